@@ -41,16 +41,24 @@ const LONG = [
   ...['every-page', 'work', 'sign-in', 'charts', 'fills-and-orders', 'direct-market'].map(
     (name) => `tests/end-to-end/pages/${name}.test.ts`,
   ),
-  ...['import', 'first-glance', 'doors', 'first-light', 'gateway-on-sandbox', 'storm', 'login', 'sandbox-command'].map(
+  ...['two-gateways', 'first-glance', 'gateway-on-sandbox', 'telemetry', 'login', 'doors', 'first-light', 'import'].map(
     (name) => `tests/end-to-end/${name}.test.ts`,
   ),
-  ...['inferred', 'live', 'delisted-symbol', 'scenarios/proven-figures', 'scenarios/wrong-while-live'].map(
+  ...['sandbox-feeds', 'storm', 'shutdown', 'sandbox-command'].map((name) => `tests/end-to-end/${name}.test.ts`),
+  // These wait most of their time, and those after them compute.
+  'tests/simulation/faults-on-sandbox.test.ts',
+  'packages/cluster/src/redis/redis-bus.test.ts',
+  'tests/examples/book.test.ts',
+  'tests/witnesses/mexc-api-sdk.test.ts',
+  'packages/edge/src/redis/real-redis.test.ts',
+  ...['silence', 'sdk-under-faults'].map((name) => `tests/simulation/${name}.test.ts`),
+  'tests/fuzz/gateway-fuzz.test.ts',
+  'tests/examples/guide.test.ts',
+  ...['inferred', 'live', 'delisted-symbol', 'scenarios/shared-address', 'scenarios/wrong-while-live'].map(
     (name) => `packages/follow/src/machine/${name}.test.ts`,
   ),
-  ...['faults-on-sandbox', 'sdk-under-faults', 'silence'].map((name) => `tests/simulation/${name}.test.ts`),
-  'packages/gateway/src/redis/redis-bus.test.ts',
-  'packages/gateway/src/redis/real-redis.test.ts',
-  'packages/gateway/src/reports/reports.test.ts',
+  ...['archive/archive', 'archived-events'].map((name) => `packages/store/src/${name}.test.ts`),
+  'packages/cli/src/record/mirror.test.ts',
 ]
 
 /** Puts long files first, so that none of them still runs when all others have ended. */

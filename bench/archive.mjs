@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
-import { archivePath, diskArchive, ledgerPath, openSqliteStore, verifyBackup } from '@spotdeck/follow'
+import { archivePath, diskArchive, ledgerPath, openSqliteStore, verifyBackup } from '@spotdeck/store'
 
 const [from, account = 'main'] = process.argv.slice(2)
 const data = mkdtempSync(join(tmpdir(), 'spotdeck-bench-archive-'))

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSqliteStore } from '@spotdeck/follow'
+import { openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { quantile } from './lib/desk.mjs'
 import { fillAt } from './lib/fills.mjs'

@@ -7,11 +7,11 @@ import { deepStrictEqual } from 'node:assert'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openSqliteStore, readOpenLedger } from '@spotdeck/follow'
+import { openSqliteStore, readOpenLedger } from '@spotdeck/store'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { LedgerReports } from '../packages/gateway/dist/reports/ledger-reports.js'
-import { ReportLedger } from '../packages/gateway/dist/reports/report-ledger.js'
-import { StretchMaker } from '../packages/gateway/dist/reports/stretch-maker.js'
+import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
+import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { StretchMaker } from '../packages/reports/dist/stretch-maker.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -1,5 +1,5 @@
-// The sandbox's matching core against nodejs-order-book on the same flow of orders and cancels. Ours moves exact balances,
-// takes fees and tells every event; the rival has neither accounts nor money. Each has a process of its own, so that nobody
+// The sandbox's matching core against nodejs-order-book on the same flow of orders and cancels. Ours emits every event and,
+// for people, moves exact balances and takes fees; the rival has neither accounts nor money. Each has a process of its own, so that nobody
 // pays for another's garbage, and they run turn by turn. Every round must leave the same book in all of them, and what the
 // events say must add up to what was traded.
 // node bench/matching.mjs [commands]
@@ -202,9 +202,7 @@ function people(readsAll) {
 
 function seats(readsAll) {
   const { exchange, end } = venue(readsAll)
-  const names = Array.from({ length: 64 }, (_, n) => `bot:bench-${n}`)
-  for (const name of names) fund(exchange, name)
-  const desks = names.map((name) => exchange.seat(name))
+  const desks = Array.from({ length: 64 }, () => exchange.seat())
   const placed = new Array(KEPT).fill(undefined)
   const run = () => {
     for (let n = 0; n < flow.length; n++) {

@@ -10,12 +10,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openSqliteStore } from '@spotdeck/follow'
+import { openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, beginPnl, bookEntry, bookPnl, costKey } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { RealizedPnlBook } from '../packages/gateway/dist/reports/realized-pnl-book.js'
-import { LedgerReports } from '../packages/gateway/dist/reports/ledger-reports.js'
-import { ReportLedger } from '../packages/gateway/dist/reports/report-ledger.js'
+import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
+import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
+import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 /** 5,000 orders a day. */

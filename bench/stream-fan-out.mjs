@@ -5,7 +5,6 @@
 import { fork } from 'node:child_process'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { decimal } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { DEFAULT_LIMITS, openSandbox } from '@spotdeck/sandbox'
@@ -105,10 +104,8 @@ async function openOurs(connect) {
     limits: DEFAULT_LIMITS,
   }
   const sandbox = await openSandbox(config, world)
-  const { exchange } = sandbox
   const now = Date.now()
-  for (const asset of ['MX', 'USDT']) exchange.adjust('bot:bench', asset, decimal('1000000000000'), 'DEPOSIT', now)
-  const seat = exchange.seat('bot:bench')
+  const seat = sandbox.exchange.seat()
   const order = { symbol: 'MXUSDT', type: 'LIMIT', ticks: 24_900, time: now }
   seat.place({ ...order, side: 'SELL', lots: 80_000_000 })
   await connect(sandbox.wsUrl, true)

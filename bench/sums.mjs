@@ -7,12 +7,12 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { breakdownMeasures } from '@spotdeck/api'
-import { openSqliteStore, readOpenLedger } from '@spotdeck/follow'
+import { openSqliteStore, readOpenLedger } from '@spotdeck/store'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { LedgerReports } from '../packages/gateway/dist/reports/ledger-reports.js'
-import { RealizedPnlBook } from '../packages/gateway/dist/reports/realized-pnl-book.js'
-import { ReportLedger } from '../packages/gateway/dist/reports/report-ledger.js'
+import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
+import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
+import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 const EVERY_MS = 8_640

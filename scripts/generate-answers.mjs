@@ -94,17 +94,54 @@ function either(parts) {
   return unique.length === 1 ? unique[0] : { either: unique }
 }
 
+/** Characters that a shape with a name of its own must save, as programs bundle this table. */
+const WORTH_A_NAME = 40
+
 function render(shapes) {
-  const lines = [...shapes].map(([name, shape]) => `  ${name}: ${JSON.stringify(shape)},`)
+  const names = namesOf(shapes)
+  const write = (shape, isNamed = true) => {
+    if (typeof shape === 'string') return `'${shape}'`
+    const name = isNamed ? names.get(JSON.stringify(shape)) : undefined
+    if (name !== undefined) return name
+    if (Array.isArray(shape)) return `[${shape.map((part) => write(part)).join(', ')}]`
+    const members = Object.entries(shape).map(
+      ([key, part]) => `${/^\w+$/.test(key) ? key : `'${key}'`}: ${write(part)}`,
+    )
+    return `{ ${members.join(', ')} }`
+  }
+  const shared = [...names].map(([text, name]) => `const ${name}: AnswerShape = ${write(JSON.parse(text), false)}`)
+  const lines = [...shapes].map(([name, shape]) => `  ${name}: ${write(shape)},`)
   return `/** Made by scripts/generate-answers.mjs from the types of the endpoint table. Do not edit. */
 
 import type { AnswerShape } from '../answer-shape.ts'
+
+/* prettier-ignore */
+${shared.join('\n/* prettier-ignore */\n')}
 
 /* prettier-ignore */
 export const ANSWER_SHAPES: Readonly<Record<string, AnswerShape>> = {
 ${lines.join('\n')}
 }
 `
+}
+
+/** Names of the shapes that occur so often that it saves text, the innermost first. */
+function namesOf(shapes) {
+  const counts = new Map()
+  const count = (shape) => {
+    if (typeof shape !== 'object') return
+    const text = JSON.stringify(shape)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+    if (counts.get(text) > 1) return
+    for (const part of Array.isArray(shape)
+      ? shape
+      : (shape.either ?? shape.tuple ?? Object.values(shape.fields ?? shape)))
+      count(part)
+  }
+  for (const shape of shapes.values()) count(shape)
+  const often = [...counts].filter(([text, times]) => text.startsWith('{') && text.length * (times - 1) > WORTH_A_NAME)
+  const ordered = often.map(([text]) => text).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  return new Map(ordered.map((text, at) => [text, `SHAPE_${at + 1}`]))
 }
 
 const text = render(readShapes())

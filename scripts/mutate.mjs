@@ -17,9 +17,12 @@ const TARGETS = {
   // Tests of the generators run programs of their own, on code that is not changed.
   wire: { folder: 'packages/wire/src', without: ['codec/generated.test.ts', 'rest/answer-shape.test.ts'] },
   api: { folder: 'packages/api/src' },
-  machine: { folder: 'packages/follow/src', parts: ['machine', 'balances', 'deals', 'flows'] },
+  machine: {
+    folder: 'packages/follow/src',
+    parts: ['machine', 'balances', 'deals', 'flows', 'exchange', 'history', 'shell'],
+  },
   store: { folder: 'packages/follow/src', parts: ['store'] },
-  edge: { folder: 'packages/gateway/src/edge', parts: ['*.ts', 'rest/masked-id-index.ts', 'limits'] },
+  edge: { folder: 'packages/edge/src', parts: ['*.ts', 'rest/masked-id-index.ts', 'limits'] },
 }
 
 /** Beyond one and a half times what its tests took without a change. */

@@ -17,15 +17,18 @@ const FILES = [
   'packages/mexc/src/socket',
   'packages/mexc/src/rest/sign.test.ts',
   'packages/cli/src/config/key-envelope.test.ts',
-  ...['page-checks', 'sqlite/event-log'].map((name) => `packages/follow/src/store/${name}.test.ts`),
-  ...['http', 'access/access.test.ts', 'edge.test.ts'].map((name) => `packages/gateway/src/edge/${name}`),
-  'packages/gateway/src/import/worker-reader.test.ts',
+  ...['page-checks', 'sqlite/event-log'].map((name) => `packages/store/src/${name}.test.ts`),
+  ...['http', 'edge.test.ts'].map((name) => `packages/edge/src/${name}`),
+  'packages/desk/src/access/access.test.ts',
+  'packages/imports/src/worker-reader.test.ts',
   // The built command as a process of this Node: started, read, ended.
   'tests/end-to-end/shutdown.test.ts',
 ]
 
 const lines = process.argv.length > 2 ? process.argv.slice(2) : [...VERSIONS.keys()]
 const unknown = lines.find((line) => !VERSIONS.has(line))
+const missing = FILES.filter((name) => !existsSync(join(root, name)))
+if (missing.length > 0) fail(`Nothing is at ${missing.join(', ')}: name the place to which it moved.`)
 if (unknown !== undefined) fail(`No Node line ${unknown}: choose from ${[...VERSIONS.keys()].join(', ')}.`)
 if (process.platform !== 'linux' || process.arch !== 'x64') {
   say('Other Node lines are tested on Linux x64 alone.')

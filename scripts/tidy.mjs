@@ -11,6 +11,7 @@ import { checkLayers } from './tidy/layers.mjs'
 import { productSources, writtenSources } from './tidy/program.mjs'
 import { ratchet } from './tidy/ratchet.mjs'
 import { checkCycles, checkFunctions } from './tidy/shapes.mjs'
+import { checkMutableFields } from './tidy/mutable-fields.mjs'
 import { checkNamedFiles } from './tidy/named-files.mjs'
 import { checkShipped } from './tidy/shipped.mjs'
 import { checkSources } from './tidy/sources.mjs'
@@ -18,9 +19,15 @@ import { checkSpreads } from './tidy/spreads.mjs'
 
 const sources = productSources()
 const counted = [
-  ...[checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary, checkSpreads].flatMap((check) => [
-    ...check(sources),
-  ]),
+  ...[
+    checkFunctions,
+    checkCycles,
+    checkLayers,
+    checkDocstrings,
+    checkGlossary,
+    checkSpreads,
+    checkMutableFields,
+  ].flatMap((check) => [...check(sources)]),
   ...checkRelativeDocstrings(writtenSources()),
 ]
 const [asked] = process.argv.slice(2)

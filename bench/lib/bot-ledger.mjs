@@ -4,7 +4,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { ledgerPath, openSqliteStore } from '@spotdeck/follow'
+import { ledgerPath, openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { createHash } from 'node:crypto'
 

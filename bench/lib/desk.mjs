@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEdge } from '@spotdeck/gateway'
-import { openAccess } from '@spotdeck/gateway/access'
+import { openEdge } from '@spotdeck/edge'
+import { openAccess } from '@spotdeck/desk/access'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 

@@ -1,6 +1,6 @@
 // Renders docs/mexc-reference.md from the endpoint table, the channels and the limits of @spotdeck/wire.
 
-import { CALLS, CHANNELS, DOCS, GROUPS, GROUP_ORDER, SECTIONS, STREAM_SECTIONS } from './mexc-reference-words.mjs'
+import { CHANNELS, DOCS, GROUPS, GROUP_ORDER, STREAM_SECTIONS } from './mexc-reference-words.mjs'
 
 const SUPPORT = 'https://t.me/MEXCAPIsupport'
 const SCHEMA = 'https://github.com/mexcdevelop/websocket-proto'
@@ -101,9 +101,9 @@ function groupText(title, endpoints) {
   ]
 }
 
-function endpointRow({ name, method, path, security, permission, weight, extraLimits = [], retry, parameters }, page) {
-  const section = SECTIONS[name]
-  const does = section === undefined ? CALLS[name] : `[${CALLS[name].slice(0, -1)}](${DOCS}/${page}#${section}).`
+function endpointRow({ name, method, path, security, permission, weight, extraLimits = [], retry, ...endpoint }, page) {
+  const { section, parameters } = endpoint
+  const does = section === undefined ? endpoint.does : `[${endpoint.does.slice(0, -1)}](${DOCS}/${page}#${section}).`
   const pools = extraLimits.map(({ pool }) => `pool ${code(pool)}`)
   const weights = [
     ...(weight.ip === undefined ? [] : [`IP ${weight.ip}`]),

@@ -13,10 +13,45 @@ export const table = {
   mexc: ['wire', 'exact', 'ports'],
   sandbox: ['wire', 'exact', 'ports'],
   notices: ['exact'],
-  follow: ['mexc', 'ledger', 'wire', 'exact', 'ports'],
-  gateway: ['follow', 'notices', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  follow: ['store', 'mexc', 'ledger', 'wire', 'exact', 'ports'],
+  gateway: [
+    'cluster',
+    'edge',
+    'desk',
+    'imports',
+    'reports',
+    'store',
+    'follow',
+    'notices',
+    'mexc',
+    'ledger',
+    'api',
+    'wire',
+    'exact',
+    'ports',
+  ],
+  store: ['ledger', 'exact', 'ports'],
+  reports: ['store', 'ledger', 'api', 'exact', 'ports'],
+  imports: ['follow', 'store', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  desk: ['store', 'api', 'exact', 'ports'],
+  edge: ['reports', 'imports', 'desk', 'store', 'api', 'wire', 'exact', 'ports'],
+  cluster: ['edge', 'desk', 'reports', 'store', 'ledger', 'api', 'ports'],
   dashboard: ['api', 'exact'],
-  cli: ['gateway', 'follow', 'sandbox', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  cli: [
+    'edge',
+    'desk',
+    'reports',
+    'store',
+    'gateway',
+    'follow',
+    'sandbox',
+    'mexc',
+    'ledger',
+    'api',
+    'wire',
+    'exact',
+    'ports',
+  ],
 }
 const pure = new Set(['exact', 'wire', 'api', 'ledger', 'notices'])
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g
@@ -47,7 +82,10 @@ function* checkImport(file, name, target) {
     yield `${file}: write the file's ending in '${target}'`
   if (!isTest(file) && pure.has(name) && target.startsWith('node:'))
     yield `${file}: ${name} is pure and may not import ${target}`
-  const nodeIsFine = /^packages\/(ports\/src\/node|mexc\/src\/node|follow|gateway|sandbox|cli)\//.test(file)
+  const nodeIsFine =
+    /^packages\/(ports\/src\/node|mexc\/src\/node|store|follow|desk|reports|imports|edge|cluster|gateway|sandbox|cli)\//.test(
+      file,
+    )
   if (!isTest(file) && !nodeIsFine && target.startsWith('node:'))
     yield `${file}: ${target} does not belong here: pass it in by a port`
 }

@@ -2,18 +2,22 @@
 
 import { importsOf } from './program.mjs'
 
-/** Folders of each package, lowest layer first; folders that share a line stand beside each other. */
+/** Folders of each package, or of one of its folders, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
-  follow: [['store'], ['balances', 'orders', 'deals'], ['flows', 'import'], ['machine']],
-  gateway: [
-    ['bus'],
-    ['metrics'],
-    ['import', 'notices', 'market'],
-    ['reports'],
-    ['desk', 'trading'],
-    ['redis'],
-    ['edge'],
+  follow: [
+    ['work'],
+    ['coverage', 'balances'],
+    ['phase'],
+    ['stream', 'orders', 'flows'],
+    ['search', 'liveness'],
+    ['machine'],
+    ['exchange', 'history'],
+    ['shell'],
   ],
+  desk: [['access'], ['journal']],
+  edge: [['bus', 'metrics', 'answer'], ['redis', 'limits'], ['stream'], ['rest'], ['http']],
+  cluster: [['bus'], ['forward', 'redis', 'read'], ['lease']],
+  gateway: [['metrics', 'market', 'notices'], ['trading'], ['account', 'config'], ['serve']],
   sandbox: [
     ['time', 'matching', 'json-file'],
     ['venue'],
@@ -28,6 +32,10 @@ const layers = {
     ['embed'],
     ['command'],
   ],
+  'sandbox/venue': [['contract'], ['access'], ['listing'], ['engine', 'wallet'], ['views']],
+  'sandbox/market': [['data'], ['model', 'recorded', 'memory', 'demo'], ['bots', 'outside']],
+  'sandbox/server': [['call'], ['routes']],
+  'sandbox/control': [['call'], ['routes']],
   mexc: [
     ['errors', 'hooks'],
     ['drift'],
@@ -37,6 +45,7 @@ const layers = {
     ['user-stream', 'market-stream', 'orders'],
     ['order-book'],
   ],
+  'dashboard/state': [['store', 'range'], ['queries'], ['orders', 'assets', 'market', 'table', 'login']],
   dashboard: [['live'], ['settings'], ['format', 'i18n', 'theme'], ['state'], ['charts'], ['views']],
 }
 
@@ -47,7 +56,12 @@ const leftmost = new Set([
   'switches.ts',
   'world.ts',
   'start-error.ts',
-  'gateway-secret.ts',
+  'state-error.ts',
+  'views.ts',
+  'handler.ts',
+  'secret-mac.ts',
+  'ledgers.ts',
+  'forwarding.ts',
   'config.ts',
   'storage.ts',
   'exchange.ts',
@@ -56,25 +70,35 @@ const leftmost = new Set([
   'errors.ts',
   'unit-prices.ts',
   'durations.ts',
+  'unreachable.ts',
 ])
 
 export function* checkLayers(sources) {
   for (const source of sources) {
-    const table = layers[source.name]
-    if (table === undefined) continue
-    const from = rankOf(table, source.inner)
-    if (from === undefined) continue
-    const prefix = `packages/${source.name}/src/`
-    for (const target of importsOf(source)) {
-      const inner = target.slice(prefix.length)
-      if (inner.split('/')[0] === source.inner.split('/')[0]) continue
-      const to = rankOf(table, inner)
-      if (to === undefined ? isRoot(inner) && !leftmost.has(inner) : to >= from)
-        yield {
-          rule: 'layers',
-          text: `${source.file}: ${folderOf(source.inner)} may not import ${inner}: it is not in a lower layer`,
-        }
+    for (const [place, table] of Object.entries(layers)) {
+      const [name, ...folders] = place.split('/')
+      if (source.name === name) yield* checkIn(source, [...folders, ''].join('/'), table)
     }
+  }
+}
+
+/** Checks one file against the table of a package, or of one of its folders. `folder`: '' or a path with a slash at its end. */
+function* checkIn(source, folder, table) {
+  const prefix = `packages/${source.name}/src/${folder}`
+  const own = source.inner.slice(folder.length)
+  const from = source.inner.startsWith(folder) ? rankOf(table, own) : undefined
+  if (from === undefined) return
+  for (const target of importsOf(source)) {
+    if (!target.startsWith(prefix)) continue
+    const inner = target.slice(prefix.length)
+    if (folderOf(inner) === folderOf(own)) continue
+    const to = rankOf(table, inner)
+    const isComposer = isRoot(inner) && (folder !== '' || !leftmost.has(inner))
+    if (to === undefined ? isComposer : to >= from)
+      yield {
+        rule: 'layers',
+        text: `${source.file}: ${folder}${folderOf(own)} may not import ${folder}${inner}: it is not in a lower layer`,
+      }
   }
 }
 

@@ -5,7 +5,7 @@ import { dirname, join, normalize } from 'node:path'
 import { root } from '../lib/steps.mjs'
 import { read } from './files.mjs'
 
-const documents = ['SECURITY.md', 'docs/security.md', 'docs/threat-model.md']
+const documents = ['SECURITY.md', 'docs/evidence/security.md', 'docs/threat-model.md']
 const NAMED = /`((?:\.[a-z]+\/|[A-Za-z])[\w./-]*\.(?:tsx?|mjs|js|json|md))`/g
 const LINKED = /\]\(([^)#:\s]+)(?:#[\w-]*)?\)/g
 export function* checkNamedFiles() {

@@ -62,7 +62,7 @@ test.each(podsOf().map((pod) => [textOf(at(pod, 'spec', 'containers', 0, 'name')
     })
     for (const container of items(at(pod, 'spec', 'containers')))
       expect(container).toMatchObject({
-        image: 'spotdeck:0.2.0',
+        image: 'spotdeck:0.3.0',
         readinessProbe: { httpGet: { port: 'http' } },
         resources: { requests: {}, limits: {} },
         securityContext: {

@@ -1,7 +1,7 @@
 /** Watches the leases in the database, and measures how long accounts were followed by nobody after a fault of their gateway. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { Database } from '@spotdeck/follow/postgres'
+import { Database } from '@spotdeck/store/postgres'
 
 /** Holder of an account: the process by name, and the fencing token of its lease. */
 type Holding = { readonly process: string; readonly token: number; readonly follows: boolean }

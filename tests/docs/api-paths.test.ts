@@ -1,8 +1,8 @@
 /** The API's page in both languages names every call of the OpenAPI document that the gateway serves, with its parameters. */
 
 import { describe, expect, it } from 'vitest'
-import { routes } from '../../packages/gateway/src/edge/rest/handle.ts'
-import { openApi } from '../../packages/gateway/src/edge/rest/openapi.ts'
+import { routes } from '../../packages/edge/src/rest/routes/all-routes.ts'
+import { openApi } from '../../packages/edge/src/rest/documents/openapi.ts'
 import { prose, read } from './pages.ts'
 
 type Parameter = { readonly name: string; readonly in: string }

@@ -47,7 +47,7 @@ describe.each(translations)('%s', (page) => {
 
 it('finds a translation of every page that a trader or an operator reads', () => {
   const needed = ['README', 'guide', 'api', 'configuration', 'operations', 'sandbox', 'sdk', 'notes-coverage']
-  expect(translations.map((page) => page.replace(/^docs\//, '').replace('.zh-TW.md', ''))).toEqual(
+  expect(translations.map((page) => page.replace(/^docs\/(?:evidence\/)?/, '').replace('.zh-TW.md', ''))).toEqual(
     expect.arrayContaining(needed),
   )
 })

@@ -11,7 +11,7 @@ export function pages(): readonly string[] {
     readdirSync(root + folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
       .map((entry) => (folder === '' ? entry.name : `${folder}/${entry.name}`))
-  return ['', 'docs', 'docs/decisions', 'examples/readers', 'packages/mexc'].flatMap(inside).sort()
+  return ['', 'docs', 'docs/decisions', 'docs/evidence', 'examples/readers', 'packages/mexc'].flatMap(inside).sort()
 }
 
 export function read(page: string): string {

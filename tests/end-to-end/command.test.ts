@@ -157,8 +157,8 @@ describe('a requested explanation is printed', () => {
   test('an unchanged clone compiles nothing and prints the command’s output only', () => {
     const script = fileURLToPath(new URL('../../scripts/spotdeck.mjs', import.meta.url))
     const run = () => spawnSync(process.execPath, [script, '--version'], { encoding: 'utf8' })
-    expect(run()).toMatchObject({ status: 0, stdout: '0.2.0\n' })
-    expect(run()).toMatchObject({ status: 0, stdout: '0.2.0\n', stderr: '' })
+    expect(run()).toMatchObject({ status: 0, stdout: '0.3.0\n' })
+    expect(run()).toMatchObject({ status: 0, stdout: '0.3.0\n', stderr: '' })
   })
 
   test('announcements of several files stand newest first, with titles and dates from their texts', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decimal } from '@spotdeck/exact'
-import { ledgerPath, openSqliteStore } from '@spotdeck/follow'
+import { ledgerPath, openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, type Deal, record, touchedRows } from '@spotdeck/ledger'
 import { afterEach, expect, test } from 'vitest'
 import { runCommand, runUnread, temporaryFolder } from './support/command.ts'

@@ -3,8 +3,8 @@ import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SoftwareAuthenticator } from '../../packages/gateway/src/edge/testing/software-authenticator.ts'
-import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { SoftwareAuthenticator } from '../../packages/edge/src/testing/software-authenticator.ts'
+import { STOPPED_TIME, type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn, read } from './support/gateway.ts'
 
 const folder = temporaryFolder()
@@ -12,10 +12,8 @@ const data = join(folder.path, 'data')
 let up: Running
 
 beforeAll(async () => {
-  // Nothing here is about markets: one has the least past to read.
-  const environment = { SPOTDECK_SYMBOLS: 'MXUSDT' }
   const args = ['up', '--port', '0', '--sandbox-port', '0', '--data', data, '--session-idle', '12h']
-  up = await startCommand(args, { environment })
+  up = await startCommand(args, { environment: STOPPED_TIME })
 })
 
 afterAll(async () => {

@@ -10,7 +10,7 @@ import {
   marketEnvelope,
 } from '@spotdeck/api'
 import { type RunningGateway, openGateway } from '@spotdeck/gateway'
-import { openAccess } from '@spotdeck/gateway/access'
+import { openAccess } from '@spotdeck/desk/access'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ONE_MARKET, type Running, startCommand, temporaryFolder } from './support/command.ts'
+import { ONE_MARKET, STOPPED_TIME, type Running, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn } from './support/gateway.ts'
 
 type Attribute = { readonly key: string; readonly value: Readonly<Record<string, unknown>> }
@@ -143,7 +143,7 @@ test('spans of requests, calls and commits, and every metric, arrive without a s
 test('a collector that is away delays nothing: the gateway serves, ends cleanly and logs it', async () => {
   running = await startCommand(
     ['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path, '--otlp-endpoint', 'http://127.0.0.1:9'],
-    { environment: { ...ONE_MARKET, OTEL_EXPORTER_OTLP_TIMEOUT: '1000' } },
+    { environment: { ...STOPPED_TIME, OTEL_EXPORTER_OTLP_TIMEOUT: '1000' } },
   )
   const { origin } = new URL(running.address)
   expect((await fetch(`${origin}/readyz`)).status).toBe(200)
@@ -154,7 +154,7 @@ test('a collector that is away delays nothing: the gateway serves, ends cleanly 
 test('the packages of OpenTelemetry’s SDK are loaded with an endpoint only', async () => {
   const sdkLoadedBy = async (more: readonly string[], coverage: string): Promise<boolean> => {
     const line = ['up', '--port', '0', '--sandbox-port', '0', '--data', join(folder.path, coverage), ...more]
-    const environment = { ...ONE_MARKET, NODE_V8_COVERAGE: join(folder.path, `${coverage}-coverage`) }
+    const environment = { ...STOPPED_TIME, NODE_V8_COVERAGE: join(folder.path, `${coverage}-coverage`) }
     running = await startCommand(line, { environment })
     expect((await running.end('SIGTERM')).code).toBe(0)
     const urls = readdirSync(environment.NODE_V8_COVERAGE).flatMap((file) => {

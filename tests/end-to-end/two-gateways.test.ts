@@ -6,13 +6,13 @@
 
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Database, readPostgresStore } from '@spotdeck/follow/postgres'
-import { PostgresServer, freePort, hasPostgres } from '@spotdeck/follow/testing'
+import { Database, readPostgresStore } from '@spotdeck/store/postgres'
+import { PostgresServer, freePort, hasPostgres } from '@spotdeck/store/testing'
 import { createRestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { placeOrder } from '@spotdeck/wire'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Key } from './support/ccxt.ts'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Session, eventsAfter, logIn, read as readApi, readLedger } from './support/gateway.ts'
@@ -34,8 +34,21 @@ let sandbox: Running
 let key: Key
 /** Port at which the first gateway takes calls of the others. */
 let followerPort = 0
+/** Orders are placed while it says so. */
+let isTrading = false
 
 beforeAll(async () => {
+  if (hasPostgres)
+    sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--symbols', 'MXUSDT'])
+})
+
+afterAll(async () => {
+  await sandbox?.end('SIGTERM')
+  folder.remove()
+})
+
+// Each test has servers and an account of its own: what one leaves behind when it fails, another never waits for.
+beforeEach(async () => {
   if (!hasPostgres) return
   postgres = await PostgresServer.start()
   redis = hasRedis ? await startRedis() : undefined
@@ -45,20 +58,16 @@ beforeAll(async () => {
   const grants = /```sql\n([\s\S]*?)```/.exec(docs)?.[1] ?? ''
   for (const grant of grants.split(';').filter((text) => text.trim() !== '')) await database.all(grant)
   await database.all("ALTER ROLE spotdeck_edge PASSWORD 'test'")
-  sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--symbols', 'MXUSDT'])
   key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
 })
 
-afterAll(async () => {
-  for (const one of running) {
-    one.pause('SIGCONT')
-    await one.end('SIGKILL')
-  }
-  await sandbox?.end('SIGTERM')
+afterEach(async () => {
+  isTrading = false
+  // A process that was stopped is killed all the same.
+  await Promise.all(running.splice(0).map((one) => one.end('SIGKILL')))
   await database?.close()
   await postgres?.close()
   await redis?.close()
-  folder.remove()
 })
 
 /** A gateway with a data directory of its own, and what it says. */
@@ -131,7 +140,8 @@ const statusOf = async ({ session }: Gateway): Promise<string> => {
 const isLive = (gateway: Gateway) => until(async () => (await statusOf(gateway)) === 'LIVE', 'the account is live')
 
 /** Orders that fill at once, until told to stop. Answers how many. */
-async function trade(going: () => boolean): Promise<number> {
+async function trade(): Promise<number> {
+  isTrading = true
   const world = {
     clock: nodeClock,
     timers: nodeTimers,
@@ -143,7 +153,7 @@ async function trade(going: () => boolean): Promise<number> {
   }
   const client = createRestClient({ baseUrl: sandbox.address, credentials: key, world })
   let placed = 0
-  for (; going(); placed++) {
+  for (; isTrading; placed++) {
     const side = placed % 2 === 0 ? 'BUY' : 'SELL'
     await client.call(placeOrder, { symbol: 'MXUSDT', side, type: 'MARKET', quantity: '3' })
     await pause(BETWEEN_ORDERS_MS)
@@ -241,9 +251,9 @@ test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose an
   })
   expect(byToken.status).toBe(200)
   const reader = new StormReader(second.session.origin, token, `${epoch}:0`)
+  onTestFinished(() => reader.stop())
 
-  let going = true
-  const trading = trade(() => going)
+  const trading = trade()
   await redisComesBackEmpty([second, edge])
   void first.end('SIGKILL')
   const killed = await followedAfter(second)
@@ -259,7 +269,7 @@ test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose an
   second.pause('SIGCONT')
   await until(() => second.output().includes('account no longer followed'), 'the woken gateway stops following')
   await isLive(second)
-  going = false
+  isTrading = false
   const orders = await trading
 
   for (const gateway of [second, third, edge]) {
@@ -301,8 +311,7 @@ test.skipIf(!hasPostgres)(
     const gateway = await startGateway('alone')
     await followedHere(gateway)
     await isLive(gateway)
-    let going = true
-    const trading = trade(() => going)
+    const trading = trade()
     await postgres.kill()
     await until(() => gateway.output().includes('account no longer followed'), 'the account is no longer followed')
     // A session that the database named long ago is not served any more; how long ago that was depends on the machine.
@@ -310,7 +319,7 @@ test.skipIf(!hasPostgres)(
     await postgres.launch()
     await followedHere(gateway)
     await isLive(gateway)
-    going = false
+    isTrading = false
     await trading
     await until(async () => {
       const { shown, true: truth } = await bothSides(gateway)

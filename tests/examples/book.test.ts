@@ -36,7 +36,9 @@ async function panel(method: string, path: string, body?: unknown): Promise<void
 async function sameMoment(symbol: string, followed: FollowedBook, drawn: Map<number, string>): Promise<DepthAnswer> {
   for (;;) {
     const answer = await client.call(depth, { symbol, limit: LEVELS })
-    for (let waited = 0; waited < 20 && !drawn.has(answer.lastUpdateId); waited++) {
+    // A book that is past it has not stood there: it takes the changes of a tenth of a second at once.
+    const isAhead = () => (followed.book?.version ?? 0) > answer.lastUpdateId
+    for (let waited = 0; waited < 20 && !drawn.has(answer.lastUpdateId) && !isAhead(); waited++) {
       await new Promise((resolve) => setTimeout(resolve, 25))
     }
     if (drawn.has(answer.lastUpdateId)) return answer

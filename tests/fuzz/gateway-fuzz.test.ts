@@ -6,7 +6,7 @@
 import { clientMessage, problem } from '@spotdeck/api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { routes } from '../../packages/gateway/src/edge/rest/handle.ts'
+import { routes } from '../../packages/edge/src/rest/routes/all-routes.ts'
 import type { Simulation } from '../simulation/support/simulation.ts'
 import {
   type Asked,

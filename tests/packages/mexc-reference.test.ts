@@ -49,8 +49,8 @@ test('the page is what the tables give: npm run docs:reference writes it', async
 })
 
 test('every call and every channel is on the page once, with a description', async () => {
-  const { CALLS, CHANNELS } = (await import(/* @vite-ignore */ WORDS)) as Record<string, Record<string, unknown>>
-  expect(Object.keys(CALLS ?? {}).sort()).toEqual(wire.endpoints.map(({ name }) => name).sort())
+  const { CHANNELS } = (await import(/* @vite-ignore */ WORDS)) as Record<string, Record<string, unknown>>
+  for (const { does } of wire.endpoints) expect(does).toMatch(/^[A-Z].*\.$/)
   const privateKinds = ['privateAccount', 'privateDeals', 'privateOrders']
   expect(Object.keys(CHANNELS ?? {})).toEqual([...Object.keys(wire.channels), ...privateKinds])
   for (const { method, path, name } of wire.endpoints) {

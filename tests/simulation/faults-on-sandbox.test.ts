@@ -1,4 +1,4 @@
-import { openMemoryStore } from '@spotdeck/follow/testing'
+import { openMemoryStore } from '@spotdeck/store/testing'
 import { describe, expect, it } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { FAULT_NAMES } from './simulator/fault-names.ts'

@@ -1,5 +1,5 @@
 import { decimal } from '@spotdeck/exact'
-import { openMemoryStore } from '@spotdeck/follow/testing'
+import { openMemoryStore } from '@spotdeck/store/testing'
 import { netUnexplained, unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { MINUTE_MS } from '@spotdeck/ports'

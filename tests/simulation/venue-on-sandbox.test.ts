@@ -1,7 +1,7 @@
 /** A gateway follows an account that trades symbols of a venue file: beyond ASCII, in coins and at fees of its own. */
 
 import { decimal } from '@spotdeck/exact'
-import { openMemoryStore } from '@spotdeck/follow/testing'
+import { openMemoryStore } from '@spotdeck/store/testing'
 import { openDesk } from '@spotdeck/gateway'
 import { type MemoryDisks, memoryStorage } from '@spotdeck/gateway/testing'
 import { createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'

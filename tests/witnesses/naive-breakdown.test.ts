@@ -2,8 +2,8 @@
 
 import { breakdownGroups, breakdownMeasures } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
-import { inProcessReports } from '@spotdeck/gateway/reports'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
+import { inProcessReports } from '@spotdeck/reports'
 import { type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'

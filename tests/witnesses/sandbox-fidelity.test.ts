@@ -18,10 +18,14 @@ import {
 } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
 
-const PAGE = '../../docs/sandbox-fidelity.md'
+const PAGE = '../../docs/evidence/sandbox-fidelity.md'
 const START = Date.UTC(2027, 0, 4, 12)
 const SYMBOL = 'MXUSDT'
 
+/** Paths below which all content is made up, and how. */
+const MADE_UP_BELOW = [
+  ['/api/v3/rebate/affiliate/', 'made-up invited users of the demo account, or the referrals of a venue file'],
+] as const
 /** Content that is made up, whatever its form. */
 const MADE_UP: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -33,22 +37,20 @@ const MADE_UP: ReadonlyMap<string, string> = new Map(
     rebateRecords: 'the same made-up rebates of the demo account, or those of the referrals of a venue file',
     kickbackRecords: 'the same made-up rebates of the demo account, or those of the referrals of a venue file',
     referralCode: 'one made-up code, or that of a venue file',
-    affiliateCommission: 'made-up invited users of the demo account, or the referrals of a venue file',
-    affiliateWithdrawals: 'made-up invited users of the demo account, or the referrals of a venue file',
-    affiliateCommissionDetail: 'made-up invited users of the demo account, or the referrals of a venue file',
-    affiliateCampaigns: 'made-up invited users of the demo account, or the referrals of a venue file',
-    affiliateReferrals: 'made-up invited users of the demo account, or the referrals of a venue file',
-    subAffiliates: 'made-up invited users of the demo account, or the referrals of a venue file',
     withdraw: 'leaves at once, and takes minutes to complete by the clock alone',
     applyWithdrawal: 'leaves at once, and takes minutes to complete by the clock alone',
     enableSubAccountFutures: 'says so, and changes nothing',
     enableSubAccountMargin: 'says so, and changes nothing',
   }),
 )
+/** Returns how the content of an answer is made up; empty text where it is not. */
+function madeUpIn({ name, path }: AnyEndpoint): string {
+  return MADE_UP.get(name) ?? MADE_UP_BELOW.find(([prefix]) => path.startsWith(prefix))?.[1] ?? ''
+}
+
 /** Calls that the sandbox answers with 404, why, and where their names are from. */
 const ABSENT = [
   ['GET /api/v3/strategy/group/uid', 'a client lists it, and no page says what it answers', 'ccxt 4.5.84'],
-  ['GET /api/v3/rebate/affiliate/list', 'a client lists it, and no page says what it answers', 'ccxt 4.5.84'],
   ['POST /api/v3/broker/sub-account/virtualSubAccount', 'for broker partners alone', 'docs 2025-08'],
   ['GET /api/v3/margin/loan', 'the sandbox has spot accounts alone', 'docs 2025-08'],
 ] as const
@@ -189,7 +191,7 @@ async function restRows(sandbox: StartedSandbox): Promise<readonly Row[]> {
     const odd = drift.seen.slice(known).map((one) => JSON.stringify(one))
     known = drift.seen.length
     const lacks = lackingIn(endpoint, answer).map((field) => `no ${field}`)
-    const why = [...lacks, ...odd, MADE_UP.get(endpoint.name) ?? ''].filter((part) => part !== '').join('; ')
+    const why = [...lacks, ...odd, madeUpIn(endpoint)].filter((part) => part !== '').join('; ')
     const grade = why === '' ? 'exact' : `approximate: ${why}`
     rows.set(endpoint.name, [`${endpoint.method} ${endpoint.path}`, grade, endpoint.source])
   }
@@ -246,8 +248,8 @@ sandbox answers. The SDK makes each call, and holds the answer to its documented
 - **approximate**: the form, with content or a pace that is ours, or without the fields that are named.
 - **absent**: 404, for the reason that is named.
 
-What is documented in two ways is a [switch](sandbox.md#switches-what-is-not-documented); the texts and forms of errors are under
-[error texts](sandbox.md#error-texts). The market itself, its spreads and its pace, is described in [sandbox-market.md](sandbox-market.md).
+What is documented in two ways is a [switch](../sandbox.md#switches-what-is-not-documented); the texts and forms of errors are under
+[error texts](../sandbox.md#error-texts). The market itself, its spreads and its pace, is described in [sandbox-market.md](sandbox-market.md).
 `
 
 test('the page is what the calls and channels of the sandbox really are', async () => {

@@ -1,6 +1,8 @@
 import { build } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { clientMessage, decimalText, newLink } from './index.ts'
+import { clientMessage } from './socket.ts'
+import { decimalText } from './scalars.ts'
+import { newLink } from './resources.ts'
 
 describe('@spotdeck/api', () => {
   it('loads no zod in a browser that uses only names, messages and masks', async () => {

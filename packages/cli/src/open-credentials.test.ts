@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openAccess } from '@spotdeck/gateway/access'
+import { openAccess } from '@spotdeck/desk/access'
 import { afterEach, expect, test, vi } from 'vitest'
 import { readSettings } from './config/settings.ts'
 import { openCredentials } from './open-credentials.ts'

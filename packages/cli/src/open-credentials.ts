@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Access, openAccess, openDatabaseAccess } from '@spotdeck/gateway/access'
+import { type Access, openAccess, openDatabaseAccess } from '@spotdeck/desk/access'
 import { databaseUrl } from './config/database.ts'
 import { CommandError } from './command-error.ts'
 import type { Flags, Settings } from './config/settings.ts'

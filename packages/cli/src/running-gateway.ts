@@ -4,7 +4,7 @@
  */
 
 import { gatewayProof } from '@spotdeck/api'
-import { isProof } from '@spotdeck/gateway/access'
+import { isProof } from '@spotdeck/desk/access'
 import { readAddress } from './address-file.ts'
 import { CommandError } from './command-error.ts'
 import { type Asked, openCredentials } from './open-credentials.ts'

@@ -1,2 +1,2 @@
 /** Version of the command and of what it runs. */
-export const VERSION = '0.2.0'
+export const VERSION = '0.3.0'

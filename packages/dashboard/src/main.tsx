@@ -13,7 +13,7 @@ import { createApi } from './live/api-client.ts'
 import type { EarlyAnswers } from './live/prefetch.ts'
 import { takeLoginCode } from './live/login.ts'
 import { PreferencesStore } from './settings/preferences.ts'
-import { mayRetry, readFirst } from './state/queries.ts'
+import { mayRetry, readFirst } from './state/queries/queries.ts'
 import { browserWorld } from './world.ts'
 
 /** Draws the page into its place. `early` has what was asked for before this code was there. */

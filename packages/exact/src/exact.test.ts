@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as exact from './index.ts'
-import { decimal, type Decimal } from './index.ts'
+import { decimal, type Decimal } from './decimal.ts'
 
 /** The witness: a value as a ratio of two integers, with no idea of text beyond the plainest one. */
 type Ratio = { readonly n: bigint; readonly d: bigint }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Decimal, decimal, fromScaled } from './index.ts'
+import { type Decimal, decimal, fromScaled } from './decimal.ts'
 import { addParts } from './parts.ts'
 
 const DIGITS = 18

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { RunningSum, add, decimal, fromScaled, sum, zero } from './index.ts'
+import { RunningSum, sum } from './running-sum.ts'
+import { add, zero } from './arithmetic.ts'
+import { decimal, fromScaled } from './decimal.ts'
 
 const value = fc
   .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat({ max: 30 }), fc.nat({ max: 30 }))

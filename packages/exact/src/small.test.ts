@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decimal } from './index.ts'
+import { decimal } from './decimal.ts'
 import { addSmall, multiplySmall } from './small.ts'
 
 /** A value of at most `digits` digits as its integer coefficient and its scale. */

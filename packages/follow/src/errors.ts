@@ -1,13 +1,7 @@
 /** Classifies errors of the SDK without their classes: the exchange's code, and the SDK's stable one. */
 
-import { defined } from '@spotdeck/ports'
+import { exchangeCodeOf } from '@spotdeck/ports'
 import { errorOf } from '@spotdeck/wire'
-
-/** MEXC's error number; `undefined` where the exchange gave none. */
-export function exchangeCodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('exchangeCode' in error)) return undefined
-  return typeof error.exchangeCode === 'number' ? error.exchangeCode : undefined
-}
 
 /** MEXC: no such symbol, not tradable over the API, trading closed, delisted. */
 const SYMBOL_REFUSED: ReadonlySet<number | undefined> = new Set([10007, -1121, 30014, 30021])
@@ -42,17 +36,4 @@ export function isRefusedForGood(error: unknown): boolean {
   const retry = errorOf(code)?.retry
   if (retry !== undefined) return (retry === 'no' || retry === 'fix') && !KEY_REFUSED.has(code)
   return typeof status === 'number' && status >= 400 && status < 500 && !PASSING.has(status)
-}
-
-/** The SDK's stable code, such as `AUTH_REFUSED` or `NETWORK_TIMEOUT`; `INTERNAL` for other errors. */
-export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
-  return 'INTERNAL'
-}
-
-/** Fields for a log line: code and message only, which hold no secrets. */
-export function describeError(error: unknown): Readonly<Record<string, unknown>> {
-  const exchangeCode = exchangeCodeOf(error)
-  const message = error instanceof Error ? error.message : String(error)
-  return defined({ code: codeOf(error), message, exchangeCode })
 }

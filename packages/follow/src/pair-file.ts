@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { syncPath } from './store/sync-folder.ts'
+import { syncPath } from '@spotdeck/store'
 import type { ListedPair } from './symbols.ts'
 
 /** Storage of the pairs that were ever listed. */

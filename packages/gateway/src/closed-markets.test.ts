@@ -1,6 +1,6 @@
 import { marketEnvelope } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
-import type { DeskBatch } from './desk.ts'
+import type { DeskBatch } from '@spotdeck/edge'
 import type { RunningDesk } from './open-desk.ts'
 import { accountIn } from './testing/account-in.ts'
 import { deskOnVenue } from './testing/desk-on-venue.ts'

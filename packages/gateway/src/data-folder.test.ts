@@ -17,9 +17,8 @@ import Database from 'libsql'
 import { type LedgerState, openingsOf, pnlBasis } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openJournalIn } from './edge/journal/journal.ts'
-import { exportCsv } from './reports/export.ts'
-import { RealizedPnlBook } from './reports/realized-pnl-book.ts'
+import { openJournalIn } from '@spotdeck/desk/journal'
+import { exportCsv, RealizedPnlBook } from '@spotdeck/reports'
 import { diskStorage } from './storage.ts'
 import {
   DataFolderError,
@@ -34,8 +33,8 @@ import {
   restoreData,
   readLedger,
   openSqliteStore,
-} from '@spotdeck/follow'
-import { added, commit, deal, deposited, order, updated } from '@spotdeck/follow/testing'
+} from '@spotdeck/store'
+import { added, commit, deal, deposited, order, updated } from '@spotdeck/store/testing'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-keeping-'))
 const identity = { account: 'main', host: 'api.mexc.com', user: '1' }

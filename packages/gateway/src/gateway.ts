@@ -3,30 +3,34 @@
 import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
-import type { SharedBus } from './bus/shared-bus.ts'
-import type { Desk } from './desk.ts'
-import { type Edge, type EdgeOptions, openEdge } from './edge/edge.ts'
-import { isOrigin, isOriginPattern } from './edge/forward/origins.ts'
-import { busExposure } from './edge/exposure.ts'
-import type { AudienceLimits } from './edge/views.ts'
-import type { EdgeWorld } from './edge/rules.ts'
-import { WITHOUT_SECRET } from './gateway-secret.ts'
-import { WorkerReader } from './import/worker-reader.ts'
-import type { MetricFamily } from './metrics/families.ts'
-import { GatewayMetrics } from './metrics/gateway-metrics.ts'
-import { LoopWatch } from './metrics/loop-watch.ts'
-import type { DeskConfig } from './desk-config.ts'
+import type { Peers, SharedBus } from '@spotdeck/cluster'
+import {
+  type Desk,
+  type Edge,
+  type EdgeOptions,
+  openEdge,
+  type EdgeWorld,
+  type MetricFamily,
+  GatewayMetrics,
+  LoopWatch,
+  type RedisTarget,
+} from '@spotdeck/edge'
+import {
+  isOrigin,
+  isOriginPattern,
+  busExposure,
+  type AudienceLimits,
+  WITHOUT_SECRET,
+  parseRedisAddress,
+} from '@spotdeck/edge/config'
+import { WorkerReader } from '@spotdeck/imports'
+import type { DeskConfig } from './config/desk-config.ts'
 import { NO_DATABASE, openDesk } from './open-desk.ts'
-import type { Peers } from './postgres-storage.ts'
-import { parseRedisAddress } from './redis/address.ts'
-import { openRedisBus } from './redis/redis-bus.ts'
-import type { RedisTarget } from './redis/target.ts'
-import { inProcessReports } from './reports/ledger-reports.ts'
-import { WorkerReports } from './reports/worker-reports.ts'
-import { PageChecks, ledgerPath } from '@spotdeck/follow'
+import { inProcessReports, WorkerReports } from '@spotdeck/reports'
+import { PageChecks, ledgerPath } from '@spotdeck/store'
 import { GatewayStartError } from './start-error.ts'
-import { type Storage, diskStorage } from './storage.ts'
-import { warnOfUnknownNames } from './unknown-names.ts'
+import { type Storage, diskStorage, storageIn } from './storage.ts'
+import { warnOfUnknownNames } from './config/unknown-names.ts'
 
 /** Configuration of the gateway. */
 export type GatewayConfig = DeskConfig & {
@@ -136,19 +140,22 @@ export interface RunningGateway {
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
   checkRole(config)
-  const sharedBus = busOf(config, world)
+  const sharedBus = await busOf(config, world)
   const loopDelay = world.measureLoopDelay?.()
   const { timers, log } = world.edge ?? world
   const loopWatch = watchLoop(world)
   const metrics = new GatewayMetrics(loopDelay, loopWatch)
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
   const reports = config.reports ?? reportsOf(config, { timers, log })
-  const { peers, ...storage } = await storageOf(config, world)
+  const { storage, peers } = await storageOf(config, world)
+  // Whatever several gateways need is loaded only where there is a database.
+  const sharing = storage.shared && (await import('./serve/share-account.ts'))
   const running = await openDesk({ ...config, fileReader, reports }, world, {
     sdk: { createRestClient, openUserStream, openMarketStreams },
     metrics,
     tracing: world.tracing,
     storage,
+    sharing,
     sharedBus,
   })
   const { desk } = running
@@ -212,7 +219,7 @@ function checkRole({ role = 'all', database, accounts }: GatewayConfig): void {
 }
 
 /** The bus, which connects when it is first used. @throws {GatewayStartError} `CONFIG_INVALID`, `DATABASE_MISSING` */
-function busOf({ bus, database }: GatewayConfig, world: GatewayWorld): SharedBus | undefined {
+async function busOf({ bus, database }: GatewayConfig, world: GatewayWorld): Promise<SharedBus | undefined> {
   if (bus === undefined) return undefined
   if (database === undefined)
     throw new GatewayStartError(
@@ -226,6 +233,7 @@ function busOf({ bus, database }: GatewayConfig, world: GatewayWorld): SharedBus
   const { secret } = database
   if (secret === undefined) throw new GatewayStartError('CONFIG_INVALID', WITHOUT_SECRET)
   const { clock, timers, log, random } = world.edge ?? world
+  const { openRedisBus } = await import('@spotdeck/cluster')
   return openRedisBus({ address: parsed.address, secret, world: { clock, timers, log, random } })
 }
 
@@ -239,13 +247,12 @@ function reportsOf({ dataDir, database }: GatewayConfig, { timers, log }: Pick<E
 async function storageOf(
   { dataDir, database, role }: GatewayConfig,
   world: GatewayWorld,
-): Promise<Storage & { readonly peers?: Peers }> {
+): Promise<{ readonly storage: Storage; readonly peers?: Peers }> {
   const { timers, log, random } = world.edge ?? world
-  if (database === undefined) return diskStorage(dataDir, new PageChecks({ timers, log }))
-  // Its driver is loaded only where it is used.
-  const { openPostgresStorage } = await import('./postgres-storage.ts')
-  const local = diskStorage(dataDir)
-  return openPostgresStorage({ ...database, local, migrates: role !== 'edge', timers, log, random })
+  if (database === undefined) return { storage: diskStorage(dataDir, new PageChecks({ timers, log })) }
+  const { openPostgresLedgers } = await import('@spotdeck/cluster')
+  const ledgers = await openPostgresLedgers({ ...database, migrates: role !== 'edge', timers, log, random })
+  return { storage: storageIn(ledgers, diskStorage(dataDir)), peers: ledgers.peers }
 }
 
 type Serving = Omit<EdgeOptions, 'world' | 'state' | 'config'> & {
@@ -258,13 +265,14 @@ async function openServing({ config, peers, ...parts }: Serving, gatewayWorld: G
   const { database, sessionIdleMs } = config
   const world = gatewayWorld.edge ?? gatewayWorld
   if (database === undefined) return openEdge({ ...parts, config, world })
-  const { openPostgresState } = await import('./edge/postgres-state.ts')
+  const { openPostgresState } = await import('@spotdeck/desk/postgres')
   const { url, monotonic, advertiseUrl, secret, origins = [] } = database
   const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
+  const { Forwarder } = await import('@spotdeck/cluster')
   const { fetch } = gatewayWorld
   const addressOf = async (account: string) => peers?.addressOf(account)
   const issuers = async () => (await peers?.addresses()) ?? []
-  const forwarding = { secret, origins, fetch, advertiseUrl, addressOf, issuers }
+  const forwarding = new Forwarder({ secret, origins, fetch, advertiseUrl, addressOf, issuers, world })
   if (config.role === 'edge' && state.access.issues)
     world.log.warn(
       { next: 'give its database user the grants of an edge, see operations.md' },

@@ -4,8 +4,8 @@ import { decimal, zero } from '@spotdeck/exact'
 import type { EventDraft } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type LedgerStore, temporarySqlite, storeOver } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore, deal, order } from '@spotdeck/follow/testing'
+import { type LedgerStore, temporarySqlite, storeOver } from '@spotdeck/store'
+import { MemoryDisk, openMemoryStore, deal, order } from '@spotdeck/store/testing'
 import { LedgerDesk } from './testing/ledger-desk.ts'
 
 /** Start of virtual time, in ms since the epoch. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { durableEnvelope, maskEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
 import { CodedError, NetworkFault } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
-import type { DeskBatch } from './desk.ts'
+import type { DeskBatch } from '@spotdeck/edge'
 import { deskOnVenue } from './testing/desk-on-venue.ts'
 import { accountIn } from './testing/account-in.ts'
 

@@ -5,17 +5,22 @@
 
 import { type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
 import { sleep, type Tracing } from '@spotdeck/ports'
-import { createBus } from './bus/bus.ts'
-import type { SharedBus } from './bus/shared-bus.ts'
-import { type Checked, checkAll, openLedger } from './checked-account.ts'
-import type { Desk } from './desk.ts'
-import { type BalancedHere, Balancer } from './desk/balancer.ts'
-import { createDesk } from './desk/desk.ts'
-import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
-import { AddressDemand, restExchange, type LedgerStore } from '@spotdeck/follow'
+import { createBus, type Desk, type GatewayMetrics } from '@spotdeck/edge'
+import type { SharedBus } from '@spotdeck/cluster'
+import { type Checked, checkAll, openLedger } from './serve/checked-account.ts'
+import { createDesk } from './serve/desk.ts'
+import {
+  type DeskConfig,
+  type ReadAccountConfig,
+  type Sdk,
+  type Setting,
+  hostOptions,
+  plainOf,
+} from './config/desk-config.ts'
+import { AddressDemand, restExchange } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import { ListedMarkets } from './market/listed-markets.ts'
 import { Prices } from './market/prices.ts'
-import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
 import { sharedLists } from './market/shared-lists.ts'
@@ -25,13 +30,8 @@ import { retiredIn } from './notices/notice-files.ts'
 import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
-import {
-  type DeskParts as AccountParts,
-  type ServedAccount,
-  readAccount,
-  serveAccount,
-  shareAccount,
-} from './serve-account.ts'
+import { type DeskParts as AccountParts, type ServedAccount, serveAccount } from './serve/serve-account.ts'
+import type * as sharing from './serve/share-account.ts'
 import { type Storage, diskStorage } from './storage.ts'
 
 /** A desk whose accounts are followed. */
@@ -44,10 +44,15 @@ export interface RunningDesk {
 const CLOSE_MS = 5_500
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 
+/** Makes accounts that several processes share. */
+export type Sharing = typeof sharing
+
 /** Parts of a desk. `storage`: by default the data folder of the configuration. */
 export type DeskParts = {
   readonly sdk: Sdk
   readonly storage?: Storage | undefined
+  /** Shares accounts with other processes, where the storage does: loaded only there. */
+  readonly sharing?: Sharing | undefined
   /** Between gateways that share the storage; closed with the desk. */
   readonly sharedBus?: SharedBus | undefined
   readonly metrics?: GatewayMetrics | undefined
@@ -62,7 +67,7 @@ export type DeskParts = {
 export async function openDesk(
   config: DeskConfig,
   world: MexcWorld,
-  { sdk, storage = diskStorage(config.dataDir), sharedBus, metrics, tracing }: DeskParts,
+  { sdk, storage = diskStorage(config.dataDir), sharing, sharedBus, metrics, tracing }: DeskParts,
 ): Promise<RunningDesk> {
   checkConfig(config, storage)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
@@ -86,7 +91,7 @@ export async function openDesk(
       opened.push(store)
       stores.push(store)
     }
-    const running = await follow(checked, { stores, opened }, setting)
+    const running = await follow(checked, { stores, opened, sharing }, setting)
     return { desk: running.desk, close: once(() => closeAll([running, ends])) }
   } catch (error) {
     await closeAll([...opened, ends])
@@ -145,11 +150,14 @@ function openBoard(
   return board
 }
 
-async function follow(
-  checked: readonly Checked[],
-  { stores, opened }: { readonly stores: readonly LedgerStore[]; readonly opened: Closing[] },
-  setting: Setting,
-): Promise<RunningDesk> {
+/** Ledgers that are open, everything that is to be closed, and the way to share accounts. */
+type Opening = {
+  readonly stores: readonly LedgerStore[]
+  readonly opened: Closing[]
+  readonly sharing: Sharing | undefined
+}
+
+async function follow(checked: readonly Checked[], opening: Opening, setting: Setting): Promise<RunningDesk> {
   const { config, world, sdk, host } = setting
   const exchange = restExchange(host)
   const bus = createBus(world.log)
@@ -176,9 +184,9 @@ async function follow(
   const board = openBoard(setting, { rest: host, markets, publish })
   const shares = { lists: sharedLists(), address: new AddressDemand() }
   const shared = { ...setting, ...shares, prices, market, bus, board, markets, symbols }
-  const served = await serveAll(checked, shared, { stores, opened })
+  const served = await serveAll(checked, shared, opening)
   for (const account of served) account.start()
-  const balancer = balancerOf(setting, served)
+  const balancer = opening.sharing?.balancerOf(setting, served)
   balancer?.start()
   const stops = served.map((account) =>
     watchWarnings({
@@ -215,13 +223,6 @@ async function follow(
   }
 }
 
-/** Spreads accounts over gateways, where the storage has several. */
-function balancerOf({ storage: { shared }, world }: Setting, served: readonly ServedAccount[]): Balancer | undefined {
-  if (shared?.balance === undefined) return undefined
-  const accounts = (): readonly BalancedHere[] => served.flatMap(({ balanced }) => balanced ?? [])
-  return new Balancer({ ...world, balance: shared.balance, accounts, monotonic: shared.monotonic })
-}
-
 /** Accounts that are only read. */
 async function readsOf({
   config: { reads = [] },
@@ -240,17 +241,18 @@ async function readsOf({
 async function serveAll(
   checked: readonly Checked[],
   parts: AccountParts,
-  { stores, opened }: { readonly stores: readonly LedgerStore[]; readonly opened: Closing[] },
+  { stores, opened, sharing }: Opening,
 ): Promise<readonly ServedAccount[]> {
   const { shared } = parts.storage
   if (shared !== undefined) {
+    if (sharing === undefined) throw new TypeError('A storage that is shared needs the parts that share accounts.')
     const kept = async (opening: Promise<ServedAccount>): Promise<ServedAccount> => {
       const account = await opening
       opened.push(account)
       return account
     }
-    const open = (account: Checked) => kept(shareAccount({ ...parts, account }, shared))
-    const read = (account: ReadAccountConfig) => kept(readAccount(parts, account, shared))
+    const open = (account: Checked) => kept(sharing.shareAccount({ ...parts, account }, shared))
+    const read = (account: ReadAccountConfig) => kept(sharing.readAccount(parts, account, shared))
     const opening = await Promise.allSettled([...checked.map(open), ...(await readsOf(parts)).map(read)])
     return opening.map((one) => {
       if (one.status === 'rejected') throw one.reason

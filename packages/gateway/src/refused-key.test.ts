@@ -1,9 +1,9 @@
 /** A desk of several accounts one of whose keys the exchange refuses: the others go on, and the refused one says why. */
 
 import { describe, expect, it } from 'vitest'
-import type { DeskBatch } from './desk.ts'
+import type { DeskBatch } from '@spotdeck/edge'
 import { deskOnVenue } from './testing/desk-on-venue.ts'
-import { readLedgerBinding, ledgerPath } from '@spotdeck/follow'
+import { readLedgerBinding, ledgerPath } from '@spotdeck/store'
 
 const accountOf = (id: string, apiKey: string) => ({
   id,

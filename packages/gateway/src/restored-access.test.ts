@@ -1,11 +1,11 @@
 import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { backupData, restoreData } from '@spotdeck/follow'
+import { backupData, restoreData } from '@spotdeck/store'
 import { nodeClock, nodeRandom } from '@spotdeck/ports/node'
 import { expect, it, onTestFinished } from 'vitest'
-import { openLibsqlAccessStore } from './edge/access/libsql-store.ts'
-import { openAccess } from './edge/access/open-access.ts'
+import { openLibsqlAccessStore } from '@spotdeck/desk/testing'
+import { openAccess } from '@spotdeck/desk/access'
 import { diskStorage } from './storage.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-restored-'))

@@ -3,22 +3,19 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
-import type { Clock } from '@spotdeck/ports'
+import type { PostgresLedgers, SharedLedgers } from '@spotdeck/cluster'
+import { codeOf } from '@spotdeck/ports'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import {
   DataFolderError,
   archivePath,
-  codeOf,
   diskArchive,
-  fileKeyring,
   ledgerFolder,
   ledgerPath,
   orderedPath,
   witnessPath,
   type DirectoryLock,
   lockDirectory,
-  type PairFile,
-  pairFile,
   type PageChecks,
   type LedgerIdentity,
   type MigrationProgress,
@@ -26,8 +23,9 @@ import {
   readLedgerBinding,
   openSqliteStore,
   fileHeadCheckpoint,
-} from '@spotdeck/follow'
-import { type DailyNotional, fileSpent } from './trading/daily-notional.ts'
+} from '@spotdeck/store'
+import { fileKeyring, type PairFile, pairFile } from '@spotdeck/follow'
+import { type DailyNotional, dailyNotionalLog, fileSpent } from './trading/daily-notional.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */
 export type Binding = { readonly user?: string | undefined; readonly key?: string | undefined }
@@ -42,64 +40,6 @@ export type OpenLedgerRequest = {
   readonly progress?: MigrationProgress
   /** Called with the first error of each code that keeps events of a file from being compressed; commits go on. */
   readonly unsealed?: (error: unknown) => void
-}
-
-/** Right to write one account's ledger, which this process tries to get and keeps for as long as it can. */
-export interface KeptLease {
-  /** Fencing token to write with; `undefined` while the process may not write. */
-  readonly token: number | undefined
-  /** Tells that a write with this token was refused (`LEASE_LOST`). */
-  fenced(token: number): void
-  /** Releases it. Idempotent. */
-  close(): Promise<void>
-}
-
-/** Told of a lease: granted with a fencing token, or lost, after which it is tried for again. */
-export type LeaseEvents = { readonly held: (token: number) => void; readonly lost: (why: LeaseLoss) => void }
-/** Reason for losing a lease: not renewed in time, or another process holds it. */
-export type LeaseLoss = 'expired' | 'taken'
-
-/**
- * A stored ledger at one moment: its epoch, its last event with its chain hash, and the time for which somebody may still write it, in
- * ms.
- */
-export type LedgerSight = {
-  readonly epoch: string
-  readonly n: number
-  readonly hash: string
-  readonly leaseMs: number
-}
-
-/** Accounts spread over the processes of a storage. */
-export interface DeskBalance {
-  /** Tells the others which accounts this process can follow, and reads who runs and follows what. Resolves with the processes, as text. @throws {StoreError} */
-  beat(accounts: readonly string[]): Promise<string>
-  /** The next move of an account from this process, as of the last beat. @param isSteady false for an account that is not to be moved now */
-  next(isSteady: (account: string) => boolean): AccountMove | undefined
-  /** Gives the lease to the other process. Resolves with false where this one does not have it. @throws {StoreError} */
-  give(move: AccountMove): Promise<boolean>
-}
-
-/** A move of an account to the process of a name. */
-export type AccountMove = { readonly account: string; readonly from: string; readonly to: string }
-
-/** Ledgers that several processes share, one of which writes each. */
-export interface SharedLedgers {
-  /** A clock that is never set, by which the silence of the storage is measured: ms since any moment. */
-  readonly monotonic: Clock
-  /** Present where accounts are spread over the processes. */
-  readonly balance?: DeskBalance | undefined
-  /** Begins to try for the lease of an account. */
-  keepLease(account: string, events: LeaseEvents): KeptLease
-  /** The ledger as it is stored now; `undefined` where there is none. @throws {StoreError} */
-  look(account: string): Promise<LedgerSight | undefined>
-  /**
-   * Opens a ledger that is only read. @param owner refuses a ledger that these would not open
-   * @throws {DataFolderError} `LEDGER_MISSING`, `LEDGER_FOREIGN` @throws {StoreError}
-   */
-  read(account: string, owner?: OpenLedgerRequest): Promise<LedgerStore>
-  /** Accounts that have a ledger, by name. @throws {StoreError} */
-  accounts(): Promise<readonly string[]>
 }
 
 /** Storage of the gateway: one ledger per account, one writer of each. */
@@ -162,6 +102,20 @@ export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
     },
   }
 }
+
+/** The same storage, whose ledgers are in a database. */
+export const storageIn = (ledgers: PostgresLedgers, local: Storage): Storage => ({
+  ...local,
+  binding: (account) => ledgers.binding(account),
+  open: (request) => ledgers.open(request),
+  isDamaged: () => false,
+  async spent(account, token = 0) {
+    const lines = ledgers.ordered(account, token)
+    return dailyNotionalLog(await lines.read(), (line, isNewDay) => lines.write(line, isNewDay))
+  },
+  shared: ledgers.shared,
+  release: async () => void (await Promise.all([local.release(), ledgers.release()])),
+})
 
 function makeDirectory(dataDir: string): void {
   try {

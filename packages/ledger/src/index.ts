@@ -166,12 +166,11 @@ export type { Figures } from './report/figures.ts'
 export {
   type DayOf,
   type DayResult,
-  type EquitySample,
   type GrowthPoint,
   type PerformanceReading,
   PerformanceReader,
   growthAlong,
   performanceOf,
 } from './report/performance.ts'
-export { type GrowthLevels, levelsOf } from './report/growth-chain.ts'
+export { type EquitySample, type GrowthLevels, levelsOf } from './report/growth-chain.ts'
 export { type PastHolding, coverageOfPast, holdingsAt, isPastWhole } from './report/past.ts'

@@ -20,3 +20,6 @@ export interface Tracing {
   /** Runs work within a span, which ends with it. If the work throws, the span has the error's code as `error.type`. */
   span<T>(start: SpanStart, work: (span: Span) => Promise<T>): Promise<T>
 }
+
+/** Attribute of a span that names its account. */
+export const ACCOUNT_ATTRIBUTE = 'spotdeck.account'

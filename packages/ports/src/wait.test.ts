@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { VirtualTime } from './virtual/time.ts'
 import { seededRandom } from './virtual/random.ts'
-import { backoffMs, sleep, withDeadline } from './wait.ts'
+import { backoffMs, longestBackoffMs, sleep, withDeadline } from './wait.ts'
 
 it('sleeps for its time and no longer', async () => {
   const time = new VirtualTime()
@@ -35,4 +35,5 @@ it('spreads waits over twice the time after each failure, up to a limit', () => 
   const waits = Array.from({ length: 5 }, (_, i) => backoffMs(i, random, { baseMs: 100, capMs: 800 }))
   expect(waits).toEqual([99, 199, 399, 799, 799])
   expect(backoffMs(1_000, { ...random, next: () => 0.5 })).toBe(15_000)
+  expect(longestBackoffMs(2, { baseMs: 100, capMs: 800 })).toBe(400)
 })

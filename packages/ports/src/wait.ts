@@ -70,8 +70,13 @@ export type BackoffOptions = {
   readonly capMs?: number | undefined
 }
 
-/** Full jitter: uniform in [0, min(capMs, baseMs · 2^attempt)). `attempt` counts from 0. */
-export function backoffMs(attempt: number, random: Random, options: BackoffOptions = {}): number {
+/** Upper bound of the wait before a try, in ms: doubled by each failure. `attempt` counts from 0. */
+export function longestBackoffMs(attempt: number, options: BackoffOptions = {}): number {
   const { baseMs = 250, capMs = 30_000 } = options
-  return Math.floor(random.next() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30)))
+  return Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30))
+}
+
+/** Full jitter: uniform in [0, min(capMs, baseMs · 2^attempt)). `attempt` counts from 0. */
+export function backoffMs(attempt: number, random: Pick<Random, 'next'>, options: BackoffOptions = {}): number {
+  return Math.floor(random.next() * longestBackoffMs(attempt, options))
 }

@@ -1,11 +1,11 @@
 /** Configuration of a sandbox, and the ports that it runs on. */
 
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
-import type { PanelAccess } from './control/guard.ts'
-import type { MarketFeed } from './market/feed.ts'
-import type { OpenSource } from './market/source.ts'
+import type { PanelAccess } from './control/call/guard.ts'
+import type { MarketFeed } from './market/data/feed.ts'
+import type { OpenSource } from './market/data/source.ts'
 import type { Scenario } from './scenario/schema.ts'
-import type { LimitRules } from './server/limiter.ts'
+import type { LimitRules } from './server/call/limiter.ts'
 import type { TlsKeys } from './server/tls.ts'
 import type { Switches } from './switches.ts'
 import type { VenueFile } from './venue-file/schema.ts'

@@ -1,16 +1,16 @@
 /** The exchange that is at work now: a restored snapshot, a reset or another venue puts another one in its place. */
 
-import type { VenueControl, VenueRefusal } from './control/venue-control.ts'
+import type { VenueControl, VenueRefusal } from './control/call/venue-control.ts'
 import { type CoreOptions, type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
 import { Reactions } from './scenario/reactions.ts'
 import type { Stores } from './store/data-dir.ts'
 import { NOTHING_STORED, type StoredVenue } from './store/store.ts'
 import { misfitIn, storedVenueOf, withVenue } from './venue-change.ts'
-import { fedVenue } from './market/feed-symbols.ts'
+import { fedVenue } from './market/data/feed-symbols.ts'
 import { VenueError } from './venue-file/error.ts'
 import { resolveVenue } from './venue-file/resolve.ts'
-import type { VenueDefinition } from './venue/definition.ts'
-import type { OrderRecord } from './venue/exchange.ts'
+import type { VenueDefinition } from './venue/listing/definition.ts'
+import type { OrderRecord } from './venue/contract/exchange.ts'
 
 /** The exchange that is at work now, and the way to put another one in its place. */
 export type CurrentExchange = {

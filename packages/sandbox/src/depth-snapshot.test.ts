@@ -97,7 +97,7 @@ test('is as of now with the switch, and where nobody streams the book', async ()
   await sandbox.close()
   sandbox = await startSandbox({ time: 'virtual', port: false, bots: true, demo: false, symbols: [SYMBOL] })
   const { lastUpdateId } = await depth()
-  await sandbox.advance(400)
+  await sandbox.advance(5_000)
   expect((await depth()).lastUpdateId).toBeGreaterThan(lastUpdateId)
 })
 

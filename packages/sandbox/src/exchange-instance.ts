@@ -6,26 +6,27 @@ import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
 import { clockOffset } from './faults/rest-faults.ts'
 import { type ExchangeServices, openExchangeServices } from './exchange-services.ts'
-import { DEMO_PAST_MS } from './market/demo-past.ts'
-import { fedVenue, symbolsOf } from './market/feed-symbols.ts'
-import { type FedMarketOptions, startFedMarket } from './market/outside/run.ts'
-import { type Market, startMarket } from './market/run.ts'
-import { DEFAULT_LIMITS } from './server/limiter.ts'
-import type { RestAnswer, RestRequest } from './server/request.ts'
+import { DEMO_PAST_MS } from './market/demo/demo-past.ts'
+import { fedVenue, symbolsOf } from './market/data/feed-symbols.ts'
+import { type FedMarketOptions, FedMarket } from './market/outside/run.ts'
+import type { Market } from './market/data/market.ts'
+import { startMarket } from './market/run.ts'
+import { DEFAULT_LIMITS } from './server/call/limiter.ts'
+import type { RestAnswer, RestRequest } from './server/call/request.ts'
 import { createRestFront } from './server/rest.ts'
 import type { Stores } from './store/data-dir.ts'
 import type { Switches } from './switches.ts'
 import type { StoredVenue } from './store/store.ts'
 import { type StreamFront, openStreamFront } from './streams/front.ts'
 import type { SandboxTime } from './time/sandbox-time.ts'
-import { AddressBans } from './venue/address-bans.ts'
-import type { AccountPast, OrderRecord } from './venue/exchange.ts'
-import { DEMO_ACCOUNT } from './venue/keys.ts'
-import { DepthView } from './venue/depth-view.ts'
-import { openPastView } from './venue/past-view.ts'
-import { reachAt } from './venue/reach.ts'
-import type { VenueDefinition } from './venue/definition.ts'
-import type { MarketShape, SandboxSymbol } from './venue/symbols.ts'
+import { AddressBans } from './venue/access/address-bans.ts'
+import type { AccountPast, OrderRecord } from './venue/contract/exchange.ts'
+import { DEMO_ACCOUNT } from './venue/access/keys.ts'
+import { DepthView } from './venue/views/depth-view.ts'
+import { openPastView } from './venue/views/past-view.ts'
+import { reachAt } from './venue/contract/reach.ts'
+import type { VenueDefinition } from './venue/listing/definition.ts'
+import type { MarketShape, SandboxSymbol } from './venue/listing/symbols.ts'
 
 /** A running exchange: its services, its market, and the stream and REST fronts. */
 export type ExchangeInstance = {
@@ -138,7 +139,7 @@ function openMarket(
   common: Pick<FedMarketOptions, 'clock' | 'timers' | 'log'>,
 ): Market {
   const { feed } = config
-  if (feed !== undefined) return startFedMarket({ ...common, exchange, store: stores.market, feed })
+  if (feed !== undefined) return new FedMarket({ ...common, exchange, store: stores.market, feed })
   const { symbols } = definition
   const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
   const demo = { account: DEMO_ACCOUNT, hasPast: stores.venue.hasOrders(DEMO_ACCOUNT), keep }

@@ -7,19 +7,19 @@ import { SandboxStartError } from './start-error.ts'
 import { type Recorder, openRecorder } from './store/recorder.ts'
 import type { Switches } from './switches.ts'
 import type { StoredVenue, VenueStore } from './store/store.ts'
-import { byAge } from './venue/adopt.ts'
-import { type VenueDefinition, builtInVenue, feeRatesIn } from './venue/definition.ts'
-import type { OrderRecord } from './venue/exchange.ts'
-import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
-import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
-import { type Venue, openVenue } from './venue/open-venue.ts'
-import type { SandboxSymbol } from './venue/symbols.ts'
-import { isOpen } from './venue/venue-order.ts'
-import type { RecordChange } from './venue/records.ts'
-import { type StpGroups, openStpGroups } from './venue/stp-groups.ts'
-import { type SubAccounts, openSubAccounts } from './venue/sub-accounts.ts'
-import { type SymbolSwitches, openSymbolSwitches } from './venue/symbol-switches.ts'
-import { type Wallet, openWallet } from './venue/wallet.ts'
+import { byAge } from './venue/engine/adopt.ts'
+import { type VenueDefinition, builtInVenue, feeRatesIn } from './venue/listing/definition.ts'
+import type { OrderRecord } from './venue/contract/exchange.ts'
+import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/access/keys.ts'
+import { ListenKeyRing } from './venue/access/listen-key-ring.ts'
+import { type Venue, openVenue } from './venue/engine/open-venue.ts'
+import type { SandboxSymbol } from './venue/listing/symbols.ts'
+import { isOpen } from './venue/engine/venue-order.ts'
+import type { RecordChange } from './venue/contract/records.ts'
+import { type StpGroups, openStpGroups } from './venue/access/stp-groups.ts'
+import { type SubAccounts, openSubAccounts } from './venue/access/sub-accounts.ts'
+import { type SymbolSwitches, openSymbolSwitches } from './venue/engine/symbol-switches.ts'
+import { Wallet } from './venue/wallet/wallet.ts'
 
 /** The exchange without its fronts: venue, keys, listen keys, wallet and the recorder that stores their changes. */
 export type ExchangeServices = {
@@ -100,7 +100,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
     restored: stored.records.symbolSwitch,
     onChange: keepRecord,
   })
-  const wallet = openWallet({
+  const wallet = new Wallet({
     exchange,
     random,
     coins: definition.coins,
@@ -110,7 +110,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
       else recorder.stage({ type: 'wallet', row })
     },
   })
-  const listenKeys = openListenKeys({
+  const listenKeys = new ListenKeyRing({
     clock,
     timers: options.timers,
     random,

@@ -5,7 +5,7 @@ import { type AnyEndpoint, type Parameter, endpoints } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
 import { openSandboxHandler } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
-import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import { DEMO_CREDENTIALS } from './venue/access/keys.ts'
 
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 /** Cases of each kind; `bench/fuzz-sandbox.mjs` runs many more. */

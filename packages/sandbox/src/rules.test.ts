@@ -3,10 +3,10 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Outcome } from './server/request.ts'
+import type { Outcome } from './server/call/request.ts'
 import { type RulesConfig, type SandboxHandler, openSandboxHandler } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
-import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import { DEMO_CREDENTIALS } from './venue/access/keys.ts'
 
 const START = 1_790_300_000_000
 const { apiKey: KEY, secret: SECRET } = DEMO_CREDENTIALS

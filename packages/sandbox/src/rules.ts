@@ -6,10 +6,10 @@
 import type { Clock, Random } from '@spotdeck/ports'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
-import type { ControlledSandbox } from './control/controlled-sandbox.ts'
+import type { ControlledSandbox } from './control/call/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
-import { depositExportOf } from './control/deposit-export.ts'
-import { truthOf } from './control/truth.ts'
+import { depositExportOf } from './control/call/deposit-export.ts'
+import { truthOf } from './control/call/truth.ts'
 import { type CurrentExchange, beginningOf, openCurrentExchange } from './current-exchange.ts'
 import type { ExchangeInstance } from './exchange-instance.ts'
 import type { ExchangeServices } from './exchange-services.ts'
@@ -19,16 +19,16 @@ import { applyListenKeyFault } from './faults/listen-key-faults.ts'
 import { handleWithFaults } from './faults/rest-faults.ts'
 import { type FaultyFront, type StreamFaultOptions, withStreamFaults } from './faults/stream-faults.ts'
 import { applyVersionFault } from './faults/version-faults.ts'
-import { openJournal } from './journal/journal.ts'
+import { JournalWriter } from './journal/journal.ts'
 import { recordCall, withJournal } from './journal/record.ts'
-import type { Outcome, RestRequest } from './server/request.ts'
+import type { Outcome, RestRequest } from './server/call/request.ts'
 import { ScenarioPlayer } from './scenario/player.ts'
 import { contentFor, refuseWrongConfig } from './venue-change.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
 import { openSwitchBoard } from './switches.ts'
 import type { StreamFront } from './streams/front.ts'
-import { openSandboxTime } from './time/sandbox-time.ts'
+import { SandboxTime } from './time/sandbox-time.ts'
 
 /** Configuration of a sandbox without sockets. */
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
@@ -69,14 +69,14 @@ export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): Sa
 export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, stores: Stores): SandboxHandler {
   const world = { ...given, random: randomOf(config, given) }
   const stored = contentFor(config, stores.venue, startOf(config) ?? world.clock.now())
-  const time = openSandboxTime(world, beginning(config, world, stored), () => current.core.streams.connections > 0)
+  const time = new SandboxTime(world, beginning(config, world, stored), () => current.core.streams.connections > 0)
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)
   const { state } = switches
   const current = openCurrentExchange({ config, world, time, stores, faults, drift, switches: state }, stored)
   const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: state, time })
-  const journal = openJournal(time, config.journal)
+  const journal = new JournalWriter(time, config.journal)
   let closed = false
   const rules: SandboxHandler = {
     handle(request) {

@@ -2,16 +2,16 @@
 
 import type { Clock, Timers } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
-import type { AccountTruth } from './control/truth.ts'
+import type { AccountTruth } from './control/call/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
 import { type SandboxHandler, openHandlerOnStores } from './rules.ts'
 import { listen } from './server/http.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
-import type { Exchange } from './venue/exchange.ts'
+import type { Exchange } from './venue/contract/exchange.ts'
 import { refuseWrongConfig } from './venue-change.ts'
-import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import { DEMO_CREDENTIALS } from './venue/access/keys.ts'
 
 /** A running sandbox. */
 export interface RunningSandbox {

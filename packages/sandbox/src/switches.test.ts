@@ -7,7 +7,7 @@ import { type SandboxHandler, openSandboxHandler } from './rules.ts'
 import { UNLIMITED, restScene, sign } from './server/testing/rest-scene.ts'
 import { SandboxStartError } from './start-error.ts'
 import { DEFAULT_SWITCHES, SWITCHES, SWITCH_NAMES, type Switches, readSwitches } from './switches.ts'
-import { DEMO_CREDENTIALS } from './venue/keys.ts'
+import { DEMO_CREDENTIALS } from './venue/access/keys.ts'
 
 const START = 1_790_300_000_000
 const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }

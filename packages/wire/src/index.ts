@@ -355,6 +355,7 @@ export {
   type AffiliateReferralsQuery,
   type AffiliateReferralRow,
   affiliateReferrals,
+  affiliateList,
   type SubAffiliateRow,
   subAffiliates,
 } from './rest/affiliate.ts'

@@ -3,7 +3,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PostgresServer, freePort } from '@spotdeck/follow/testing'
+import { PostgresServer, freePort } from '@spotdeck/store/testing'
 import type { Key } from '../../end-to-end/support/ccxt.ts'
 import { type Running, startCommand } from '../../end-to-end/support/command.ts'
 import { newAccount } from '../../end-to-end/support/panel.ts'

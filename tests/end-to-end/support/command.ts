@@ -12,6 +12,8 @@ const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.
 const READY = /ready: (\S+)/
 /** Environment of a sandbox that starts sooner: one market instead of all. */
 export const ONE_MARKET: Readonly<Record<string, string>> = { SPOTDECK_SYMBOLS: 'MXUSDT' }
+/** The same whose time stands still: `up` is ready at once, and not when the demo account's past is read. */
+export const STOPPED_TIME: Readonly<Record<string, string>> = { ...ONE_MARKET, SPOTDECK_PAUSED: 'true' }
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 

@@ -2,6 +2,9 @@
 
 import type { AssetData, DealData, DurableEnvelope, OrderData, Snapshot } from '@spotdeck/api'
 
+const REQUEST_TIMEOUT = 408
+const MOST_TIMES = 5
+
 export type Session = { readonly origin: string; readonly cookie: string }
 
 /** Uses the code of a login link, once. */
@@ -18,8 +21,17 @@ export async function logIn(link: string): Promise<Session> {
   return { origin: url.origin, cookie }
 }
 
+/** Asks again where the gateway was told too slowly what is asked: a machine that does much else may stand still for seconds. */
+async function get({ origin, cookie }: Session, path: string): Promise<Response> {
+  for (let asked = 1; ; asked++) {
+    const answer = await fetch(`${origin}/api/v1${path}`, { headers: { cookie } })
+    if (answer.status !== REQUEST_TIMEOUT || asked === MOST_TIMES) return answer
+    await answer.body?.cancel()
+  }
+}
+
 export async function read<T>(session: Session, path: string): Promise<T> {
-  const answer = await fetch(`${session.origin}/api/v1${path}`, { headers: { cookie: session.cookie } })
+  const answer = await get(session, path)
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
   return (await answer.json()) as T
 }
@@ -61,8 +73,7 @@ export async function eventsAfter(
     topics = 'assets,orders,deals',
   }: { readonly epoch: string; readonly seq: number; readonly topics?: string },
 ): Promise<DurableEnvelope[]> {
-  const url = `${session.origin}/api/v1/accounts/main/events?topics=${topics}&since=${epoch}:${seq}`
-  const answer = await fetch(url, { headers: { cookie: session.cookie } })
+  const answer = await get(session, `/accounts/main/events?topics=${topics}&since=${epoch}:${seq}`)
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   while (!text.includes('event: position')) {

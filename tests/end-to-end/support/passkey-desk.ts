@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import type { Page } from 'playwright-core'
-import { openEdge } from '../../../packages/gateway/src/edge/edge.ts'
-import { FakeDesk } from '../../../packages/gateway/src/edge/testing/fake-desk.ts'
+import { openEdge } from '../../../packages/edge/src/edge.ts'
+import { FakeDesk } from '../../../packages/edge/src/testing/fake-desk.ts'
 
 const dashboardDir = fileURLToPath(new URL('../../../packages/dashboard/dist', import.meta.url))
 

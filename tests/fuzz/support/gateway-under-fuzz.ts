@@ -1,8 +1,8 @@
 /** The gateway's rules over a real ledger of the sandbox, under virtual time and without a network, and calls to them by anybody. */
 
-import { type EdgeAnswer, type EdgeRequest, type EdgeHandler, createEdgeRules } from '@spotdeck/gateway'
-import { createAccess, ourAddresses } from '@spotdeck/gateway/access'
-import { memoryAccessStore } from '@spotdeck/gateway/testing'
+import { type EdgeAnswer, type EdgeRequest, type EdgeHandler, createEdgeRules } from '@spotdeck/edge'
+import { createAccess, ourAddresses } from '@spotdeck/desk/access'
+import { memoryAccessStore } from '@spotdeck/desk/testing'
 import { silentLog } from '@spotdeck/ports'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import { Simulation } from '../../simulation/support/simulation.ts'

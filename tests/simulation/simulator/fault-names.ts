@@ -26,7 +26,7 @@ const SEVERAL_FAULTS: Bounds = { wrongMs: 10 * SECOND_MS, rightMs: 2 * MINUTE_MS
 const unnoticed: Partial<Bounds> = { wrongMs: 10 * SECOND_MS }
 /**
  * Lost pushes of an order that leaves every balance as it was, such as one that is placed and canceled: the next audit
- * finds it (`docs/reliability.md`, "What cannot be known").
+ * finds it (`docs/evidence/reliability.md`, "What cannot be known").
  */
 const traceless: Partial<Bounds> = { listsMs: 6 * MINUTE_MS }
 /** The SDK sends nothing for 90 s after an answer of the firewall. */

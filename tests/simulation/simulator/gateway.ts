@@ -1,8 +1,9 @@
 /** The gateway of the simulation: followed accounts and the edge's rules in one process that can die and start again. */
 
-import { type EdgeHandler, type RunningDesk, createEdgeRules, openDesk } from '@spotdeck/gateway'
-import { createAccess, ourAddresses } from '@spotdeck/gateway/access'
-import { memoryAccessStore } from '@spotdeck/gateway/testing'
+import { type EdgeHandler, createEdgeRules } from '@spotdeck/edge'
+import { type RunningDesk, openDesk } from '@spotdeck/gateway'
+import { createAccess, ourAddresses } from '@spotdeck/desk/access'
+import { memoryAccessStore } from '@spotdeck/desk/testing'
 import { type Credentials, createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import { type Timer, SECOND_MS, silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'

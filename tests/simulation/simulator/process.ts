@@ -1,7 +1,11 @@
 /** The gateway's process on a simulated machine: it can be killed at any await, and sleep while time goes on. */
 
+import { assertStep } from '@spotdeck/follow/testing'
 import type { MexcWorld } from '@spotdeck/mexc'
 import type { Clock, Socket, Timer } from '@spotdeck/ports'
+
+/** The follower's machine is asserted after each step: what a gateway's world adds is passed on to it. */
+const ASSERTED = { stepped: assertStep }
 
 /** One process: nothing of it runs after its death, and nothing while it sleeps. */
 export class SimulatedProcess {
@@ -18,6 +22,7 @@ export class SimulatedProcess {
   constructor(world: MexcWorld, clock: Clock) {
     this.world = {
       ...world,
+      ...ASSERTED,
       clock,
       timers: { after: (ms, run) => this.#timer(world, ms, run) },
       fetch: (request) => this.#await(() => world.fetch(request)),

@@ -1,7 +1,7 @@
 /** Storage of the simulated machine: what was not committed is lost at a crash; it can be full, or put back to an older copy. */
 
-import { type LedgerStore } from '@spotdeck/follow'
-import { openMemoryStore } from '@spotdeck/follow/testing'
+import { type LedgerStore } from '@spotdeck/store'
+import { openMemoryStore } from '@spotdeck/store/testing'
 import { type Storage, diskStorage } from '@spotdeck/gateway'
 import { type MemoryDisks, memoryStorage } from '@spotdeck/gateway/testing'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'

@@ -1,7 +1,7 @@
 /** Exchange, network, SDK and ledger in one process on one line of time, with everything that can go wrong between them. */
 
 import { decimal } from '@spotdeck/exact'
-import { openMemoryStore } from '@spotdeck/follow/testing'
+import { openMemoryStore } from '@spotdeck/store/testing'
 import { type RunningDesk, openDesk } from '@spotdeck/gateway'
 import { type MemoryDisks, memoryStorage } from '@spotdeck/gateway/testing'
 import {

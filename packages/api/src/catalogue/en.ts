@@ -33,6 +33,7 @@ export const en: Words = {
   'problem.CONFLICT':
     'This Idempotency-Key was used for another order. The order was not sent. Use a new key for a new order.',
   'problem.TOO_LARGE': 'The request is larger than {{limitBytes}} bytes and was rejected. Send less at once.',
+  'problem.REQUEST_TIMEOUT': 'The request took too long to arrive and was not read. Send it again.',
   'problem.TOO_SLOW':
     'Events arrived faster than the client took them, so the stream was closed. Nothing is lost: reconnect to continue from the same position.',
   'problem.RATE_LIMITED': 'Too many requests. Wait {{retryAfter}} s and try again.',

@@ -27,6 +27,7 @@ export const zhTw: Words = {
   'problem.UNKNOWN_ORDER': '找不到委託單「{{orderId}}」。它可能已經結束，或早於 MEXC 提供的 7 天紀錄。',
   'problem.CONFLICT': '這個 Idempotency-Key 已用於另一筆委託，委託未送出。新的委託請使用新的 Idempotency-Key。',
   'problem.TOO_LARGE': '請求超過 {{limitBytes}} 位元組，Spotdeck 已拒絕。請減少一次送出的內容。',
+  'problem.REQUEST_TIMEOUT': '請求未在時限內送達，Spotdeck 未處理。請再送出一次。',
   'problem.TOO_SLOW': '事件過多，程式來不及接收，串流已關閉。資料沒有遺失：重新連線後會從中斷處繼續。',
   'problem.RATE_LIMITED': '請求過於頻繁，請等 {{retryAfter}} 秒再試。',
   'problem.TOO_MANY_STREAMS': '開啟的串流過多（最多 {{limit}} 個）。請關閉一個，或在 {{retryAfter}} 秒後再試。',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { Database, openPostgresStore, postgresLeases } from '@spotdeck/follow/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
+import { Database, openPostgresStore, postgresLeases } from '@spotdeck/store/postgres'
+import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { explainError } from '../command-error.ts'
 import { verifyCommand } from './verify.ts'

@@ -1,7 +1,7 @@
 /** `spotdeck accounts …`: who follows the accounts of a database, and moving one to another gateway. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { Database, type LeasedAccount, leasedAccounts, moveLease, pinLease } from '@spotdeck/follow/postgres'
+import { Database, type LeasedAccount, leasedAccounts, moveLease, pinLease } from '@spotdeck/store/postgres'
 import { SECOND_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { neededDatabaseUrl } from '../config/database.ts'

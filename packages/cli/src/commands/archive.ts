@@ -1,6 +1,6 @@
 /** `spotdeck archive`: archives old events by hand, lists the archive files, or puts archived events back. */
 
-import { type ArchivedFile, type OfflineArchive, ledgerPath, openOfflineArchive, readLedger } from '@spotdeck/follow'
+import { type ArchivedFile, type OfflineArchive, ledgerPath, openOfflineArchive, readLedger } from '@spotdeck/store'
 import { DAY_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { archiveUnsupported, databaseUrl } from '../config/database.ts'

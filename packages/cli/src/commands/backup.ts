@@ -1,7 +1,7 @@
 /** `spotdeck backup`: a proved copy of all ledgers, while the gateway runs. */
 
 import { resolve } from 'node:path'
-import { type BackupProgress, backupData } from '@spotdeck/follow'
+import { type BackupProgress, backupData } from '@spotdeck/store'
 import { sleep } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'

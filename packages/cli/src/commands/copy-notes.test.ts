@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openJournalIn } from '@spotdeck/gateway/journal'
+import { openJournalIn } from '@spotdeck/desk/journal'
 import { expect, onTestFinished, test } from 'vitest'
 import { copyNotes } from './copy-notes.ts'
 

@@ -1,6 +1,6 @@
 /** Copies the owner's notes between a data directory and a database, beside the ledgers that `migrate` copies. */
 
-import type { Journal } from '@spotdeck/gateway/journal'
+import type { Journal } from '@spotdeck/desk/journal'
 
 /** Notes that are read at once. */
 const PAGE = 500

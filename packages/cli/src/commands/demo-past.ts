@@ -1,6 +1,6 @@
 /** The demo account's past in a new ledger: its deposits are imported, the rest is read from the exchange. */
 
-import type { Desk, FollowedAccount } from '@spotdeck/gateway'
+import type { Desk, FollowedAccount } from '@spotdeck/edge'
 import { HOUR_MS, type Timers, sleep } from '@spotdeck/ports'
 
 /** Wait for the past at most, in ms: a start on a market without one, or on a busy machine, serves the page all the same. */

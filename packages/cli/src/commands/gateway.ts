@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { GatewayConfig, GatewayWorld, RedisTarget, RunningGateway } from '@spotdeck/gateway'
+import type { GatewayConfig, GatewayWorld, RunningGateway } from '@spotdeck/gateway'
+import type { RedisTarget } from '@spotdeck/edge'
 import { writeAddress } from '../address-file.ts'
 import {
   busUrl,

@@ -1,7 +1,7 @@
 /** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL, while no gateway follows their accounts. */
 
-import { accountsInDatabase, moveLedger } from '@spotdeck/follow/postgres'
-import { openDatabaseJournal, openJournalIn } from '@spotdeck/gateway/journal'
+import { accountsInDatabase, moveLedger } from '@spotdeck/store/postgres'
+import { openDatabaseJournal, openJournalIn } from '@spotdeck/desk/journal'
 import { CommandError } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'

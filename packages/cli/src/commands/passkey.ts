@@ -1,6 +1,6 @@
 /** `spotdeck passkey …`: passkeys of the owner, seen and removed on the machine where Spotdeck runs. */
 
-import { providerOf } from '@spotdeck/gateway/access'
+import { providerOf } from '@spotdeck/desk/access'
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
 import { printReady } from '../print.ts'

@@ -1,7 +1,7 @@
 /** `spotdeck restore`: a backup in the place of ledgers, while no gateway runs. */
 
 import { join, resolve } from 'node:path'
-import { restoreData } from '@spotdeck/follow'
+import { restoreData } from '@spotdeck/store'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'

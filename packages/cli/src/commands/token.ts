@@ -1,7 +1,7 @@
 /** `spotdeck token …`: bearer tokens for programs. One is printed once, kept only as a hash, and ended by its id. */
 
 import { type Audience, type MadeWith, type Role, accountId, audiences, roleTable, roles } from '@spotdeck/api'
-import { type Access, roleOf } from '@spotdeck/gateway/access'
+import { type Access, roleOf } from '@spotdeck/desk/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'

@@ -1,7 +1,7 @@
 /** `spotdeck user …`: people who sign in with roles on accounts, added and changed beside a running gateway. */
 
 import { type Role, type RoleGrant, accountId, roles, userEmail, userGrants, userName } from '@spotdeck/api'
-import type { Access, User } from '@spotdeck/gateway/access'
+import type { Access, User } from '@spotdeck/desk/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { openCredentials } from '../open-credentials.ts'

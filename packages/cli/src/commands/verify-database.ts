@@ -1,6 +1,6 @@
 /** Verifies the ledgers of a database, while gateways use it; nothing is written. */
 
-import { Database, leasedAccounts, readPostgresStore } from '@spotdeck/follow/postgres'
+import { Database, leasedAccounts, readPostgresStore } from '@spotdeck/store/postgres'
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
 import { printProgress, printReady, printTrouble } from '../print.ts'

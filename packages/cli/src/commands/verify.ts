@@ -1,6 +1,6 @@
 /** `spotdeck verify`: walks the hash chain of every ledger with its archive, and the state it leads to; nothing is written. */
 
-import { type Proved, accountsIn, archivePath, diskArchive, ledgerPath, verifyBackup } from '@spotdeck/follow'
+import { type Proved, accountsIn, archivePath, diskArchive, ledgerPath, verifyBackup } from '@spotdeck/store'
 import { CommandError } from '../command-error.ts'
 import { databaseUrl } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'

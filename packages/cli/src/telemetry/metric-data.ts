@@ -2,7 +2,7 @@
 
 import { type HrTime, ValueType } from '@opentelemetry/api'
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics'
-import type { HistogramPoint, MetricFamily } from '@spotdeck/gateway'
+import type { HistogramPoint, MetricFamily } from '@spotdeck/edge'
 
 /** Times in ms since the epoch: the start of all counts, and the reading. */
 export type Reading = { readonly startedAt: number; readonly now: number }

@@ -1,7 +1,7 @@
 /** Traces and metrics over OTLP. The packages that it takes are loaded only where an endpoint is set. */
 
 import type { MexcHooks } from '@spotdeck/mexc'
-import type { MetricFamily } from '@spotdeck/gateway'
+import type { MetricFamily } from '@spotdeck/edge'
 import type { Clock, Log, Timers, Tracing } from '@spotdeck/ports'
 
 /** Ids of the open span, by the names that log pipelines know. */

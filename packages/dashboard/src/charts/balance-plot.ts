@@ -2,8 +2,8 @@
 
 import type { CoverageWindow } from '@spotdeck/api'
 import { fixed } from '../format/number.ts'
-import type { BalanceStep } from '../state/balance-steps.ts'
-import { isKnown } from '../state/complete-since.ts'
+import type { BalanceStep } from '../state/assets/balance-steps.ts'
+import { isKnown } from '../state/range/complete-since.ts'
 import { type Palette, PART_COLOURS } from '../theme/palette.ts'
 import { drawn } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine, type TimePoint, holesOf } from './time-plot.ts'

@@ -3,7 +3,7 @@
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
 import { SECOND_MS } from '../durations.ts'
-import type { Grid } from '../state/range.ts'
+import type { Grid } from '../state/range/range.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
 
 /** Return since a beginning, and the distance below the peak from 0 to 1; fractions, as the performance report has them. */

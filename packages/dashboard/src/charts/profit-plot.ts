@@ -1,7 +1,7 @@
 /** Profit over time, read out of the equity curve, and its lines. */
 
 import { rounded } from '../format/number.ts'
-import { type Profit, hasProfit, profitSince } from '../state/profit.ts'
+import { type Profit, hasProfit, profitSince } from '../state/range/profit.ts'
 import { type Curve, type CurvePoint, type KnownPoint, drawn } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine, holesOf } from './time-plot.ts'
 

@@ -2,7 +2,7 @@
 
 import type { Performance } from '@spotdeck/api'
 import { percent } from '../format/number.ts'
-import { type ReturnPoint, daysBetween, returnPoints } from '../state/days.ts'
+import { type ReturnPoint, daysBetween, returnPoints } from '../state/range/days.ts'
 import { drawn } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine, type TimePoint, holesOf } from './time-plot.ts'
 

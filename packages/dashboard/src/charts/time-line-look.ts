@@ -12,6 +12,7 @@ import {
 } from 'lightweight-charts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
 import type { LineKind, TimeLine, TimePoint } from './time-plot.ts'
+import { unreachable } from '../unreachable.ts'
 
 /** A series of any kind that the drawings use. */
 export type AnySeries = ISeriesApi<'Area', Time> | ISeriesApi<'Line', Time> | ISeriesApi<'Baseline', Time>
@@ -110,8 +111,4 @@ export function clearFrom(kind: LineKind) {
     default:
       return unreachable(kind)
   }
-}
-
-function unreachable(kind: never): never {
-  throw new RangeError(`There is no line of the kind ${String(kind)}.`)
 }

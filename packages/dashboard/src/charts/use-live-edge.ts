@@ -1,7 +1,7 @@
 /** The live edge of curves that are read out of the equity: each sample moves them on. */
 
 import { useMemo } from 'react'
-import { useAccount } from '../state/use-account-data.ts'
+import { useAccount } from '../state/store/use-account-data.ts'
 import type { withLive } from './equity-curve.ts'
 import type { LiveEdge } from './use-time-drawing.ts'
 

@@ -5,12 +5,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LiveConnection } from '../live/connection.ts'
 import { useServices } from '../settings/services.ts'
-import { firstSnapshot } from '../state/queries.ts'
-import { startClock } from '../state/clock.ts'
-import { MarketStore } from '../state/market-store.ts'
-import { AccountStore } from '../state/store.ts'
-import { AccountContext } from '../state/use-account-data.ts'
-import { useDirectMarket } from '../state/use-direct-market.ts'
+import { firstSnapshot } from '../state/queries/queries.ts'
+import { startClock } from '../state/store/clock.ts'
+import { MarketStore } from '../state/store/market-store.ts'
+import { AccountStore } from '../state/store/store.ts'
+import { AccountContext } from '../state/store/use-account-data.ts'
+import { useDirectMarket } from '../state/market/use-direct-market.ts'
 
 /** Every how many failed tries the session is asked after: a refused socket does not say why. */
 const ASK_SESSION_EVERY = 3

@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import { SECOND_MS } from '@spotdeck/ports'
 import { type Slices, inSlices } from '../slices.ts'
-import type { ListedFlow } from '../store/port.ts'
+import type { ListedFlow } from '@spotdeck/store'
 import { bareTx, numberKey, sameNumber } from './flow-id.ts'
 
 /**

@@ -2,10 +2,10 @@ import { EMPTY_STATE, type CoverageKind, type CoverageWindow } from '@spotdeck/l
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { Rig } from '../testing/rig.ts'
 import { differences, falseClaims, startedRig, wrongAssets } from '../testing/truth.ts'
-import { Writer } from './writer.ts'
+import { Writer } from '../shell/writer.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

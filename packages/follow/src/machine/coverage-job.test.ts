@@ -5,12 +5,12 @@ import { type CoverageWindow, EMPTY_BOOK, type EventDraft, type LedgerState } fr
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, ledgerOf } from '../testing/plan-scene.ts'
 import { foldCoverage } from './coverage-job.ts'
-import { MARGIN_MS } from './coverage-marks.ts'
+import { MARGIN_MS } from '../work/margins.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { NOTHING_FOUND } from './look-up.ts'
-import type { Searched } from './search-state.ts'
-import { type FollowState, START } from './state.ts'
-import type { Work } from './work.ts'
+import { NOTHING_FOUND } from '../work/needs.ts'
+import type { Searched } from '../work/searched.ts'
+import type { Work } from '../work/work.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000
 /** A ledger that holds 10 USDT, all of them explained or but for 1. */
@@ -19,9 +19,17 @@ const explained = (isWhole = true): LedgerState => ({
   books: new Map([['USDT', { ...EMPTY_BOOK, opening: decimal(isWhole ? '10' : '9') }]]),
 })
 
-function account(over: Partial<FollowState> = {}): Draft {
-  const known = { ledger: explained(), now: NOW, upAt: 5, toldIn: 5, toldAt: AT, phase: LIVE, resumed: true }
-  return draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+function account(over: Over = {}): Draft {
+  const known = {
+    ledger: explained(),
+    now: NOW,
+    recovery: { upAt: 5 },
+    flows: { listedIn: 5 },
+    stream: { exchangeAt: AT },
+    phase: LIVE,
+    search: { resumed: true },
+  }
+  return draftOf(stateOf(known, over), { at: AT, random: 0.5 })
 }
 
 /** Events as text, with times before now. */
@@ -46,7 +54,7 @@ describe('a status', () => {
   const stale: Claim = { kind: 'status', state: 'stale', code: 'SOCKET_CLOSED', params: { cause: 'x' } }
 
   it('is an event with the tries so far, unless the ledger says it already', () => {
-    expect(fold(account({ tries: { attempt: 2, nextTryAt: AT + 500 } }), stale)).toEqual([
+    expect(fold(account({ recovery: { tries: { attempt: 2, nextTryAt: AT + 500 } } }), stale)).toEqual([
       'stale SOCKET_CLOSED {"cause":"x","attempt":2,"retryInMs":500}',
     ])
     const status = { state: 'stale', code: 'SOCKET_CLOSED', params: {}, since: 0 } as const
@@ -82,22 +90,24 @@ describe('an account that becomes live', () => {
     }
     const locked = { ...ledger, assets: new Map([['USDT', row]]) }
     const seen = new Map([['c USDT', NOW - 5]])
-    const auditAt = (over: Partial<FollowState>): number => {
+    const auditAt = (over: Over): number => {
       const draft = account(over)
       fold(draft, live({ ordersAt: NOW - 1 }))
-      return draft.nextAuditAt - NOW
+      return draft.liveness.nextAuditAt - NOW
     }
-    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 9_000 })).toBe(1_500)
-    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 900 })).toBe(900)
-    expect(auditAt({ nextAuditAt: NOW + 9_000 })).toBe(9_000)
+    expect(auditAt({ ledger: locked, balances: { violations: seen }, liveness: { nextAuditAt: NOW + 9_000 } })).toBe(
+      1_500,
+    )
+    expect(auditAt({ ledger: locked, balances: { violations: seen }, liveness: { nextAuditAt: NOW + 900 } })).toBe(900)
+    expect(auditAt({ liveness: { nextAuditAt: NOW + 9_000 } })).toBe(9_000)
   })
 
   it('names the assets that nothing explains, until every symbol was searched for them', () => {
     const left = { ledger: explained(false), violations: new Map([['b USDT', NOW - 5]]) }
-    const last = (over: Partial<FollowState>) => fold(account({ ...left, ...over }), live({ ordersAt: NOW })).at(-1)
+    const last = (over: Over) => fold(account({ ...left, ...over }), live({ ordersAt: NOW })).at(-1)
     expect(last({})).toBe('degraded EXPLAINING {"assets":"USDT"}')
-    expect(last({ searched: new Map([['USDT 1', AT]]) })).toBe('live LIVE {}')
-    expect(last({ unreadable: new Map([['MX', 'x']]) })).toContain('BALANCE_UNREADABLE')
+    expect(last({ balances: { searched: new Map([['USDT 1', AT]]) } })).toBe('live LIVE {}')
+    expect(last({ balances: { unreadable: new Map([['MX', 'x']]) } })).toContain('BALANCE_UNREADABLE')
   })
 
   it('is covered from its reading on, and all is known up to it', () => {
@@ -107,7 +117,9 @@ describe('an account that becomes live', () => {
   it('claims no time up to which all is known while an amount is unexplained and not searched for', () => {
     expect(fold(account({ ledger: explained(false) }), live())).toEqual([...OPEN, 'live LIVE {}'])
     const searched = new Map([['USDT 1', AT]])
-    expect(fold(account({ ledger: explained(false), searched }), live())).toContain('checked -20 rest -20')
+    expect(fold(account({ ledger: explained(false), balances: { searched } }), live())).toContain(
+      'checked -20 rest -20',
+    )
   })
 
   it('after a gap has it searched, and at the first start all that the exchange tells', () => {
@@ -120,7 +132,7 @@ describe('an account that becomes live', () => {
       { kind: 'orders', from: AT - 9 * DAY_MS, to: AT - 8 * DAY_MS, state: 'repairing' },
     ]
     const ledger = { ...explained(), coverage }
-    expect(fold(account({ ledger, resumed: false }), live())[0]).toBe(
+    expect(fold(account({ ledger, search: { resumed: false } }), live())[0]).toBe(
       `orders ${-9 * DAY_MS}..${-8 * DAY_MS} unknown rest -20`,
     )
     expect(fold(account({ ledger }), live())).toHaveLength(6)
@@ -129,7 +141,7 @@ describe('an account that becomes live', () => {
   it('with a balance that cannot be read says so, and since when it is not known', () => {
     const unreadable = new Map([['MX', '1,5']])
     const row = (gapFrom?: number) =>
-      fold(account({ unreadable }), live({ gapFrom })).filter((text) => text.includes('UNREADABLE'))
+      fold(account({ balances: { unreadable } }), live({ gapFrom })).filter((text) => text.includes('UNREADABLE'))
     expect(row()).toEqual([
       'assets -10.. unknown BALANCE_UNREADABLE rest -20',
       'degraded BALANCE_UNREADABLE {"assets":"MX","detail":"MX: 1,5"}',
@@ -185,15 +197,15 @@ describe('a search that is over', () => {
   it('repairs what it read, but for amounts that stayed unexplained', () => {
     const swept: Claim = { kind: 'swept', searched }
     const ledger = { ...explained(false), coverage }
-    expect(fold(account({ ledger, explaining: open(false) }), swept)).toEqual([
+    expect(fold(account({ ledger, flows: { explaining: open(false) } }), swept)).toEqual([
       'orders -100..-10 repaired rest 0',
       'deals -100..-10 repaired rest 0',
       'flows -100..-10 repaired rest 0',
     ])
-    expect(fold(account({ ledger, explaining: open(true) }), swept)[2]).toBe(
+    expect(fold(account({ ledger, flows: { explaining: open(true) } }), swept)[2]).toBe(
       'flows -100..-10 unknown UNEXPLAINED rest 0',
     )
-    expect(fold(account({ ledger: { ...explained(), coverage }, explaining: open(true) }), swept)[2]).toBe(
+    expect(fold(account({ ledger: { ...explained(), coverage }, flows: { explaining: open(true) } }), swept)[2]).toBe(
       'flows -100..-10 repaired rest 0',
     )
   })
@@ -203,27 +215,26 @@ describe('a search that is over', () => {
     const list = { question: { kind: 'open-orders', symbols: [] }, rows: [row], tries: 1, nextAt: 0 } as const
     const unreadableLists = new Map([['open-orders', list]])
     expect(
-      fold(account({ ledger: { ...explained(), coverage }, unreadableLists }), { kind: 'swept', searched }),
+      fold(account({ ledger: { ...explained(), coverage }, orders: { unreadableLists } }), { kind: 'swept', searched }),
     ).toContain('orders -50..-40 unknown LIST_UNREADABLE rest 0')
   })
 
   it('is followed by late lists of flows, while the stream that they were compared with holds', () => {
     const told: Claim = { kind: 'told', to: AT - 20, flowsTold: [] }
-    const late = (over: Partial<FollowState> = {}) =>
-      fold(account({ ledger: { ...explained(), coverage }, ...over }), told)
+    const late = (over: Over = {}) => fold(account({ ledger: { ...explained(), coverage }, ...over }), told)
     expect(late()).toEqual(['flows -100..-20 repaired rest 0'])
-    expect([late({ upAt: 6 }), late({ upAt: undefined, toldIn: undefined }), late({ gapFrom: AT })]).toEqual([
-      [],
-      [],
-      [],
-    ])
+    expect([
+      late({ recovery: { upAt: 6 } }),
+      late({ recovery: { upAt: undefined }, flows: { listedIn: undefined } }),
+      late({ recovery: { gapFrom: AT } }),
+    ]).toEqual([[], [], []])
   })
 
   const lists = { since: 0, rows: [], askedAt: 0, answeredAt: 0, lacks: ['OTHER_MOVES'] } as const
   const booking = { by: 'search', to: AT, heard: 5, stage: { kind: 'booking', lists } } as const
 
   it('books lists that were compared, and has them read again where a flow was booked meanwhile', () => {
-    const book = (over: Partial<FollowState>, listed?: { readonly verdicts: readonly []; readonly isStale: boolean }) =>
+    const book = (over: Over, listed?: { readonly verdicts: readonly []; readonly isStale: boolean }) =>
       foldCoverage(
         account(over),
         { kind: 'flow-lists', lists: { ...lists, lacks: [...lists.lacks] } },
@@ -231,23 +242,23 @@ describe('a search that is over', () => {
       )
     expect(
       book(
-        { telling: { ...booking, stage: { ...booking.stage, lists: { ...lists } } } },
+        { flows: { booking: { ...booking, stage: { ...booking.stage, lists: { ...lists } } } } },
         { verdicts: [], isStale: false },
       ),
     ).toEqual({
       drafts: [],
       flowsTold: ['OTHER_MOVES', 'BEYOND_REACH'],
     })
-    expect(book({ telling: booking }, { verdicts: [], isStale: true })).toEqual({ drafts: [], flowsTold: 'again' })
-    expect(book({ telling: booking })).toEqual({ drafts: [] })
-    expect(book({ telling: undefined }, { verdicts: [], isStale: false })).toEqual({ drafts: [] })
+    expect(book({ flows: { booking } }, { verdicts: [], isStale: true })).toEqual({ drafts: [], flowsTold: 'again' })
+    expect(book({ flows: { booking } })).toEqual({ drafts: [] })
+    expect(book({ flows: { booking: undefined } }, { verdicts: [], isStale: false })).toEqual({ drafts: [] })
     const asking = { ...booking, stage: { kind: 'asking', call: 1 } } as const
-    expect(book({ telling: asking }, { verdicts: [], isStale: false })).toEqual({ drafts: [] })
+    expect(book({ flows: { booking: asking } }, { verdicts: [], isStale: false })).toEqual({ drafts: [] })
   })
 })
 
 describe('a clean stop', () => {
-  const stop = (over: Partial<FollowState> = {}, isLive = true) => fold(account(over), { kind: 'stop', isLive })
+  const stop = (over: Over = {}, isLive = true) => fold(account(over), { kind: 'stop', isLive })
   const at = -MARGIN_MS
   const UNKNOWN = ['assets', 'orders', 'deals', 'flows'].map((kind) => `${kind} ${at}.. unknown inferred 0`)
 
@@ -256,19 +267,19 @@ describe('a clean stop', () => {
   })
 
   it('stores no time beyond what the exchange itself told, nor before the first start', () => {
-    expect(stop({ toldAt: AT - 40 })).toContain(`checked ${at - 40} stream 0`)
-    expect(stop({ toldAt: AT + 40 })).toContain(`checked ${at} stream 0`)
+    expect(stop({ stream: { exchangeAt: AT - 40 } })).toContain(`checked ${at - 40} stream 0`)
+    expect(stop({ stream: { exchangeAt: AT + 40 } })).toContain(`checked ${at} stream 0`)
     expect(stop({ ledger: { ...explained(), birth: AT - 3 } })).toContain('checked -3 stream 0')
   })
 
   it('claims nothing more where something is in doubt', () => {
     const without = [...UNKNOWN, 'offline STOPPED {}']
     const deal = { deal: {} as never, receivedAt: 0, since: 0 }
-    expect([stop({ ledger: explained(false) }), stop({ gapFrom: AT }), stop({ unlisted: [deal] })]).toEqual([
-      without,
-      without,
-      without,
-    ])
+    expect([
+      stop({ ledger: explained(false) }),
+      stop({ recovery: { gapFrom: AT } }),
+      stop({ orders: { unlisted: [deal] } }),
+    ]).toEqual([without, without, without])
   })
 
   it('of an account that is not live, or never was, claims nothing at all', () => {

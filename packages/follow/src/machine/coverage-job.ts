@@ -1,9 +1,8 @@
 /** Status, coverage and completeness as events, by the ledger at the time of their turn. */
 
 import { type CoverageWindow, type EventDraft, type EventSource, markCoverage } from '@spotdeck/ledger'
-import { acceptDifferences } from './checks.ts'
+import { acceptDifferences } from '../balances/checks.ts'
 import {
-  MARGIN_MS,
   coverageBeyondReach,
   coverageOfGap,
   coverageSwept,
@@ -11,16 +10,20 @@ import {
   explainedBy,
   initialCoverage,
   openCoverage,
-  unknownCoverage,
-} from './coverage-marks.ts'
+} from '../coverage/coverage-marks.ts'
+import { unknownCoverage } from '../work/doubt.ts'
+import { MARGIN_MS } from '../work/margins.ts'
 import type { Draft } from './draft.ts'
-import { bookable } from './flow-lists.ts'
-import type { Found } from './look-up.ts'
-import { isExplained, isHeard, leftAmounts } from './explain.ts'
-import { isSameStatus, liveStatus, statusEvent, triesOf } from './status.ts'
-import { unreadableWindows, withListReason } from './unreadable-lists.ts'
-import { unknownFrom, unreadableCoverage } from './unreadable.ts'
-import type { Outcome, Work } from './work.ts'
+import { bookable } from '../flows/flow-lists.ts'
+import type { Found } from '../work/needs.ts'
+import { isExplained } from '../balances/explain.ts'
+import { isHeard, leftAmounts } from '../flows/left-amounts.ts'
+import { isSameStatus, statusEvent, triesOf } from '../phase/status.ts'
+import { liveStatus, unreadableCoverage } from './live-status.ts'
+import { unreadableWindows, withListReason } from '../orders/unreadable-lists.ts'
+import { unknownFrom } from '../balances/unreadable.ts'
+import type { Outcome, Work } from '../work/work.ts'
+import { setLiveness } from '../liveness/state.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
 
@@ -62,7 +65,7 @@ export function foldCoverage(
 function newStatus(draft: Draft, { state, code, params }: Extract<Work, { kind: 'status' }>): readonly EventDraft[] {
   const { status, n } = draft.ledger
   if (isSameStatus(status, { state, code, params }) && n > 0) return []
-  return [statusEvent(draft, { state, code, params: { ...params, ...triesOf(draft) } })]
+  return [statusEvent(draft, { state, code, params: { ...params, ...triesOf(draft.recovery.tries, draft.at) } })]
 }
 
 /** Wait before open orders are read again where an amount is locked by none of them, in ms. */
@@ -74,10 +77,12 @@ function foldLive(
 ): readonly EventDraft[] {
   const { begun } = times
   // The list of open orders may have lagged behind the balances: it is read once more, soon.
-  if (acceptDifferences(draft, ordersAt)) draft.nextAuditAt = Math.min(draft.nextAuditAt, draft.now + LISTED_MS)
+  if (acceptDifferences(draft, ordersAt))
+    setLiveness(draft, { nextAuditAt: Math.min(draft.liveness.nextAuditAt, draft.now + LISTED_MS) })
   const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
-  const rows = draft.unreadable.size > 0 ? [unknownFrom(gapFrom ?? times.read)] : unreadableCoverage(draft, times.read)
-  const past = draft.resumed ? [] : coverageBeyondReach(draft.ledger.coverage, begun)
+  const rows =
+    draft.balances.unreadable.size > 0 ? [unknownFrom(gapFrom ?? times.read)] : unreadableCoverage(draft, times.read)
+  const past = draft.search.resumed ? [] : coverageBeyondReach(draft.ledger.coverage, begun)
   return [
     ...marks([...past, ...gap, ...openCoverage(times), ...rows], begun, 'rest'),
     ...(isExplained(draft) ? [checked(begun, begun, 'rest')] : []),
@@ -86,7 +91,7 @@ function foldLive(
 }
 
 function foldLists(draft: Draft, { lists }: Extract<Work, { kind: 'flow-lists' }>, { listed }: Found): Folded {
-  if (listed === undefined || draft.telling?.stage.kind !== 'booking') return { drafts: [] }
+  if (listed === undefined || draft.flows.booking?.stage.kind !== 'booking') return { drafts: [] }
   if (listed.isStale) return { drafts: [], flowsTold: 'again' }
   const { booked, lacks } = bookable(draft.ledger, lists, listed.verdicts, draft.at)
   return { drafts: booked.flatMap(({ happenings }) => happenings), flowsTold: lacks }
@@ -96,8 +101,8 @@ function foldLists(draft: Draft, { lists }: Extract<Work, { kind: 'flow-lists' }
 function foldStop(draft: Draft): readonly EventDraft[] {
   const { birth } = draft.ledger
   if (birth === undefined) return []
-  const at = Math.max(Math.min(draft.at, draft.toldAt) - MARGIN_MS, birth)
-  const isKnown = isExplained(draft) && draft.gapFrom === undefined && draft.unlisted.length === 0
+  const at = Math.max(Math.min(draft.at, draft.stream.exchangeAt) - MARGIN_MS, birth)
+  const isKnown = isExplained(draft) && draft.recovery.gapFrom === undefined && draft.orders.unlisted.length === 0
   return [
     ...marks(unknownCoverage(at), draft.at, 'inferred'),
     ...(isKnown ? [checked(at, draft.at, 'stream')] : []),

@@ -2,11 +2,11 @@ import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'
 import { symbolsOf } from '../symbols.ts'
-import { symbolAnswers } from '../testing/index.ts'
+import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { FakeVenue, SYMBOLS } from '../testing/fake-venue.ts'
 import { Rig } from '../testing/rig.ts'
 import { startedRig } from '../testing/truth.ts'
-import { answerOf } from './questions.ts'
+import { answerOf } from '../exchange/questions.ts'
 
 it('keeps the exchange’s order of deals of one second, which their ids do not tell', async () => {
   const time = new VirtualTime(1_767_225_600_000)

@@ -2,10 +2,13 @@
 
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, READING } from '../testing/plan-scene.ts'
-import { type Draft, ask, draftOf, enqueue, forget, isLive, isUp, log, noteDrift } from './draft.ts'
-import { type FollowState, START } from './state.ts'
+import { type Draft, draftOf } from './draft.ts'
+import { ask, enqueue, forget, log, noteDrift } from '../work/draft.ts'
+import { isLive, isUp } from '../phase/state.ts'
+import { START } from './state.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
-const draft = (over: Partial<FollowState> = {}): Draft => draftOf({ ...START, ...over }, { at: AT, random: 0.5 })
+const draft = (over: Over = {}): Draft => draftOf(stateOf(over), { at: AT, random: 0.5 })
 
 describe('a draft', () => {
   it('has every field of the state, and changes none of it', () => {
@@ -15,16 +18,16 @@ describe('a draft', () => {
     changed.now = 5
     enqueue(changed, { kind: 'checked', time: 1 })
     enqueue(changed, { kind: 'checked', time: 2 })
-    expect([changed.works.map((work) => work.kind === 'checked' && work.time), START.works, START.now]).toEqual([
-      [1, 2],
-      [],
-      0,
-    ])
+    expect([
+      changed.work.works.map((work) => work.kind === 'checked' && work.time),
+      START.work.works,
+      START.now,
+    ]).toEqual([[1, 2], [], 0])
   })
 
   it('asks with a new number each, and forgets calls by their purpose', () => {
     const before = new Map([[6, { for: 'search' } as const]])
-    const asking = draft({ calls: before, lastCall: 6 })
+    const asking = draft({ work: { calls: before, lastCall: 6 } })
     expect(ask(asking, { kind: 'clock' }, { for: 'suspicion' })).toBe(7)
     expect(ask(asking, { kind: 'listing' }, { for: 'unlisted' })).toBe(8)
     expect(asking.effects).toEqual([
@@ -32,13 +35,13 @@ describe('a draft', () => {
       { type: 'ask', call: 8, question: { kind: 'listing' } },
     ])
     forget(asking, (purpose) => purpose.for === 'suspicion')
-    expect([[...asking.calls.keys()], [...before.keys()], asking.lastCall]).toEqual([[6, 8], [6], 8])
+    expect([[...asking.work.calls.keys()], [...before.keys()], asking.work.lastCall]).toEqual([[6, 8], [6], 8])
   })
 
   it('is up while a stream is, and live while its figures are proven', () => {
     expect([
       isUp(draft()),
-      isUp(draft({ upAt: 0 })),
+      isUp(draft({ recovery: { upAt: 0 } })),
       isLive(draft({ phase: LIVE })),
       isLive(draft({ phase: READING })),
     ]).toEqual([false, true, true, false])
@@ -48,14 +51,14 @@ describe('a draft', () => {
     const odd = draft()
     for (const raw of ['a', 'b', 'a']) noteDrift(odd, 'UNKNOWN_ENUM', raw)
     noteDrift(odd, 'BAD_VALUE', 'a')
-    expect(odd.drift).toBe(4)
+    expect(odd.work.drift).toBe(4)
     expect(odd.effects.map((effect) => effect.type === 'log' && [effect.level, effect.fields])).toEqual([
       ['warn', { code: 'UNKNOWN_ENUM', raw: 'a' }],
       ['warn', { code: 'UNKNOWN_ENUM', raw: 'b' }],
       ['warn', { code: 'BAD_VALUE', raw: 'a' }],
     ])
     for (let i = 0; i < 300; i++) noteDrift(odd, 'MANY', String(i))
-    expect([odd.drift, odd.effects.length]).toEqual([304, 200])
+    expect([odd.work.drift, odd.effects.length]).toEqual([304, 200])
     log(odd, 'error', 'failed')
     expect(odd.effects.at(-1)).toEqual({ type: 'log', level: 'error', message: 'failed', fields: {} })
   })

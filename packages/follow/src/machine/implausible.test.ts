@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { silentLog } from '@spotdeck/ports'
 import { pushed } from '../testing/pushes.ts'
 import type { Exchange } from '../exchange.ts'
-import { readLists } from './flow-lists.ts'
+import { readLists } from '../exchange/flow-lists.ts'
 
 const balance: PrivateAccount = {
   ...{ vcoinName: 'MX', coinId: '', balanceAmount: '1', balanceAmountChange: '-1' },

@@ -1,7 +1,8 @@
 import { isInferred, unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { intakeOf } from './ledger-ingest.ts'
-import { normalizeTrade, withPair } from './normalize.ts'
+import { intakeOf } from '../shell/ledger-ingest.ts'
+import { normalizeTrade } from '../exchange/normalize.ts'
+import { withPair } from '../work/change.ts'
 import { Rig } from '../testing/rig.ts'
 import { coverageAt, differences, falseClaims, startedRig, toldTwice } from '../testing/truth.ts'
 

@@ -6,9 +6,13 @@ import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, NOW, READING, SYMBOLS, ledgerOf } from '../testing/plan-scene.ts'
 import { type Bare, LEDGER, LISTED, sent, state, tick } from '../testing/step-scene.ts'
-import { planOf } from './plan-state.ts'
-import type { Answer, ReceivedChange } from './question.ts'
-import { type Effect, type FollowState, type Input, START } from './state.ts'
+import { planOf } from '../phase/plan-state.ts'
+import type { Answer, ReceivedChange } from '../work/question.ts'
+import { type FollowState, START } from './state.ts'
+import type { Input } from './input.ts'
+import type { Effect } from '../work/effect.ts'
+import { stateOf, type Over } from '../testing/state-of.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -29,7 +33,7 @@ const push = (sendTime?: number, pushes: readonly ReceivedChange[] = [asset()]):
   sendTime,
 })
 const cause = ({ phase }: FollowState) => (phase.kind === 'reconciling' ? phase.cause : phase.kind)
-const gap = ({ gapFrom }: FollowState) => (gapFrom === undefined ? undefined : gapFrom - AT)
+const gap = ({ recovery: { gapFrom } }: FollowState) => (gapFrom === undefined ? undefined : gapFrom - AT)
 const asks = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'ask' ? [effect.question.kind] : []))
 const wakes = (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.type === 'wake' ? [effect.inMs] : []))
@@ -39,16 +43,16 @@ describe('time', () => {
     const now = (ms: number, before = state()): number => sent(before, tick(), ms).state.now - NOW
     expect([now(0), now(700), now(-5_000), now(10_000)]).toEqual([0, 700, 0, 10_000])
     expect(now(MINUTE)).toBe(10_000)
-    expect(now(9_999, state({ lastAt: -Infinity }))).toBe(0)
+    expect(now(9_999, state({ work: { lastAt: -Infinity } }))).toBe(0)
   })
 
   it('of a machine that slept is a gap: frames that arrive now may be old', () => {
     expect(cause(sent(state(), tick(), 10_000).state)).toBe('live')
-    const { state: woken } = sent(state({ lastAt: AT - 4, aliveAt: AT - 9 }), tick(), 20_000)
+    const { state: woken } = sent(state({ work: { lastAt: AT - 4 }, stream: { aliveAt: AT - 9 } }), tick(), 20_000)
     expect([cause(woken), gap(woken)]).toEqual(['NOTHING_HEARD', -9])
-    expect(woken.proof).toEqual({ from: NOW + 10_000, isDistrusted: true, isHeard: false })
-    expect(gap(sent(state({ lastAt: AT - 4 }), tick(), 20_000).state)).toBe(-4)
-    const down = state({ upAt: undefined, phase: { kind: 'connecting' } })
+    expect(woken.recovery.proof).toEqual({ from: NOW + 10_000, isDistrusted: true, isHeard: false })
+    expect(gap(sent(state({ work: { lastAt: AT - 4 } }), tick(), 20_000).state)).toBe(-4)
+    const down = state({ recovery: { upAt: undefined }, phase: { kind: 'connecting' } })
     expect(gap(sent(down, tick(), MINUTE).state)).toBeUndefined()
     expect(gap(sent(state({ phase: { kind: 'closing' } }), tick(), MINUTE).state)).toBeUndefined()
   })
@@ -60,7 +64,7 @@ describe('time', () => {
       { kind: 'flow-lists', lists: { since: 0, rows: [], askedAt: 0, answeredAt: 0, lacks: [] } },
     ] as const) {
       const { state: next } = sent(
-        state({ calls, lastCall: 1 }),
+        state({ work: { calls, lastCall: 1 } }),
         { type: 'answer', call: 1, span: { t0: AT, t1: AT }, answer },
         MINUTE,
       )
@@ -69,7 +73,7 @@ describe('time', () => {
   })
 
   it('for which a busy machine could not ask prolongs the proof', () => {
-    const liveFor = (ms: number): number => sent(state(), tick(), ms).state.liveUntil - NOW - MINUTE
+    const liveFor = (ms: number): number => sent(state(), tick(), ms).state.liveness.liveUntil - NOW - MINUTE
     expect([liveFor(1_000), liveFor(1_500), liveFor(6_000)]).toEqual([0, 500, 5_000])
   })
 })
@@ -77,42 +81,50 @@ describe('time', () => {
 describe('a push', () => {
   it('waits for its turn, and one that brings nothing only tells the time', () => {
     const { state: next, effects } = sent(state({ now: NOW }), push())
-    expect([next.pushes.length, next.heardAt, effects.some(({ type }) => type === 'turn')]).toEqual([1, NOW, true])
-    const { state: empty } = sent(state({ aliveAt: AT - 500 }), push(AT - 100, []))
-    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([
-      0,
-      -Infinity,
-      -100,
-      -100,
+    expect([next.work.pushes.length, next.stream.pushedAt, effects.some(({ type }) => type === 'turn')]).toEqual([
+      1,
+      NOW,
+      true,
     ])
+    const { state: empty } = sent(state({ stream: { aliveAt: AT - 500 } }), push(AT - 100, []))
+    expect([
+      empty.work.pushes.length,
+      empty.stream.pushedAt,
+      empty.stream.aliveAt - AT,
+      empty.stream.exchangeAt - AT,
+    ]).toEqual([0, -Infinity, -100, -100])
   })
 
   it('tells up to when every push has arrived, never beyond the exchange’s own time', () => {
-    const alive = (sendTime: number): number => sent(state({ aliveAt: AT - 500 }), push(sendTime)).state.aliveAt - AT
+    const alive = (sendTime: number): number =>
+      sent(state({ stream: { aliveAt: AT - 500 } }), push(sendTime)).state.stream.aliveAt - AT
     expect([alive(AT - 200), alive(AT - 900), alive(AT + 900)]).toEqual([-200, -500, 0])
   })
 
   it('has a latency, which is never negative', () => {
-    const latency = (sendTime: number) => sent(state(), push(sendTime)).state.latencyMs
+    const latency = (sendTime: number) => sent(state(), push(sendTime)).state.stream.latencyMs
     expect([latency(AT - 120), latency(AT + 120)]).toEqual([120, 0])
   })
 
   it('from the future reads everything again by a refreshed clock, at most every 10 s', () => {
-    const asked = { clockAskedAt: AT - 10 * MINUTE }
+    const asked = { stream: { clockAskedAt: AT - 10 * MINUTE } }
     expect(cause(sent(state(asked), push(AT + 1_000)).state)).toBe('live')
     const { state: next } = sent(state(asked), push(AT + 1_001))
-    expect([cause(next), next.clockAskedAt]).toEqual(['CLOCK_OFF', AT])
-    expect(cause(sent(state({ clockAskedAt: AT - 9_999 }), push(AT + 1_001)).state)).toBe('live')
-    expect(cause(sent(state({ clockAskedAt: AT - 10_000 }), push(AT + 1_001)).state)).toBe('CLOCK_OFF')
+    expect([cause(next), next.stream.clockAskedAt]).toEqual(['CLOCK_OFF', AT])
+    expect(cause(sent(state({ stream: { clockAskedAt: AT - 9_999 } }), push(AT + 1_001)).state)).toBe('live')
+    expect(cause(sent(state({ stream: { clockAskedAt: AT - 10_000 } }), push(AT + 1_001)).state)).toBe('CLOCK_OFF')
   })
 
   it('that seems late has the clock read; where the clock was wrong, everything is read again', () => {
-    const { state: next, effects } = sent(state({ clockAskedAt: -Infinity }), push(AT - 3_000))
+    const { state: next, effects } = sent(state({ stream: { clockAskedAt: -Infinity } }), push(AT - 3_000))
     expect([asks(effects), cause(next)]).toEqual([['clock'], 'live'])
     const answer = (ms: number) =>
       cause(
-        sent(next, { type: 'answer', call: next.lastCall, span: { t0: AT, t1: AT }, answer: { kind: 'clock' } }, ms)
-          .state,
+        sent(
+          next,
+          { type: 'answer', call: next.work.lastCall, span: { t0: AT, t1: AT }, answer: { kind: 'clock' } },
+          ms,
+        ).state,
       )
     // Late by 3 s as before, and by less than 2 s with the clock set back.
     expect([answer(50), answer(-1_001), answer(-1_000)]).toEqual(['live', 'CLOCK_OFF', 'live'])
@@ -121,34 +133,40 @@ describe('a push', () => {
 
   it('beyond twenty thousand that wait drops them, and the account is read', () => {
     const many = (count: number) => Array.from({ length: count }, () => asset())
-    const busy = { turn: { kind: 'asked' } as const }
-    const full = sent(state({ pushes: many(20_000), ...busy }), push())
-    expect([full.state.pushes.length, cause(full.state)]).toEqual([1, 'INBOX_FULL'])
-    const room = sent(state({ pushes: many(19_999), ...busy }), push())
-    expect([room.state.pushes.length, cause(room.state)]).toEqual([20_000, 'live'])
+    const turn = { kind: 'asked' } as const
+    const full = sent(state({ work: { pushes: many(20_000), turn } }), push())
+    expect([full.state.work.pushes.length, cause(full.state)]).toEqual([1, 'INBOX_FULL'])
+    const room = sent(state({ work: { pushes: many(19_999), turn } }), push())
+    expect([room.state.work.pushes.length, cause(room.state)]).toEqual([20_000, 'live'])
   })
 })
 
 it('something that cannot be used is counted, and read for where a push may have been in it', () => {
   const drift = (over: object): Bare<Input> => ({ type: 'drift', code: 'UNKNOWN_ENUM', raw: 'x', ...over })
-  expect([cause(sent(state(), drift({})).state), sent(state(), drift({})).state.drift]).toEqual(['live', 1])
+  expect([cause(sent(state(), drift({})).state), sent(state(), drift({})).state.work.drift]).toEqual(['live', 1])
   expect(cause(sent(state(), drift({ cause: 'UNDECODABLE' })).state)).toBe('UNDECODABLE')
   expect(gap(sent(state({ phase: { kind: 'closing' } }), drift({ cause: 'UNDECODABLE' })).state)).toBeUndefined()
 })
 
 describe('an account that is opened again', () => {
   const open = (ledger: LedgerState, over: object = {}) =>
-    sent({ ...START, now: 0 }, { type: 'open', ledger, listed: LISTED, ...over }).state
+    sent(stateOf({ now: 0 }), { type: 'open', ledger, listed: LISTED, ...over }).state
 
   it('has a gap since the time up to which all was known, and says that it connects', () => {
     const next = open(LEDGER, { sharers: 3 })
-    expect([gap(next), next.aliveAt - AT, next.sharers]).toEqual([-30 * SECOND, 0, 3])
-    expect(next.works.map((work) => (work.kind === 'status' ? work.code : work.kind))).toEqual(['mark', 'CONNECTING'])
-    expect([open(LEDGER).sharers, gap(open(EMPTY_STATE))]).toEqual([1, undefined])
+    expect([gap(next), next.stream.aliveAt - AT, next.work.sharing.sharers]).toEqual([-30 * SECOND, 0, 3])
+    expect(next.work.works.map((work) => (work.kind === 'status' ? work.code : work.kind))).toEqual([
+      'mark',
+      'CONNECTING',
+    ])
+    expect([open(LEDGER).work.sharing.sharers, gap(open(EMPTY_STATE))]).toEqual([1, undefined])
   })
 
   it('is audited after five minutes; one of several at a time of its own before that', () => {
-    expect([open(LEDGER).nextAuditAt, open(LEDGER, { sharers: 3 }).nextAuditAt]).toEqual([5 * MINUTE, 3 * MINUTE])
+    expect([open(LEDGER).liveness.nextAuditAt, open(LEDGER, { sharers: 3 }).liveness.nextAuditAt]).toEqual([
+      5 * MINUTE,
+      3 * MINUTE,
+    ])
   })
 
   it('does not believe a stored time beyond the exchange’s own: the newest record counts', () => {
@@ -179,39 +197,43 @@ describe('a tick', () => {
   it('takes the ledger that others wrote, unless its own turn is under way', () => {
     const other = ledgerOf({ USDT: '5' })
     expect(sent(state(), tick(other)).state.ledger).toBe(other)
-    expect(sent(state({ turn: { kind: 'asked' } }), tick(other)).state.ledger).toBe(LEDGER)
+    expect(sent(state({ work: { turn: { kind: 'asked' } } }), tick(other)).state.ledger).toBe(LEDGER)
   })
 
   it('notices a new frame by its time, whatever clock that is of', () => {
     const frame = (lastFrameAt: number | undefined) =>
-      sent(state({ beat: { isOn: false, frameSeen: 7 }, frameAt: 3 }), tick(LEDGER, { lastFrameAt }), 100).state
-    expect([frame(7).frameAt, frame(6).frameAt, frame(6).beat.frameSeen]).toEqual([3, NOW + 100, 6])
+      sent(state({ stream: { beat: { isOn: false, frameSeen: 7 }, frameAt: 3 } }), tick(LEDGER, { lastFrameAt }), 100)
+        .state
+    expect([frame(7).stream.frameAt, frame(6).stream.frameAt, frame(6).stream.beat.frameSeen]).toEqual([
+      3,
+      NOW + 100,
+      6,
+    ])
   })
 
   it('takes an answered PING for a sign of life', () => {
     const alive = (provenTo?: number) =>
-      sent(state({ aliveAt: AT - 500 }), tick(LEDGER, { provenTo })).state.aliveAt - AT
+      sent(state({ stream: { aliveAt: AT - 500 } }), tick(LEDGER, { provenTo })).state.stream.aliveAt - AT
     expect([alive(), alive(AT - 100), alive(AT + 9_000)]).toEqual([-500, -100, 0])
   })
 
   it('reads the account where a change waited too long for its predecessor, but not twice', () => {
     const waiting = new Map([['MX', [{ change: CHANGE, madeAt: AT, receivedAt: AT - 250 }]]])
-    const sequence = { ...START.sequence, waiting }
-    expect(cause(sent(state({ sequence }), tick()).state)).toBe('CHAIN_BROKEN')
-    expect(cause(sent(state({ sequence, buffer: [] }), tick()).state)).toBe('live')
+    const sequence = { ...START.balances.sequence, waiting }
+    expect(cause(sent(state({ balances: { sequence } }), tick()).state)).toBe('CHAIN_BROKEN')
+    expect(cause(sent(state({ balances: { sequence, buffer: [] } }), tick()).state)).toBe('live')
     const due = { ...READING, nextAt: NOW + MINUTE }
-    expect(cause(sent(state({ sequence, phase: due }), tick()).state)).toBe('STREAM_READY')
+    expect(cause(sent(state({ balances: { sequence }, phase: due }), tick()).state)).toBe('STREAM_READY')
   })
 
   it('of an account that stops starts nothing', () => {
     const closing = state({
       phase: { kind: 'closing' },
-      nextWatchAt: 0,
-      nextAuditAt: 0,
-      upkeep: { ...START.upkeep, nextAt: 0 },
+      liveness: { nextWatchAt: 0, nextAuditAt: 0 },
+      orders: { upkeep: { ...START.orders.upkeep, nextAt: 0 } },
     })
     const { effects, state: next } = sent(closing, tick(), 100)
-    expect([effects, next.upkeep.nextAt]).toEqual([[], 0])
+    expect([effects, next.orders.upkeep.nextAt]).toEqual([[], 0])
     const closed = state({ phase: { kind: 'closed' } })
     expect(sent(closed, tick(), 100)).toMatchObject({ effects: [], state: { now: NOW } })
   })
@@ -219,32 +241,32 @@ describe('a tick', () => {
 
 describe('what is due', () => {
   it('is a comparison, an audit, or a check of a violated invariant, which goes first', () => {
-    const goal = (over: Partial<FollowState>) => planOf(sent(state(over), tick()).state)?.goal
+    const goal = (over: Over) => planOf(sent(state(over), tick()).state)?.goal
     expect(goal({})).toBeUndefined()
-    expect(goal({ nextWatchAt: NOW })).toBe('watch')
-    expect(goal({ nextAuditAt: NOW, nextWatchAt: NOW })).toBe('audit')
+    expect(goal({ liveness: { nextWatchAt: NOW } })).toBe('watch')
+    expect(goal({ liveness: { nextAuditAt: NOW, nextWatchAt: NOW } })).toBe('audit')
     const ledger = ledgerOf({ USDT: '5' })
     const violated = sent(
-      state({ ledger, violations: new Map([['b USDT', NOW - 1_500]]), nextAuditAt: NOW }),
+      state({ ledger, balances: { violations: new Map([['b USDT', NOW - 1_500]]) }, liveness: { nextAuditAt: NOW } }),
       tick(ledger),
     ).state
     expect([planOf(violated)?.goal, cause(violated)]).toEqual(['check', 'CHAIN_BROKEN'])
   })
 
   it('is a reconciliation or a poll at its time', () => {
-    const goal = (over: Partial<FollowState>) => planOf(sent(state(over), tick()).state)?.goal
+    const goal = (over: Over) => planOf(sent(state(over), tick()).state)?.goal
     expect([goal({ phase: READING }), goal({ phase: { ...READING, nextAt: NOW + 1 } })]).toEqual([
       'reconcile',
       undefined,
     ])
     const trouble = { code: 'SOCKET_CLOSED', detail: '', retryInMs: 1 } as const
     const polling = (nextAt: number) =>
-      goal({ upAt: undefined, phase: { kind: 'polling', trouble, plan: undefined, nextAt } })
+      goal({ recovery: { upAt: undefined }, phase: { kind: 'polling', trouble, plan: undefined, nextAt } })
     expect([polling(NOW), polling(NOW + 1)]).toEqual(['poll', undefined])
   })
 
   it('is a comparison also between two symbols of an audit, which goes on after it', () => {
-    const audit = planOf(sent(state({ nextAuditAt: NOW }), tick()).state)
+    const audit = planOf(sent(state({ liveness: { nextAuditAt: NOW } }), tick()).state)
     if (audit === undefined) throw new Error('An audit has begun.')
     const during = (doing: object) => {
       const plan = {
@@ -253,8 +275,8 @@ describe('what is due', () => {
       } as typeof audit
       const item = { question: { kind: 'clock' }, attempt: 1, from: NOW + MINUTE } as const
       const waiting = { ...plan, doing: { ...plan.doing, queue: [item] } } as typeof audit
-      const next = sent(state({ phase: { kind: 'live', plan: waiting }, nextWatchAt: NOW }), tick()).state
-      return [planOf(next)?.goal, next.paused?.goal]
+      const next = sent(state({ phase: { kind: 'live', plan: waiting }, liveness: { nextWatchAt: NOW } }), tick()).state
+      return [planOf(next)?.goal, next.recovery.paused?.goal]
     }
     const running = new Map([[1, { question: { kind: 'clock' }, attempt: 1, from: 0 }]])
     expect([during({}), during({ running }), during({ folding: 1 })]).toEqual([
@@ -266,38 +288,40 @@ describe('what is due', () => {
 })
 
 describe('the next tick is asked for', () => {
-  const after = (over: Partial<FollowState>, input = tick()): readonly number[] =>
-    wakes(sent(state(over), input).effects)
+  const after = (over: Over, input = tick()): readonly number[] => wakes(sent(state(over), input).effects)
 
   it('after 50 ms, 250 ms or a second: what is under way, what was just pushed, and else', () => {
     const waiting = new Map([['MX', [{ change: CHANGE, madeAt: AT, receivedAt: AT }]]])
     expect(after({})).toEqual([1_000])
-    expect(after({ heardAt: NOW - 9_999 })).toEqual([250])
-    expect(after({ heardAt: NOW - 10_000 })).toEqual([1_000])
-    expect(after({ sequence: { ...START.sequence, waiting } })).toEqual([50])
+    expect(after({ stream: { pushedAt: NOW - 9_999 } })).toEqual([250])
+    expect(after({ stream: { pushedAt: NOW - 10_000 } })).toEqual([1_000])
+    expect(after({ balances: { sequence: { ...START.balances.sequence, waiting } } })).toEqual([50])
     expect(after({ phase: { ...READING, nextAt: NOW + MINUTE } })).toEqual([250])
   })
 
   it('earlier where a comparison, a proof or a search is due before', () => {
     expect([
-      after({ nextWatchAt: NOW + 300 }),
-      after({ liveUntil: NOW + 200 }),
-      after({ nextWatchAt: NOW + 300, liveUntil: NOW + 200 }),
+      after({ liveness: { nextWatchAt: NOW + 300 } }),
+      after({ liveness: { liveUntil: NOW + 200 } }),
+      after({ liveness: { nextWatchAt: NOW + 300, liveUntil: NOW + 200 } }),
     ]).toEqual([[300], [200], [200]])
-    expect(after({ searching: { kind: 'waiting', until: NOW + 70 } })).toEqual([70])
+    expect(after({ search: { searching: { kind: 'waiting', until: NOW + 70 } } })).toEqual([70])
     expect(
-      after({ searching: { kind: 'waiting', until: NOW + 70 }, phase: { ...READING, nextAt: NOW + MINUTE } }),
+      after({
+        search: { searching: { kind: 'waiting', until: NOW + 70 } },
+        phase: { ...READING, nextAt: NOW + MINUTE },
+      }),
     ).toEqual([70])
   })
 
   it('again by another input only where something became due before', () => {
     const quiet = push(AT, [])
     expect([
-      after({ wakeAt: NOW + 400 }, quiet),
-      after({ wakeAt: NOW + 2_000 }, quiet),
-      after({ wakeAt: NOW + 1_000 }, quiet),
+      after({ work: { wakeAt: NOW + 400 } }, quiet),
+      after({ work: { wakeAt: NOW + 2_000 } }, quiet),
+      after({ work: { wakeAt: NOW + 1_000 } }, quiet),
     ]).toEqual([[], [1_000], []])
-    expect(after({ wakeAt: NOW + 400 })).toEqual([1_000])
+    expect(after({ work: { wakeAt: NOW + 400 } })).toEqual([1_000])
     expect(after({ phase: { kind: 'closing' } })).toEqual([])
   })
 })
@@ -307,39 +331,43 @@ describe('an answer', () => {
 
   it('to a question that is not open changes nothing, and is taken once', () => {
     const calls = new Map([[4, { for: 'suspicion' } as const]])
-    const answered = sent(state({ calls }), {
+    const answered = sent(state({ work: { calls } }), {
       type: 'answer',
       call: 4,
       span: { t0: AT, t1: AT },
       answer: clock,
     }).state
-    expect([answered.calls.size, answered.toldAt]).toEqual([0, AT])
-    const other = sent(state({ calls }), {
+    expect([answered.work.calls.size, answered.stream.exchangeAt]).toEqual([0, AT])
+    const other = sent(state({ work: { calls } }), {
       type: 'answer',
       call: 5,
       span: { t0: AT, t1: AT },
       answer: clock,
     }).state
-    expect(other.calls.size).toBe(1)
+    expect(other.work.calls.size).toBe(1)
   })
 
   it('that lists symbols makes them known', () => {
     const listed = symbolAnswers([...SYMBOLS, 'NEWUSDT'])
     const calls = new Map([[4, { for: 'unlisted' } as const]])
-    const next = sent(state({ calls }), {
+    const next = sent(state({ work: { calls } }), {
       type: 'answer',
       call: 4,
       span: { t0: AT, t1: AT },
       answer: { kind: 'listing', listed, gone: [] },
     }).state
-    expect(next.universe.symbols.pairOf('NEWUSDT')).toMatchObject({ baseAsset: 'NEW', quoteAsset: 'USDT' })
+    expect(symbolsIn(next.universe).pairOf('NEWUSDT')).toMatchObject({ baseAsset: 'NEW', quoteAsset: 'USDT' })
   })
 })
 
 it('an account that is closed stops once: its questions are forgotten, its pushes are folded', () => {
   const calls = new Map([[4, { for: 'suspicion' } as const]])
-  const first = sent(state({ calls }), { type: 'close' }).state
-  expect([first.phase.kind, first.calls.size, first.works]).toEqual(['closing', 0, [{ kind: 'stop', isLive: true }]])
-  expect(sent(first, { type: 'close' }).state.works).toHaveLength(1)
-  expect(sent(state({ phase: READING }), { type: 'close' }).state.works).toEqual([{ kind: 'stop', isLive: false }])
+  const first = sent(state({ work: { calls } }), { type: 'close' }).state
+  expect([first.phase.kind, first.work.calls.size, first.work.works]).toEqual([
+    'closing',
+    0,
+    [{ kind: 'stop', isLive: true }],
+  ])
+  expect(sent(first, { type: 'close' }).state.work.works).toHaveLength(1)
+  expect(sent(state({ phase: READING }), { type: 'close' }).state.work.works).toEqual([{ kind: 'stop', isLive: false }])
 })

@@ -6,12 +6,12 @@ import { type Deal, EMPTY_STATE, type LedgerState, type Order, unexplained } fro
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import type { LedgerStore } from '../store/port.ts'
-import { openSqliteStore } from '../store/sqlite/sqlite.ts'
-import { intakeOf } from './ledger-ingest.ts'
+import type { LedgerStore } from '@spotdeck/store'
+import { openSqliteStore } from '@spotdeck/store'
+import { intakeOf } from '../shell/ledger-ingest.ts'
 import { Rig } from '../testing/rig.ts'
 import { differences, startedRig, toldTwice } from '../testing/truth.ts'
-import { Writer } from './writer.ts'
+import { Writer } from '../shell/writer.ts'
 
 const MINUTE = 60_000
 /** More than the state holds of finished orders. */

@@ -10,7 +10,7 @@ import type {
 } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
 import { pushed } from '../testing/pushes.ts'
-import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import { normalizeOrder, normalizeTrade } from '../exchange/normalize.ts'
 
 const without = (name: 'createTime' | 'sendTime' | 'symbol', ...more: readonly ('createTime' | 'sendTime')[]) =>
   Object.fromEntries([name, ...more].map((one) => [one, undefined])) as Partial<DecodedPush>

@@ -5,10 +5,11 @@ import { EMPTY_BOOK, EMPTY_STATE, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
-import { planOf } from './plan-state.ts'
-import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan, STEPS } from './plan.ts'
+import { planOf } from '../phase/plan-state.ts'
+import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan, STEPS } from '../phase/plan.ts'
 import { beginPlan, planTick } from './plan-steps.ts'
-import { type FollowState, type Phase, START } from './state.ts'
+import type { Phase } from '../phase/state.ts'
+import { type Over, stateOf, both } from '../testing/state-of.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -36,9 +37,9 @@ const ledgerOf = (opening: string): LedgerState => ({
 })
 
 /** An account at the end of a plan: its draft, and the plan whose last step is done. */
-function ended(goal: Goal, phase: Phase, over: Partial<FollowState> = {}, part: Partial<Plan> = {}) {
-  const known = { ledger: ledgerOf('1'), now: NOW, upAt: 0, renewedAt: NOW, phase }
-  const draft = draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+function ended(goal: Goal, phase: Phase, over: Over = {}, part: Partial<Plan> = {}) {
+  const known = { ledger: ledgerOf('1'), now: NOW, recovery: { upAt: 0, renewedAt: NOW }, phase }
+  const draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
   beginPlan(draft, goal, 'STREAM_READY')
   const plan = planOf(draft)
   if (plan === undefined) throw new Error('A plan has begun.')
@@ -46,14 +47,14 @@ function ended(goal: Goal, phase: Phase, over: Partial<FollowState> = {}, part: 
   return { draft, plan: { ...plan, steps: [], balancesAt: NOW, ...part } }
 }
 
-function end(goal: Goal, phase: Phase, over: Partial<FollowState> = {}, part: Partial<Plan> = {}): Draft {
+function end(goal: Goal, phase: Phase, over: Over = {}, part: Partial<Plan> = {}): Draft {
   const { draft, plan } = ended(goal, phase, over, part)
   endPlan(draft, plan)
   return draft
 }
 
-const works = (draft: Draft): readonly string[] => draft.works.map(({ kind }) => kind)
-const status = ({ works: all }: Draft): readonly string[] =>
+const works = (draft: Draft): readonly string[] => draft.work.works.map(({ kind }) => kind)
+const status = ({ work: { works: all } }: Draft): readonly string[] =>
   all.flatMap((work) => (work.kind === 'status' ? [`${work.state} ${work.code}`] : []))
 const logged = ({ effects }: Draft): readonly string[] =>
   effects.flatMap((effect) => (effect.type === 'log' ? [`${effect.level} ${effect.message}`] : []))
@@ -69,13 +70,14 @@ function next({ phase, now }: Draft): string {
 
 describe('a reconciliation', () => {
   it('makes the account live where nothing needs a proof', () => {
-    const tried = { gapFrom: AT - 9, polledTo: AT, failures: 3, failingSince: 1, tries: { attempt: 2 } }
-    const draft = end('reconcile', READING, tried, { gapFrom: AT - 9, begun: AT + 5, read: AT + 7, ordersAt: 3 })
+    const recovery = { gapFrom: AT - 9, polledTo: AT, failures: 3, failingSince: 1, tries: { attempt: 2 } }
+    const draft = end('reconcile', READING, { recovery }, { gapFrom: AT - 9, begun: AT + 5, read: AT + 7, ordersAt: 3 })
     expect([next(draft), works(draft)]).toEqual(['becoming live', ['live']])
-    expect(draft.works).toEqual([
+    expect(draft.work.works).toEqual([
       { kind: 'live', times: { begun: AT + 5, read: AT + 7 }, gapFrom: AT - 9, first: false, ordersAt: 3 },
     ])
-    const { gapFrom, polledTo, failures, failingSince, tries, aliveAt } = draft
+    const { gapFrom, polledTo, failures, failingSince, tries } = draft.recovery
+    const { aliveAt } = draft.stream
     expect({ gapFrom, polledTo, failures, failingSince, tries, aliveAt }).toEqual({
       gapFrom: undefined,
       polledTo: undefined,
@@ -88,18 +90,21 @@ describe('a reconciliation', () => {
 
   it('at the first start claims nothing from before the last reading, which pushes alone would tell', () => {
     const read = { first: true, begun: AT - 12_000, read: AT - 11_900, balancesAt: NOW - 100 }
-    const { works: all, aliveAt } = end('reconcile', READING, { now: NOW }, read)
+    const {
+      work: { works: all },
+      stream: { aliveAt },
+    } = end('reconcile', READING, { now: NOW }, read)
     expect(all).toMatchObject([{ kind: 'live', times: { begun: AT - 100, read: AT - 100 }, first: true }])
     expect(aliveAt).toBe(AT - 12_000)
   })
 
   it('takes back no sign of life', () => {
-    expect(end('reconcile', READING, { aliveAt: AT + MINUTE }).aliveAt).toBe(AT + MINUTE)
+    expect(end('reconcile', READING, { stream: { aliveAt: AT + MINUTE } }).stream.aliveAt).toBe(AT + MINUTE)
   })
 
   it('of which some asset is in doubt is read again after a second', () => {
-    const draft = end('reconcile', READING, { gapFrom: AT - 9 }, { doubtful: ['MX'] })
-    expect([next(draft), draft.gapFrom]).toEqual(['CHAIN_BROKEN in 1000', AT - 9])
+    const draft = end('reconcile', READING, { recovery: { gapFrom: AT - 9 } }, { doubtful: ['MX'] })
+    expect([next(draft), draft.recovery.gapFrom]).toEqual(['CHAIN_BROKEN in 1000', AT - 9])
   })
 
   it('during which something was missed is followed by another', () => {
@@ -113,16 +118,16 @@ describe('a reconciliation', () => {
     ['no balance changed and no push came', {}, {}, 'balances in 2500'],
     ['its reads are 10 s apart', {}, { balancesAt: from + 10_000, ordersAt: from + 10_000 }, 'becoming live'],
     ['open orders were not asked for again', {}, { balancesAt: from + 10_000 }, 'balances in 2500'],
-    ['a push of the new stream followed', { proof: { ...proof, isHeard: true } }, {}, 'becoming live'],
+    ['a push of the new stream followed', { recovery: { proof: { ...proof, isHeard: true } } }, {}, 'becoming live'],
     [
       'a push followed that does not explain its balance',
-      { proof: { ...proof, isHeard: true }, ledger: ledgerOf('2') },
+      { recovery: { proof: { ...proof, isHeard: true } }, ledger: ledgerOf('2') },
       {},
       'balances in 1000',
     ],
     [
       'a push followed, but a channel is silent',
-      { proof: { ...proof, isHeard: true }, silent: new Set(['deals'] as const) },
+      { recovery: { proof: { ...proof, isHeard: true } }, stream: { silent: new Set(['deals'] as const) } },
       {},
       'balances in 2500',
     ],
@@ -130,13 +135,13 @@ describe('a reconciliation', () => {
     ['deals do not explain what moved', { ledger: ledgerOf('2') }, { moved: ['MX'] }, 'balances in 1000'],
     [
       'the stream left something out, though deals explain what moved',
-      { proof: { ...proof, isDistrusted: true } },
+      { recovery: { proof: { ...proof, isDistrusted: true } } },
       { moved: ['MX'] },
       'balances in 2500',
     ],
     [
       'it is the first start, though a push followed',
-      { proof: { ...proof, isHeard: true } },
+      { recovery: { proof: { ...proof, isHeard: true } } },
       { first: true },
       'balances in 2500',
     ],
@@ -147,13 +152,16 @@ describe('a reconciliation', () => {
       'becoming live',
     ],
   ])('after a gap, where %s', (_name, over, part, then) => {
-    expect(next(end('reconcile', READING, { proof, ...over }, part))).toBe(then)
+    expect(next(end('reconcile', READING, both({ recovery: { proof } }, over), part))).toBe(then)
   })
 
   it('reads balances alone for its proof, later where accounts share the limits, and everything for the last one', () => {
-    const draft = end('reconcile', READING, { proof: { ...proof, from: NOW }, sharers: 10 })
+    const draft = end('reconcile', READING, {
+      recovery: { proof: { ...proof, from: NOW } },
+      work: { sharing: { sharers: 10 } },
+    })
     expect([next(draft), planOf(draft)?.steps]).toEqual(['balances in 5000', PROOF_STEPS])
-    expect(planOf(end('reconcile', READING, { proof }))?.steps).toEqual([...PROOF_STEPS, ...AGAIN_STEPS])
+    expect(planOf(end('reconcile', READING, { recovery: { proof } }))?.steps).toEqual([...PROOF_STEPS, ...AGAIN_STEPS])
   })
 
   it('that leaves something unexplained waits for a proof, though none was asked for', () => {
@@ -165,19 +173,26 @@ describe('a reconciliation', () => {
   })
 
   it('of an account that shares the limits is its first comparison', () => {
-    expect(end('reconcile', READING, { sharers: 2 }).comparedAt).toBe(NOW)
-    expect(end('reconcile', READING).comparedAt).toBe(0)
+    expect(end('reconcile', READING, { work: { sharing: { sharers: 2 } } }).liveness.comparedAt).toBe(NOW)
+    expect(end('reconcile', READING).liveness.comparedAt).toBe(0)
   })
 })
 
 it('a poll keeps the account degraded, and is repeated after 5 s', () => {
-  const draft = end('poll', POLLING, { failures: 2, failingSince: 1 }, { begun: AT + 4 })
-  expect([next(draft), status(draft), draft.polledTo]).toEqual(['poll in 5000', ['degraded SOCKET_CLOSED'], AT + 4])
-  expect([draft.failures, draft.failingSince]).toEqual([0, undefined])
+  const draft = end('poll', POLLING, { recovery: { failures: 2, failingSince: 1 } }, { begun: AT + 4 })
+  expect([next(draft), status(draft), draft.recovery.polledTo]).toEqual([
+    'poll in 5000',
+    ['degraded SOCKET_CLOSED'],
+    AT + 4,
+  ])
+  expect([draft.recovery.failures, draft.recovery.failingSince]).toEqual([0, undefined])
 })
 
 describe('a check of an invariant', () => {
-  const violations = (ms: number) => ({ ledger: ledgerOf('2'), violations: new Map([['b MX', NOW - ms]]) })
+  const violations = (ms: number) => ({
+    ledger: ledgerOf('2'),
+    balances: { violations: new Map([['b MX', NOW - ms]]) },
+  })
 
   it('that is explained now is over at once, and what was read of it is not needed', () => {
     const { draft, plan } = ended('check', READING)
@@ -197,21 +212,21 @@ describe('a check of an invariant', () => {
   })
 
   it('confirms what REST tells for 10 s, and the account is live with it', () => {
-    const draft = end('check', READING, { ...violations(10_000), failures: 3, tries: { attempt: 3 } })
-    expect([next(draft), status(draft), [...draft.accepted]]).toEqual([
+    const draft = end('check', READING, { ...violations(10_000), recovery: { failures: 3, tries: { attempt: 3 } } })
+    expect([next(draft), status(draft), [...draft.balances.accepted]]).toEqual([
       'live',
       ['degraded EXPLAINING'],
       [['b MX', '-1']],
     ])
-    expect([draft.failures, draft.tries, draft.comparedAt]).toEqual([0, { attempt: 0 }, NOW])
+    expect([draft.recovery.failures, draft.recovery.tries, draft.liveness.comparedAt]).toEqual([0, { attempt: 0 }, NOW])
   })
 
   it('that found what no push brought replaces the stream, and blames the account channel for a balance', () => {
-    const moved = end('check', READING, { renewedAt: 0 }, { cause: 'CHAIN_BROKEN', moved: ['MX'] })
-    expect([next(moved), [...moved.silent]]).toEqual(['CHAIN_BROKEN in 0', ['account']])
+    const moved = end('check', READING, { recovery: { renewedAt: 0 } }, { cause: 'CHAIN_BROKEN', moved: ['MX'] })
+    expect([next(moved), [...moved.stream.silent]]).toEqual(['CHAIN_BROKEN in 0', ['account']])
     expect(moved.effects.some(({ type }) => type === 'renew-stream')).toBe(true)
     const news = end('check', READING, {}, { cause: 'CHAIN_BROKEN', news: 1 })
-    expect([next(news), [...news.silent]]).toEqual(['CHAIN_BROKEN in 0', []])
+    expect([next(news), [...news.stream.silent]]).toEqual(['CHAIN_BROKEN in 0', []])
   })
 
   it('during which something else was missed is followed by a reconciliation', () => {
@@ -227,17 +242,17 @@ describe('a comparison of a live account', () => {
 
   it('gives way to the audit that it interrupted', () => {
     const { plan: paused } = ended('audit', LIVE)
-    const draft = end('watch', LIVE, { paused })
-    expect([planOf(draft)?.goal, draft.paused]).toEqual(['audit', undefined])
+    const draft = end('watch', LIVE, { recovery: { paused } })
+    expect([planOf(draft)?.goal, draft.recovery.paused]).toEqual(['audit', undefined])
   })
 
   it('that found a difference replaces the stream; one in doubt is read again without that', () => {
-    const moved = end('watch', LIVE, { renewedAt: 0 }, { moved: ['MX'] })
+    const moved = end('watch', LIVE, { recovery: { renewedAt: 0 } }, { moved: ['MX'] })
     expect([next(moved), moved.effects.some(({ type }) => type === 'renew-stream')]).toEqual([
       'STREAM_SILENT in 0',
       true,
     ])
-    const doubtful = end('watch', LIVE, { renewedAt: 0 }, { doubtful: ['MX'] })
+    const doubtful = end('watch', LIVE, { recovery: { renewedAt: 0 } }, { doubtful: ['MX'] })
     expect([next(doubtful), doubtful.effects]).toEqual(['CHAIN_BROKEN in 0', []])
   })
 })
@@ -245,19 +260,23 @@ describe('a comparison of a live account', () => {
 describe('an audit', () => {
   it('that found nothing notes up to when all is known, and comes again after 5 minutes', () => {
     const draft = end('audit', LIVE, {}, { begun: AT - 7 })
-    expect(draft.works).toEqual([{ kind: 'checked', time: AT - 7 }])
-    expect([next(draft), draft.nextAuditAt, draft.healed]).toEqual(['live', NOW + 5 * MINUTE, 0])
+    expect(draft.work.works).toEqual([{ kind: 'checked', time: AT - 7 }])
+    expect([next(draft), draft.liveness.nextAuditAt, draft.balances.healed]).toEqual(['live', NOW + 5 * MINUTE, 0])
   })
 
   it('that found something counts it, claims nothing, and replaces the stream', () => {
-    const draft = end('audit', LIVE, { healed: 1, renewedAt: 0 }, { news: 2 })
-    expect([next(draft), draft.healed, works(draft).includes('checked')]).toEqual(['AUDIT_DIFFERED in 0', 3, false])
+    const draft = end('audit', LIVE, { balances: { healed: 1 }, recovery: { renewedAt: 0 } }, { news: 2 })
+    expect([next(draft), draft.balances.healed, works(draft).includes('checked')]).toEqual([
+      'AUDIT_DIFFERED in 0',
+      3,
+      false,
+    ])
     expect(works(end('audit', LIVE, {}, { moved: ['MX'] })).includes('checked')).toBe(false)
   })
 })
 
 describe('a plan that REST does not answer', () => {
-  const fail = (goal: Goal, phase: Phase, over: Partial<FollowState> = {}, part: Partial<Plan> = {}): Draft => {
+  const fail = (goal: Goal, phase: Phase, over: Over = {}, part: Partial<Plan> = {}): Draft => {
     const { draft, plan } = ended(goal, phase, over, part)
     failPlan(draft, plan, REFUSED)
     return draft
@@ -265,7 +284,7 @@ describe('a plan that REST does not answer', () => {
 
   it('is tried again after a random wait that grows up to 4 s, and up to 30 s after two minutes', () => {
     const wait = (failures: number, forMs: number, random = 0.5): string => {
-      const { draft, plan } = ended('reconcile', READING, { failures, failingSince: NOW - forMs })
+      const { draft, plan } = ended('reconcile', READING, { recovery: { failures, failingSince: NOW - forMs } })
       Object.assign(draft, { random })
       failPlan(draft, plan, REFUSED)
       return next(draft)
@@ -282,18 +301,32 @@ describe('a plan that REST does not answer', () => {
 
   it('leaves the account stale with the attempt, and its answers count no more', () => {
     const draft = fail('reconcile', READING)
-    expect([status(draft), draft.calls.size, draft.buffer]).toEqual([['stale EXCHANGE_UNREACHABLE'], 0, undefined])
-    expect([draft.failures, draft.failingSince, draft.tries]).toEqual([1, NOW, { attempt: 1, nextTryAt: AT + 1_000 }])
+    expect([status(draft), draft.work.calls.size, draft.balances.buffer]).toEqual([
+      ['stale EXCHANGE_UNREACHABLE'],
+      0,
+      undefined,
+    ])
+    expect([draft.recovery.failures, draft.recovery.failingSince, draft.recovery.tries]).toEqual([
+      1,
+      NOW,
+      { attempt: 1, nextTryAt: AT + 1_000 },
+    ])
     expect(logged(draft)).toEqual(['warn account not readable over REST'])
-    expect(fail('reconcile', READING, { failingSince: 5 }).failingSince).toBe(5)
+    expect(fail('reconcile', READING, { recovery: { failingSince: 5 } }).recovery.failingSince).toBe(5)
   })
 
   it('opens a gap from where all was known where there is none, and nothing before the first start', () => {
-    const gap = (over: Partial<FollowState>): number | undefined => {
-      const { gapFrom } = fail('reconcile', READING, over)
+    const gap = (over: Over): number | undefined => {
+      const {
+        recovery: { gapFrom },
+      } = fail('reconcile', READING, over)
       return gapFrom === undefined ? undefined : gapFrom - AT
     }
-    expect([gap({}), gap({ gapFrom: AT - 5 }), gap({ ledger: EMPTY_STATE })]).toEqual([-30 * SECOND, -5, undefined])
+    expect([gap({}), gap({ recovery: { gapFrom: AT - 5 } }), gap({ ledger: EMPTY_STATE })]).toEqual([
+      -30 * SECOND,
+      -5,
+      undefined,
+    ])
     expect(gap({ ledger: { ...ledgerOf('1'), checkedAt: undefined as never } })).toBe(0)
     expect(works(fail('reconcile', READING))).toContain('mark')
   })
@@ -305,21 +338,28 @@ describe('a plan that REST does not answer', () => {
   it('without a stream leaves the account offline, and REST is asked again after 5 s at least', () => {
     const draft = fail('poll', POLLING)
     expect([next(draft), status(draft)]).toEqual(['poll in 5000', ['offline SOCKET_CLOSED']])
-    expect(next(fail('poll', POLLING, { failures: 5, failingSince: NOW - 2 * MINUTE }))).toBe('poll in 15000')
+    expect(next(fail('poll', POLLING, { recovery: { failures: 5, failingSince: NOW - 2 * MINUTE } }))).toBe(
+      'poll in 15000',
+    )
   })
 
   it('of a comparison leaves the account live until its proof ends, and is repeated after 300 ms', () => {
     const draft = fail('watch', LIVE)
-    expect([next(draft), draft.nextWatchAt - NOW, draft.refusals, draft.failures]).toEqual(['live', 300, 1, 0])
+    expect([next(draft), draft.liveness.nextWatchAt - NOW, draft.liveness.refusals, draft.recovery.failures]).toEqual([
+      'live',
+      300,
+      1,
+      0,
+    ])
     expect(logged(draft)).toEqual(['debug balances not compared'])
     const { plan: paused } = ended('audit', LIVE)
-    expect(planOf(fail('watch', LIVE, { paused }))?.goal).toBe('audit')
-    expect(fail('watch', LIVE, { nextAuditAt: 7 }).nextAuditAt).toBe(7)
+    expect(planOf(fail('watch', LIVE, { recovery: { paused } }))?.goal).toBe('audit')
+    expect(fail('watch', LIVE, { liveness: { nextAuditAt: 7 } }).liveness.nextAuditAt).toBe(7)
   })
 
   it('of an audit is repeated at the next one, and what it found counts', () => {
     const draft = fail('audit', LIVE)
-    expect([next(draft), draft.nextAuditAt - NOW, draft.refusals]).toEqual(['live', 5 * MINUTE, 1])
+    expect([next(draft), draft.liveness.nextAuditAt - NOW, draft.liveness.refusals]).toEqual(['live', 5 * MINUTE, 1])
     expect(next(fail('audit', LIVE, {}, { moved: ['MX'] }))).toBe('AUDIT_DIFFERED in 0')
   })
 })

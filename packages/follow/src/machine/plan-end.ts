@@ -1,19 +1,23 @@
 /** The ends of plans: what was read is proven and the account live, or it is read again. */
 
-import { abandonRead } from './balances-job.ts'
-import { noteSilent } from './channels.ts'
-import { acceptDifferences, checkInvariants, isConfirmed } from './checks.ts'
-import { type Draft, enqueue, forget, log } from './draft.ts'
-import { AUDIT_MS } from './plan-symbols.ts'
-import { setPlan, waitThen } from './plan-state.ts'
-import { type Plan, STEPS } from './plan.ts'
+import { abandonRead } from '../balances/balances-job.ts'
+import { noteSilent } from '../stream/channels.ts'
+import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
+import type { Draft } from './draft.ts'
+import { enqueue, forget, log } from '../work/draft.ts'
+import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
+import { setPlan, waitThen } from '../phase/plan-state.ts'
+import { type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
-import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
-import type { Refusal } from './question.ts'
-import { pollEvery } from './shares.ts'
-import { failed, say, succeeded, unreachableCode } from './status.ts'
-import { sayLive } from './unreadable.ts'
-import { noteAgreed, noteRefused } from './watch.ts'
+import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from '../phase/recover.ts'
+import type { Refusal } from '../work/question.ts'
+import { pollEvery } from '../work/shares.ts'
+import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
+import { sayLive } from './live-status.ts'
+import { noteAgreed, noteRefused } from '../liveness/watch.ts'
+import { setBalances } from '../balances/state.ts'
+import { setRecovery } from '../phase/state.ts'
+import { setStream } from '../stream/state.ts'
 
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
@@ -27,7 +31,7 @@ const FIRST_MINUTES_MS = 120_000
 export function isDone(draft: Draft, { goal, doing }: Plan): boolean {
   if (goal !== 'check' || (doing.kind === 'waiting' && doing.step === undefined)) return false
   checkInvariants(draft)
-  return draft.violations.size === 0
+  return draft.balances.violations.size === 0
 }
 
 /** Ends a plan whose steps are done. */
@@ -44,8 +48,8 @@ export function endPlan(draft: Draft, plan: Plan): void {
       resume(draft)
       return healed(draft, plan, 'STREAM_SILENT')
     case 'audit':
-      draft.nextAuditAt = draft.now + AUDIT_MS
-      draft.healed += plan.news
+      setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
+      setBalances(draft, { healed: draft.balances.healed + plan.news })
       if (plan.moved.length + plan.news === 0) enqueue(draft, { kind: 'checked', time: plan.begun })
       return healed(draft, plan, 'AUDIT_DIFFERED')
   }
@@ -53,8 +57,8 @@ export function endPlan(draft: Draft, plan: Plan): void {
 
 /** Goes on with the audit that gave way to a comparison. */
 function resume(draft: Draft): void {
-  if (draft.paused !== undefined) setPlan(draft, draft.paused)
-  draft.paused = undefined
+  if (draft.recovery.paused !== undefined) setPlan(draft, draft.recovery.paused)
+  setRecovery(draft, { paused: undefined })
 }
 
 function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
@@ -69,28 +73,23 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
   if (!isProven(draft, plan)) return proveAgain(draft, plan)
-  draft.gapFrom = undefined
-  draft.polledTo = undefined
-  draft.failures = 0
-  draft.failingSince = undefined
+  setRecovery(draft, { gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined })
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   // Its balances were just read: those of accounts that are not live yet go first.
-  if (draft.sharers > 1) noteAgreed(draft, draft.now)
+  if (draft.work.sharing.sharers > 1) noteAgreed(draft, draft.now)
   const { gapFrom, first, ordersAt } = plan
   // Before the first balances that count nothing tells which pushes are missing: the backfill reads that time.
   const lastRead = draft.at - (draft.now - plan.balancesAt)
   const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
-  draft.aliveAt = Math.max(draft.aliveAt, plan.begun)
+  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, plan.begun) })
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
 }
 
 function endPoll(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'polling') return
-  draft.polledTo = plan.begun
-  draft.failures = 0
-  draft.failingSince = undefined
+  setRecovery(draft, { polledTo: plan.begun, failures: 0, failingSince: undefined })
   draft.phase = { ...phase, plan: undefined, nextAt: draft.now + pollEvery(draft, POLL_MS) }
   say(draft, 'degraded', phase.trouble.code)
 }
@@ -99,10 +98,10 @@ function endCheck(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'reconciling') return
   checkInvariants(draft)
-  if (draft.violations.size > 0 && !isConfirmed(draft))
+  if (draft.balances.violations.size > 0 && !isConfirmed(draft))
     return waitThen(draft, { ...plan, steps: STEPS.check }, CHECK_EVERY_MS)
   acceptDifferences(draft, draft.now)
-  draft.failures = 0
+  setRecovery(draft, { failures: 0 })
   succeeded(draft)
   draft.phase = { kind: 'live', plan: undefined }
   noteAgreed(draft, draft.now)
@@ -119,15 +118,16 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   if (plan.goal === 'watch' || plan.goal === 'audit') {
     log(draft, 'debug', 'balances not compared', error.fields)
     noteRefused(draft)
-    if (plan.goal === 'audit') draft.nextAuditAt = draft.now + AUDIT_MS
+    if (plan.goal === 'audit') setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
     else resume(draft)
     return healed(draft, plan, 'AUDIT_DIFFERED')
   }
   log(draft, 'warn', 'account not readable over REST', error.fields)
-  draft.failures += 1
-  draft.failingSince ??= draft.now
-  const bound = draft.now - draft.failingSince < FIRST_MINUTES_MS ? MAX_FIRST_RETRY_MS : MAX_RETRY_MS
-  const waitMs = Math.ceil(draft.random * Math.min(bound, RETRY_MS * 2 ** draft.failures))
+  const failures = draft.recovery.failures + 1
+  const failingSince = draft.recovery.failingSince ?? draft.now
+  setRecovery(draft, { failures, failingSince })
+  const bound = draft.now - failingSince < FIRST_MINUTES_MS ? MAX_FIRST_RETRY_MS : MAX_RETRY_MS
+  const waitMs = Math.ceil(draft.random * Math.min(bound, RETRY_MS * 2 ** failures))
   const { phase } = draft
   if (phase.kind === 'polling') {
     draft.phase = { ...phase, plan: undefined, nextAt: draft.now + Math.max(pollEvery(draft, POLL_MS), waitMs) }
@@ -135,11 +135,11 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   }
   if (phase.kind !== 'reconciling') return
   failed(draft, waitMs)
-  if (draft.gapFrom === undefined && draft.ledger.birth !== undefined) {
+  if (draft.recovery.gapFrom === undefined && draft.ledger.birth !== undefined) {
     openGap(draft, draft.ledger.checkedAt ?? draft.at)
     doubt(draft)
   }
   const cause = phase.again ?? phase.cause
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now + waitMs, again: undefined }
-  say(draft, 'stale', unreachableCode(error.code, draft.now - draft.failingSince))
+  say(draft, 'stale', unreachableCode(error.code, draft.now - failingSince))
 }

@@ -17,10 +17,10 @@ import {
   ledgerOf,
   orderOf,
 } from '../testing/plan-scene.ts'
-import { planOf, setPlan } from './plan-state.ts'
+import { planOf, setPlan } from '../phase/plan-state.ts'
 import { nextStep, planAnswered, planFolded, planRefused } from './plan-steps.ts'
-import type { Answer, RawRecord } from './question.ts'
-import type { FollowState } from './state.ts'
+import type { Answer, RawRecord } from '../work/question.ts'
+import type { Over } from '../testing/state-of.ts'
 
 const MINUTE = 60_000
 const symbolsIn = ({ asked }: PlanScene): readonly string[] =>
@@ -64,9 +64,9 @@ describe('orders that are no longer open', () => {
   it('are ended only where the list was readable: a row that names no order may be any', () => {
     const told = (rows: readonly RawRecord[]): readonly string[] => {
       const scene = at([orderOf('1')], { kind: 'open-orders', orders: [], unreadable: rows })
-      scene.draft.works = []
+      scene.draft.work = { ...scene.draft.work, works: [] }
       scene.answer({ kind: 'order', deals: [], refused: false, unreadable: [] })
-      return scene.draft.works.flatMap((work) => (work.kind === 'order' ? [work.end] : []))
+      return scene.draft.work.works.flatMap((work) => (work.kind === 'order' ? [work.end] : []))
     }
     expect([told([]), told([raw()]), told([raw('9')])]).toEqual([['close'], ['keep'], ['close']])
     expect(asked(at([orderOf('1')], { kind: 'open-orders', orders: [], unreadable: [raw('1')] }))).toEqual([])
@@ -74,16 +74,18 @@ describe('orders that are no longer open', () => {
 
   it('are not ended where a row of the answer itself cannot be read', () => {
     const scene = at([orderOf('1')])
-    scene.draft.works = []
+    scene.draft.work = { ...scene.draft.work, works: [] }
     scene.answer({ kind: 'order', deals: [], refused: false, unreadable: [raw()] })
-    expect(scene.draft.works).toMatchObject([{ kind: 'order', end: 'keep' }, {}].slice(0, scene.draft.works.length))
-    expect(scene.draft.unreadableLists.size).toBe(1)
+    expect(scene.draft.work.works).toMatchObject(
+      [{ kind: 'order', end: 'keep' }, {}].slice(0, scene.draft.work.works.length),
+    )
+    expect(scene.draft.orders.unreadableLists.size).toBe(1)
   })
 })
 
 describe('symbols that are read', () => {
   const five = SYMBOLS.slice(0, 5).map((symbol, index) => orderOf(String(index), { symbol }))
-  const reading = (over: Partial<FollowState> = {}): PlanScene =>
+  const reading = (over: Over = {}): PlanScene =>
     new PlanScene('reconcile', READING, { ledger: ledgerOf({}, five), ...over }).to('symbols')
   it('are at most four at a time', () => {
     const scene = reading()
@@ -94,7 +96,7 @@ describe('symbols that are read', () => {
 
   it('are over when every answer is in the ledger', () => {
     const accepted = new Map([['c USDT', decimal<'asset'>('-20')]])
-    const scene = reading({ ledger: ledgerOf({}, five.slice(0, 1)), accepted })
+    const scene = reading({ ledger: ledgerOf({}, five.slice(0, 1)), balances: { accepted } })
     scene.answer({ ...NO_ROWS, orders: { rows: [orderOf('7')], complete: true } })
     expect(scene.plan.doing).toMatchObject({ kind: 'lanes', folding: 1 })
     scene.fold({ news: 3 })
@@ -116,7 +118,7 @@ describe('symbols that are read', () => {
     }
     expect(asked.map((count) => count - 1)).toEqual([1, 2, 2, 3])
     scene.refuse()
-    expect([planOf(scene.draft), scene.draft.failures]).toEqual([undefined, 1])
+    expect([planOf(scene.draft), scene.draft.recovery.failures]).toEqual([undefined, 1])
   })
 
   it('of a plan that is over are not read any further', () => {
@@ -132,8 +134,11 @@ describe('symbols that are read', () => {
   })
 
   it('of one of several accounts are those of what moved alone', () => {
-    expect(symbolsIn(reading({ sharers: 2 }))).toEqual([])
-    const moved = new PlanScene('reconcile', READING, { ledger: ledgerOf({}, five), sharers: 20 })
+    expect(symbolsIn(reading({ work: { sharing: { sharers: 2 } } }))).toEqual([])
+    const moved = new PlanScene('reconcile', READING, {
+      ledger: ledgerOf({}, five),
+      work: { sharing: { sharers: 20 } },
+    })
     nextStep(moved.draft, { ...moved.plan, moved: ['MX'], steps: ['symbols'] })
     expect(symbolsIn(moved)).toEqual(SYMBOLS.slice(0, 3))
   })
@@ -144,7 +149,7 @@ describe('symbols that are read', () => {
       ['b ETH', NOW],
     ])
     const ledger = ledgerOf({ BTC: '1', ETH: '1' })
-    const scene = new PlanScene('check', READING, { ledger, violations }).to('symbols')
+    const scene = new PlanScene('check', READING, { ledger, balances: { violations } }).to('symbols')
     const since = { orders: AT - 15 * MINUTE, deals: AT - 15 * MINUTE }
     expect(scene.asked.slice(1).map(({ question }) => question)).toEqual([{ kind: 'symbol', symbol: 'BTCUSDT', since }])
   })
@@ -157,12 +162,14 @@ describe('symbols that are read', () => {
     expect(symbolsIn(scene.pass(1))).toHaveLength(2)
     const begun = scene.plan.begun
     const rows = [orderOf('old', { updatedAt: begun - 5_001 }), orderOf('new', { updatedAt: begun - 5_000 })]
-    scene.draft.works = []
+    scene.draft.work = { ...scene.draft.work, works: [] }
     scene.answer({ ...NO_ROWS, orders: { rows, complete: true }, deals: { rows: [dealOf('old')], complete: true } })
-    expect(scene.draft.works).toMatchObject([{ kind: 'reports', orders: [{ orderId: 'old' }], source: 'audit' }])
+    expect(scene.draft.work.works).toMatchObject([{ kind: 'reports', orders: [{ orderId: 'old' }], source: 'audit' }])
     const reconciled = reading()
-    reconciled.draft.works = []
+    reconciled.draft.work = { ...reconciled.draft.work, works: [] }
     reconciled.answer({ ...NO_ROWS, orders: { rows, complete: true } })
-    expect(reconciled.draft.works).toMatchObject([{ orders: [{ orderId: 'old' }, { orderId: 'new' }], source: 'rest' }])
+    expect(reconciled.draft.work.works).toMatchObject([
+      { orders: [{ orderId: 'old' }, { orderId: 'new' }], source: 'rest' },
+    ])
   })
 })

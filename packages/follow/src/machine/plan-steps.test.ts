@@ -18,24 +18,25 @@ import {
   ledgerOf,
   orderOf,
 } from '../testing/plan-scene.ts'
-import { planOf } from './plan-state.ts'
-import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan } from './plan.ts'
+import { planOf } from '../phase/plan-state.ts'
+import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { noteSeen, planAnswered, planFolded, planRefused, planTick } from './plan-steps.ts'
-import type { Answer } from './question.ts'
-import type { FollowState, Phase } from './state.ts'
-import type { BalancesOutcome } from './work.ts'
+import type { Answer } from '../work/question.ts'
+import type { Phase } from '../phase/state.ts'
+import type { BalancesOutcome } from '../work/work.ts'
+import { type Over, both } from '../testing/state-of.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const kinds = ({ asked }: PlanScene): readonly string[] => asked.map(({ question }) => question.kind)
-const worksIn = ({ draft }: PlanScene): readonly string[] => draft.works.map(({ kind }) => kind)
+const worksIn = ({ draft }: PlanScene): readonly string[] => draft.work.works.map(({ kind }) => kind)
 
 describe('a reconciliation', () => {
   it('asks for the clock, balances, the clock, open orders, ended ones and symbols, and begins a row', () => {
     const scene = new PlanScene('reconcile', READING, {
       ledger: ledgerOf({}, [orderOf('1')]),
-      row: { count: 1, lastAt: 0 },
-      accepted: new Map([['c USDT', decimal<'asset'>('-20')]]),
+      recovery: { streak: { count: 1, lastAt: 0 } },
+      balances: { accepted: new Map([['c USDT', decimal<'asset'>('-20')]]) },
     })
     scene.answer(CLOCK).answer(balancesOf({})).fold({ balances: UNCHANGED }).answer(CLOCK).answer(NO_ORDERS).fold()
     expect(kinds(scene)).toEqual(['clock', 'balances', 'clock', 'open-orders', 'order'])
@@ -48,11 +49,11 @@ describe('a reconciliation', () => {
       undefined,
       'live',
     ])
-    expect(scene.draft.row).toEqual({ count: 1, lastAt: NOW })
+    expect(scene.draft.recovery.streak).toEqual({ count: 1, lastAt: NOW })
   })
 
   it('counts from the exchange’s clock: it begins at the first answer and its balances end at the second', () => {
-    const scene = new PlanScene('reconcile', READING, { gapFrom: AT - MINUTE }).pass(700).answer(CLOCK)
+    const scene = new PlanScene('reconcile', READING, { recovery: { gapFrom: AT - MINUTE } }).pass(700).answer(CLOCK)
     expect([scene.plan.begun - AT, scene.plan.read - AT, scene.plan.gapFrom]).toEqual([700, 700, AT - MINUTE])
     scene
       .answer(balancesOf({ USDT: '10' }))
@@ -60,7 +61,7 @@ describe('a reconciliation', () => {
       .pass(300)
       .answer(CLOCK)
     expect([scene.plan.begun - AT, scene.plan.read - AT]).toEqual([700, 1_000])
-    expect(scene.draft.works.some((work) => work.kind === 'status' && work.code === 'RECONCILING')).toBe(true)
+    expect(scene.draft.work.works.some((work) => work.kind === 'status' && work.code === 'RECONCILING')).toBe(true)
   })
 
   it('does not end before it began, though a clock that is set back seems to say so', () => {
@@ -73,7 +74,7 @@ describe('a reconciliation', () => {
   })
 
   it('reads the history since five minutes before the gap, and an hour of it at the first start', () => {
-    const since = (goal: Goal, phase: Phase, over: Partial<FollowState>): number =>
+    const since = (goal: Goal, phase: Phase, over: Over): number =>
       AT - new PlanScene(goal, phase, over).answer(CLOCK).plan.since
     const polling: Phase = {
       kind: 'polling',
@@ -81,12 +82,12 @@ describe('a reconciliation', () => {
       plan: undefined,
       nextAt: 0,
     }
-    const times = { gapFrom: AT - HOUR, polledTo: AT - MINUTE }
+    const times = { recovery: { gapFrom: AT - HOUR, polledTo: AT - MINUTE } }
     expect(since('reconcile', READING, times)).toBe(HOUR + 5 * MINUTE)
     expect(since('reconcile', READING, {})).toBe(5 * MINUTE)
-    expect(since('reconcile', READING, { gapFrom: AT + MINUTE })).toBe(5 * MINUTE)
-    expect(since('poll', polling, { ...times, upAt: undefined })).toBe(6 * MINUTE)
-    expect(since('poll', polling, { gapFrom: AT - HOUR, upAt: undefined })).toBe(HOUR + 5 * MINUTE)
+    expect(since('reconcile', READING, { recovery: { gapFrom: AT + MINUTE } })).toBe(5 * MINUTE)
+    expect(since('poll', polling, both(times, { recovery: { upAt: undefined } }))).toBe(6 * MINUTE)
+    expect(since('poll', polling, { recovery: { gapFrom: AT - HOUR, upAt: undefined } })).toBe(HOUR + 5 * MINUTE)
     expect(since('reconcile', READING, { ...times, ledger: EMPTY_STATE })).toBe(HOUR + 5 * MINUTE)
     expect(since('audit', LIVE, { ledger: EMPTY_STATE })).toBe(15 * MINUTE)
     expect(new PlanScene('check', READING).plan).toMatchObject({ since: AT - 15 * MINUTE, first: false })
@@ -104,18 +105,18 @@ describe('a reconciliation', () => {
 })
 
 describe('balances that are read', () => {
-  const reading = (phase: Phase = READING, over: Partial<FollowState> = {}): PlanScene =>
+  const reading = (phase: Phase = READING, over: Over = {}): PlanScene =>
     new PlanScene(phase === LIVE ? 'watch' : 'reconcile', phase, over).to('balances')
-  const work = ({ draft }: PlanScene) => draft.works.find(({ kind }) => kind === 'balances')
+  const work = ({ draft }: PlanScene) => draft.work.works.find(({ kind }) => kind === 'balances')
 
   it('are asked for again while pushes do not fit, up to six times; then the read wins', () => {
     const scene = reading()
     const ends: string[] = []
     for (let turn = 1; turn <= 6; turn++) {
-      scene.draft.works = []
+      scene.draft.work = { ...scene.draft.work, works: [] }
       scene.answer(balancesOf({ USDT: '10' }))
       const { draft } = scene
-      ends.push(...draft.works.map((one) => (one.kind === 'balances' ? one.whenUnclear : one.kind)))
+      ends.push(...draft.work.works.map((one) => (one.kind === 'balances' ? one.whenUnclear : one.kind)))
       if (turn === 6) break
       scene.fold({ balances: { ...UNCHANGED, unclear: ['USDT'] } })
       const before = scene.asked.length
@@ -165,19 +166,19 @@ describe('balances that are read', () => {
     const scene = reading()
       .answer(balancesOf({ USDT: '10' }))
       .fold({ refused: true, balances: UNCHANGED })
-    expect([planOf(scene.draft), scene.draft.failures]).toEqual([undefined, 1])
+    expect([planOf(scene.draft), scene.draft.recovery.failures]).toEqual([undefined, 1])
   })
 
   it('that an audit corrected are counted and told', () => {
     const scene = reading(LIVE).answer(balancesOf({ USDT: '11' }))
     scene.draft.effects.length = 0
     scene.fold({ balances: { ...UNCHANGED, changed: ['USDT', 'MX'] } })
-    expect([scene.draft.healed, scene.logged[0]]).toEqual([2, 'audit corrected a balance'])
+    expect([scene.draft.balances.healed, scene.logged[0]]).toEqual([2, 'audit corrected a balance'])
     expect(scene.draft.effects[0]).toMatchObject({ fields: { assets: ['USDT', 'MX'] } })
     expect(
       reading()
         .answer(balancesOf({ USDT: '11' }))
-        .fold({ balances: { ...UNCHANGED, changed: ['USDT'] } }).draft.healed,
+        .fold({ balances: { ...UNCHANGED, changed: ['USDT'] } }).draft.balances.healed,
     ).toBe(0)
   })
 
@@ -186,31 +187,34 @@ describe('balances that are read', () => {
       reading()
         .pass(500)
         .answer(balancesOf({ USDT: '10' }), 100)
-        .fold({ balances: { ...UNCHANGED, ...outcome } }).draft.comparedAt
+        .fold({ balances: { ...UNCHANGED, ...outcome } }).draft.liveness.comparedAt
     expect([compared({}), compared({ changed: ['MX'] }), compared({ doubtful: ['MX'] })]).toEqual([NOW + 400, 0, 0])
   })
 
   const proofOf = (scene: PlanScene, outcome: Partial<BalancesOutcome>) =>
-    scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, ...outcome } }).draft.proof
+    scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, ...outcome } }).draft.recovery.proof
   const proof = { from: 5, isDistrusted: true, isHeard: true }
 
   it('that changed without a push are proven from then on', () => {
-    expect(proofOf(reading(READING, { proof }), { changed: ['MX'] })).toEqual({ ...proof, from: NOW })
-    expect(proofOf(reading(READING, { proof }), {})).toEqual(proof)
+    expect(proofOf(reading(READING, { recovery: { proof } }), { changed: ['MX'] })).toEqual({ ...proof, from: NOW })
+    expect(proofOf(reading(READING, { recovery: { proof } }), {})).toEqual(proof)
     expect(proofOf(reading(), { changed: ['MX'] })).toEqual({ from: NOW, isDistrusted: false, isHeard: false })
     expect(proofOf(reading(LIVE), { changed: ['MX'] })).toMatchObject({ isDistrusted: true })
     expect(proofOf(new PlanScene('check', READING).to('balances', 'symbols'), { changed: ['MX'] })).toBeUndefined()
   })
 
   it('of the first start are proven from the stream on, unless a push was taken back', () => {
-    const first = (): PlanScene => reading(READING, { ledger: { ...EMPTY_STATE, assets: ledgerOf().assets }, proof })
+    const first = (): PlanScene =>
+      reading(READING, { ledger: { ...EMPTY_STATE, assets: ledgerOf().assets }, recovery: { proof } })
     expect(proofOf(first(), { changed: ['MX'] })).toEqual(proof)
     expect(proofOf(first(), { changed: ['MX'], reverted: ['MX'] })).toEqual({ ...proof, from: NOW })
   })
 
   it('that prove a gap and find a change have orders and deals read again', () => {
     const steps = (changed: readonly string[], ...left: Plan['steps']): Plan['steps'] => {
-      const scene = new PlanScene('reconcile', READING, { proof: { ...proof, from: NOW, isHeard: false } })
+      const scene = new PlanScene('reconcile', READING, {
+        recovery: { proof: { ...proof, from: NOW, isHeard: false } },
+      })
       scene.to('balances', ...left)
       const { plan } = scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, changed } })
       return plan.steps
@@ -221,7 +225,7 @@ describe('balances that are read', () => {
   })
 
   it('remember what moved in all reads of the plan, each asset once', () => {
-    const scene = new PlanScene('reconcile', READING, { proof }).to('balances', 'balances', 'told')
+    const scene = new PlanScene('reconcile', READING, { recovery: { proof } }).to('balances', 'balances', 'told')
     scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, changed: ['MX'] } })
     scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, changed: ['BTC', 'MX'] } })
     expect(scene.plan.moved).toEqual(['MX', 'BTC'])
@@ -229,13 +233,13 @@ describe('balances that are read', () => {
 })
 
 describe('a comparison', () => {
-  const watch = (over: Partial<FollowState> = {}): PlanScene => new PlanScene('watch', LIVE, over)
+  const watch = (over: Over = {}): PlanScene => new PlanScene('watch', LIVE, over)
 
   it('that agrees ends at once and counts from when it was asked', () => {
     const scene = watch()
       .pass(800)
       .answer(balancesOf({ USDT: '10' }), 800)
-    expect([planOf(scene.draft), scene.draft.comparedAt]).toEqual([undefined, NOW])
+    expect([planOf(scene.draft), scene.draft.liveness.comparedAt]).toEqual([undefined, NOW])
   })
 
   it('whose answer is ahead waits 400 ms for the push, then merges balances', () => {
@@ -244,7 +248,7 @@ describe('a comparison', () => {
     scene.pass(399)
     expect(kinds(scene)).toEqual(['balances'])
     scene.pass(1)
-    expect([kinds(scene), scene.draft.buffer]).toEqual([['balances', 'balances'], []])
+    expect([kinds(scene), scene.draft.balances.buffer]).toEqual([['balances', 'balances'], []])
   })
 
   it('ends when the push comes meanwhile, and takes what was held since it was asked', () => {
@@ -269,7 +273,7 @@ describe('a comparison', () => {
 
   it('names a balance that cannot be read', () => {
     const scene = watch().answer({ kind: 'balances', read: new Map(), unreadable: [{ asset: 'USDT', raw: '1,5' }] })
-    expect([...scene.draft.unreadable]).toEqual([['USDT', '1,5']])
+    expect([...scene.draft.balances.unreadable]).toEqual([['USDT', '1,5']])
     expect(planOf(scene.draft)).toBeUndefined()
   })
 })
@@ -278,7 +282,7 @@ describe('a plan', () => {
   it('owns its questions and what it finds: answers and commits of others do not move it on', () => {
     const scene = new PlanScene('reconcile', READING)
     const own = { for: 'plan', plan: scene.plan.id }
-    expect([scene.plan.id, scene.asked.map(({ call }) => call), [...scene.draft.calls.values()]]).toEqual([
+    expect([scene.plan.id, scene.asked.map(({ call }) => call), [...scene.draft.work.calls.values()]]).toEqual([
       1,
       [1],
       [own],
@@ -286,7 +290,7 @@ describe('a plan', () => {
     planAnswered(scene.draft, 999, CLOCK, { t0: AT, t1: AT })
     expect(scene.plan.doing).toMatchObject({ kind: 'asking', step: 'clock' })
     scene.to('open-orders', 'ended-orders').answer({ kind: 'open-orders', orders: [orderOf('1')], unreadable: [] })
-    expect(scene.draft.works.at(-1)).toEqual({
+    expect(scene.draft.work.works.at(-1)).toEqual({
       kind: 'reports',
       orders: [orderOf('1')],
       deals: [],
@@ -307,12 +311,16 @@ describe('a plan', () => {
       nextAt: 0,
     }
     const scene = new PlanScene('poll', polling).answer(CLOCK)
-    expect([scene.draft.row.lastAt, worksIn(scene)]).toEqual([-Infinity, []])
-    expect(scene.answer(balancesOf({ USDT: '10' })).draft.works).toMatchObject([{ kind: 'balances', source: 'rest' }])
+    expect([scene.draft.recovery.streak.lastAt, worksIn(scene)]).toEqual([-Infinity, []])
+    expect(scene.answer(balancesOf({ USDT: '10' })).draft.work.works).toMatchObject([
+      { kind: 'balances', source: 'rest' },
+    ])
   })
 
   it('counts what its orders and deals brought', () => {
-    const scene = new PlanScene('reconcile', READING, { proof: { from: NOW, isDistrusted: true, isHeard: false } })
+    const scene = new PlanScene('reconcile', READING, {
+      recovery: { proof: { from: NOW, isDistrusted: true, isHeard: false } },
+    })
     scene.to('open-orders', 'open-orders').answer(NO_ORDERS).fold({ news: 2 }).answer(NO_ORDERS).fold({ news: 3 })
     expect(scene.plan.news).toBe(5)
   })

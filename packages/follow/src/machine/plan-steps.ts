@@ -3,29 +3,32 @@
 import { type Balance, type Order, isOver } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
 import type { Since } from '../exchange.ts'
-import { beginRead } from './balances-job.ts'
-import { alsoSeen, differing, seenNow } from './compare.ts'
-import { MARGIN_MS } from './coverage-marks.ts'
-import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
+import { beginRead } from '../balances/balances-job.ts'
+import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/compare.ts'
+import { MARGIN_MS, type ReadSpan } from '../work/margins.ts'
+import type { Draft } from './draft.ts'
+import { ask, enqueue, log } from '../work/draft.ts'
+import { isLive, isUp, setRecovery } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
-import { planOf, setPlan, wait } from './plan-state.ts'
+import { planOf, setPlan, wait } from '../phase/plan-state.ts'
 import { isProven, symbolsAgain } from './proof.ts'
-import { inBatches, restOf } from './reports.ts'
-import { symbolsOfAssets } from './likely-symbols.ts'
+import { inBatches, restOf } from '../work/reports.ts'
+import { symbolsOfAssets } from '../work/likely-symbols.ts'
 import { recentSpans } from './plan-symbols.ts'
-import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Seen, type Step } from './plan.ts'
-import { missed, sayReading } from './recover.ts'
-import type { ReadSpan } from './balance-read.ts'
-import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from './question.ts'
-import { askedOrder, endedOrder } from './ended-order.ts'
-import { symbolsFirst } from './shares.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
-import { noteUnreadableRows } from './unreadable-lists.ts'
-import { checkInvariants, violatedAssets } from './checks.ts'
-import { noteUnreadable } from './unreadable.ts'
-import { noteAgreed } from './watch.ts'
-import type { Outcome, Tag, Work } from './work.ts'
-import { isBehind } from './write-queue.ts'
+import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Step } from '../phase/plan.ts'
+import { missed, sayReading } from '../phase/recover.ts'
+import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from '../work/question.ts'
+import { askedOrder, endedOrder } from '../orders/ended-order.ts'
+import { symbolsFirst } from '../work/shares.ts'
+import { symbolsToAsk } from '../work/symbols-to-ask.ts'
+import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
+import { checkInvariants, violatedAssets } from '../balances/checks.ts'
+import { noteUnreadable } from '../balances/unreadable.ts'
+import { noteAgreed } from '../liveness/watch.ts'
+import type { Outcome, Tag, Work } from '../work/work.ts'
+import { isBehind } from '../work/write-queue.ts'
+import { setBalances } from '../balances/state.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
@@ -52,7 +55,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
   const { at, now } = draft
   const first = draft.ledger.birth === undefined && (goal === 'reconcile' || goal === 'poll')
   const plan: Plan = {
-    id: draft.lastCall + 1,
+    id: draft.work.lastCall + 1,
     goal,
     cause,
     steps: STEPS[goal],
@@ -62,7 +65,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     since: at - CHECK_WINDOW_MS,
     isAgain: false,
     first,
-    gapFrom: draft.gapFrom,
+    gapFrom: draft.recovery.gapFrom,
     moved: [],
     doubtful: [],
     news: 0,
@@ -71,7 +74,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     balancesAt: now,
     emptyReads: 0,
   }
-  if (goal === 'reconcile') draft.row = { ...draft.row, lastAt: now }
+  if (goal === 'reconcile') setRecovery(draft, { streak: { ...draft.recovery.streak, lastAt: now } })
   nextStep(draft, plan)
 }
 
@@ -111,7 +114,7 @@ function asking(
   plan: Plan,
   { step, attempt, question }: Attempt & { readonly question: Question },
 ): void {
-  const seen: Seen = step === 'compare' ? seenNow(draft) : new Map()
+  const seen: SeenBalances = step === 'compare' ? seenNow(draft) : new Map()
   const call = ask(draft, question, { for: 'plan', plan: plan.id })
   setPlan(draft, { ...plan, doing: { kind: 'asking', step, call, attempt, seen } })
 }
@@ -141,7 +144,7 @@ function itemsOf(draft: Draft, plan: Plan, step: Step): readonly Item[] {
     return reads(symbolsOfAssets(draft, violatedAssets(draft), MAX_CHECKED), since)
   if (step === 'symbols' && plan.isAgain) return reads(symbolsAgain(draft), since)
   if (step === 'symbols') {
-    const { first } = symbolsToAsk(ledger, universe.symbols, plan.moved, at)
+    const { first } = symbolsToAsk(ledger, symbolsIn(universe), plan.moved, at)
     return reads(first.slice(0, symbolsFirst(draft, plan)), since)
   }
   if (step === 'recent-orders')
@@ -237,7 +240,8 @@ const tagOf = ({ id }: Plan): Tag => ({ for: 'plan', plan: id })
 
 /** Starts the plan's times at the exchange's clock. */
 function timed(draft: Draft, plan: Plan): Plan {
-  const { at, gapFrom, polledTo } = draft
+  const { at } = draft
+  const { gapFrom, polledTo } = draft.recovery
   if (plan.goal !== 'reconcile' && plan.goal !== 'poll') return { ...plan, begun: at }
   if (plan.goal === 'reconcile') sayReading(draft, plan.cause)
   const known = isUp(draft) ? gapFrom : (polledTo ?? gapFrom)
@@ -356,7 +360,7 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   if (balances.unclear.length > 0)
     return wait(draft, plan, 'balances', { attempt: doing.attempt + 1, ms: READ_AGAIN_MS })
   if (sourceOf(plan) === 'audit' && balances.changed.length > 0) {
-    draft.healed += balances.changed.length
+    setBalances(draft, { healed: draft.balances.healed + balances.changed.length })
     log(draft, 'warn', 'audit corrected a balance', { assets: balances.changed })
   }
   const moved = [...new Set([...plan.moved, ...balances.changed])]
@@ -374,6 +378,6 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
  */
 function wantProof(draft: Draft, { goal, balancesAt }: Plan): void {
   const none = goal === 'reconcile' ? { isDistrusted: false, isHeard: false } : undefined
-  const proof = draft.proof ?? none
-  if (proof !== undefined) draft.proof = { ...proof, from: balancesAt }
+  const proof = draft.recovery.proof ?? none
+  if (proof !== undefined) setRecovery(draft, { proof: { ...proof, from: balancesAt } })
 }

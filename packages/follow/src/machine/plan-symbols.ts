@@ -1,13 +1,12 @@
 /** Symbols that a plan reads: those of assets in question, and recent orders in rotation. */
 
 import { sweepReach } from '../exchange.ts'
-import type { Symbols } from '../symbols.ts'
 import type { Draft } from './draft.ts'
-import { symbolsAudited } from './shares.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
+import { symbolsAudited } from '../work/shares.ts'
+import { symbolsToAsk } from '../work/symbols-to-ask.ts'
+import { AUDIT_MS } from '../liveness/state.ts'
+import { symbolsIn, type Universe } from '../work/universe.ts'
 
-/** Interval of the audit, in ms. */
-export const AUDIT_MS = 5 * 60_000
 /** Symbols per audit in rotation: 2,000 symbols take 8 h 20 min. */
 const IN_TURN = 20
 /** Age in ms below which a difference may still be on its way. */
@@ -21,10 +20,10 @@ const MAX_RECENT = 20
  */
 export function recentSpans(draft: Draft): ReadonlyMap<string, number> {
   const { ledger, universe, at } = draft
-  const { first } = symbolsToAsk(ledger, universe.symbols, [...ledger.assets.keys()], at)
+  const { first } = symbolsToAsk(ledger, symbolsIn(universe), [...ledger.assets.keys()], at)
   const since = (ledger.checkedAt ?? at) - RECENT_MARGIN_MS
   return new Map([
-    ...inTurn(universe.symbols, at, symbolsAudited(draft, IN_TURN)),
+    ...inTurn(universe, at, symbolsAudited(draft, IN_TURN)),
     ...first.slice(0, symbolsAudited(draft, MAX_RECENT)).map((symbol) => [symbol, since] as const),
   ])
 }
@@ -32,7 +31,7 @@ export function recentSpans(draft: Draft): ReadonlyMap<string, number> {
 /**
  * Symbols of this rotation, each with its start time: twice as long ago as its last turn, within the exchange's reach.
  */
-function inTurn({ all }: Symbols, now: number, count: number): ReadonlyMap<string, number> {
+function inTurn({ all }: Universe, now: number, count: number): ReadonlyMap<string, number> {
   const turns = Math.max(1, Math.ceil(all.length / count))
   const begin = (Math.floor(now / AUDIT_MS) % turns) * count
   const since = Math.max(now - 2 * turns * AUDIT_MS, sweepReach(now).orders)

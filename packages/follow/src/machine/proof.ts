@@ -1,13 +1,14 @@
 /** The proof that a gap is closed, without which an account is not live. */
 
-import { isExplainedNow, unexplainedAssets } from './checks.ts'
+import { isExplainedNow, unexplainedAssets } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
-import { tellEarly } from './flow-telling.ts'
-import { symbolsOfAssets } from './likely-symbols.ts'
-import { isPlaceholder } from './placeholders.ts'
-import { waitThen } from './plan-state.ts'
-import { AGAIN_STEPS, PROOF_STEPS, type Plan } from './plan.ts'
-import { proveEvery } from './shares.ts'
+import { tellEarly } from '../flows/flow-telling.ts'
+import { symbolsOfAssets } from '../work/likely-symbols.ts'
+import { isPlaceholder } from '../orders/placeholder.ts'
+import { waitThen } from '../phase/plan-state.ts'
+import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
+import { proveEvery } from '../work/shares.ts'
+import { setRecovery } from '../phase/state.ts'
 
 /**
  * Interval of the reads that prove a gap closed, in ms: where something is unexplained, at least, and half of the time since, as
@@ -25,12 +26,16 @@ const MAX_AGAIN = 8
  * no earlier ones that deals could explain, and one push proves one asset.
  */
 export function isProven(draft: Draft, plan: Plan): boolean {
-  const { proof } = draft
+  const { proof } = draft.recovery
   const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   if (proof === undefined) return isWhole
-  if (plan.balancesAt - proof.from >= draft.lagMs && plan.ordersAt - proof.from >= draft.lagMs) return true
+  if (
+    plan.balancesAt - proof.from >= draft.work.sharing.lagMs &&
+    plan.ordersAt - proof.from >= draft.work.sharing.lagMs
+  )
+    return true
   if (plan.first || !isWhole) return false
-  return (proof.isHeard && draft.silent.size === 0) || (!proof.isDistrusted && plan.moved.length > 0)
+  return (proof.isHeard && draft.stream.silent.size === 0) || (!proof.isDistrusted && plan.moved.length > 0)
 }
 
 /** Symbols of deals whose order is not known. */
@@ -49,13 +54,14 @@ export function symbolsAgain(draft: Draft): readonly string[] {
 /** Reads again what does not prove the gap closed yet. */
 export function proveAgain(draft: Draft, plan: Plan): void {
   const { now } = draft
-  draft.proof ??= { from: plan.balancesAt, isDistrusted: false, isHeard: true }
+  const proof = draft.recovery.proof ?? { from: plan.balancesAt, isDistrusted: false, isHeard: true }
+  setRecovery(draft, { proof })
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
-  const sinceMs = now - draft.proof.from
-  const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.lagMs - sinceMs))
-  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : laterMs, draft.lagMs)
+  const sinceMs = now - proof.from
+  const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.work.sharing.lagMs - sinceMs))
+  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : laterMs, draft.work.sharing.lagMs)
   if (!plan.first && !isExplainedNow(draft)) tellEarly(draft)
-  const isLast = now + ms - draft.proof.from >= draft.lagMs
+  const isLast = now + ms - proof.from >= draft.work.sharing.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
   waitThen(draft, { ...plan, isAgain: true, steps }, ms)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Commit } from '../store/port.ts'
+import type { Commit } from '@spotdeck/store'
 import { Rig } from '../testing/rig.ts'
 import { differences, falseClaims, startedRig } from '../testing/truth.ts'
 

@@ -4,18 +4,22 @@ import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, LIVE, NOW, NO_ROWS, READING, REFUSED, SYMBOLS } from '../testing/plan-scene.ts'
 import { LEDGER, sent, state, tick } from '../testing/step-scene.ts'
-import { NOTHING_FOUND } from './look-up.ts'
-import { planOf } from './plan-state.ts'
-import type { Answer } from './question.ts'
-import type { Effect, FollowState, Purpose } from './state.ts'
-import type { Work } from './work.ts'
+import { NOTHING_FOUND } from '../work/needs.ts'
+import { planOf } from '../phase/plan-state.ts'
+import type { Answer } from '../work/question.ts'
+import type { FollowState } from './state.ts'
+import type { Purpose } from '../work/state.ts'
+import type { Effect } from '../work/effect.ts'
+import type { Work } from '../work/work.ts'
+import { type Over, both } from '../testing/state-of.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 const MINUTE = 60_000
 const MARK: Work = { kind: 'mark', windows: [{ kind: 'deals', from: AT, state: 'complete' }] }
 const SPAN = { t0: AT, t1: AT }
 const LISTS = { since: AT, rows: [], askedAt: AT, answeredAt: AT, lacks: [] }
-const waitingFor = (purpose: Purpose, over: Partial<FollowState> = {}): FollowState =>
-  state({ calls: new Map([[4, purpose]]), lastCall: 4, ...over })
+const waitingFor = (purpose: Purpose, over: Over = {}): FollowState =>
+  state(both({ work: { calls: new Map([[4, purpose]]), lastCall: 4 } }, over))
 const answered = (before: FollowState, answer: Answer, call = 4): FollowState =>
   sent(before, { type: 'answer', call, span: SPAN, answer }).state
 const refused = (before: FollowState, call = 4): FollowState =>
@@ -30,7 +34,7 @@ const list = {
   tries: 1,
   nextAt: 0,
 } as const
-const lists = { unreadableLists: new Map([['symbol MXUSDT', list]]) }
+const lists = { orders: { unreadableLists: new Map([['symbol MXUSDT', list]]) } }
 const search = {
   id: 1,
   listAt: NOW,
@@ -47,15 +51,13 @@ const search = {
   failures: 0,
   rooms: new Map(),
 }
-const searching: Partial<FollowState> = { searches: [search], searching: { kind: 'listing', call: 4, id: 1 } }
-const telling: Partial<FollowState> = {
-  telling: { by: 'retry', to: AT, heard: 0, stage: { kind: 'asking', call: 4 } },
-}
+const searching: Over = { search: { searches: [search], searching: { kind: 'listing', call: 4, id: 1 } } }
+const telling: Over = { flows: { booking: { by: 'retry', to: AT, heard: 0, stage: { kind: 'asking', call: 4 } } } }
 
 /** An account whose reconciliation has asked its first question. */
 function reading() {
   const begun = sent(state({ phase: READING }), tick())
-  return { begun: begun.state, call: begun.state.lastCall, asked: questions(begun.effects) }
+  return { begun: begun.state, call: begun.state.work.lastCall, asked: questions(begun.effects) }
 }
 
 describe('an answer', () => {
@@ -69,30 +71,36 @@ describe('an answer', () => {
   it('of an order that was asked for is work for the ledger', () => {
     const repair = { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast: false } as const
     const told: Answer = { kind: 'order', deals: [], refused: false, unreadable: [] }
-    expect(answered(waitingFor(repair), told).works.map(({ kind }) => kind)).toEqual(['order'])
+    expect(answered(waitingFor(repair), told).work.works.map(({ kind }) => kind)).toEqual(['order'])
   })
 
   it('of a list with unreadable rows makes it readable', () => {
     const purpose = { for: 'unreadable-list', name: 'symbol MXUSDT' } as const
-    expect(answered(waitingFor(purpose, lists), NO_ROWS).unreadableLists.size).toBe(0)
+    expect(answered(waitingFor(purpose, lists), NO_ROWS).orders.unreadableLists.size).toBe(0)
   })
 
   it('of a search goes on with it, and makes listed symbols known', () => {
     const before = waitingFor({ for: 'search' }, searching)
     const listed = symbolAnswers([...SYMBOLS, 'NEWUSDT'])
     const next = answered(before, { kind: 'listing', listed, gone: [] })
-    expect([next.searching.kind, next.universe.symbols.pairOf('NEWUSDT') !== undefined]).toEqual(['symbol', true])
-    expect(answered(next, NO_ROWS, next.lastCall).universe.symbols.all.length).toBe(SYMBOLS.length + 1)
+    expect([next.search.searching.kind, symbolsIn(next.universe).pairOf('NEWUSDT') !== undefined]).toEqual([
+      'symbol',
+      true,
+    ])
+    expect(answered(next, NO_ROWS, next.work.lastCall).universe.all.length).toBe(SYMBOLS.length + 1)
   })
 
   it('of the lists of flows is kept until every push has come', () => {
     const next = answered(waitingFor({ for: 'flow-lists' }, telling), { kind: 'flow-lists', lists: LISTS })
-    expect(next.telling?.stage.kind).toBe('settling')
+    expect(next.flows.booking?.stage.kind).toBe('settling')
   })
 
   it('of the clock tells the exchange’s time; another does not', () => {
-    const before = waitingFor({ for: 'suspicion' }, { toldAt: AT - 5 })
-    expect([answered(before, { kind: 'clock' }).toldAt, answered(before, NO_ROWS).toldAt]).toEqual([AT, AT - 5])
+    const before = waitingFor({ for: 'suspicion' }, { stream: { exchangeAt: AT - 5 } })
+    expect([
+      answered(before, { kind: 'clock' }).stream.exchangeAt,
+      answered(before, NO_ROWS).stream.exchangeAt,
+    ]).toEqual([AT, AT - 5])
   })
 })
 
@@ -100,57 +108,57 @@ describe('a refusal', () => {
   it('of a plan’s question ends the plan, which is made again later', () => {
     const { begun, call } = reading()
     const next = refused(begun, call)
-    expect([planOf(next), next.failures, next.phase.kind]).toEqual([undefined, 1, 'reconciling'])
+    expect([planOf(next), next.recovery.failures, next.phase.kind]).toEqual([undefined, 1, 'reconciling'])
   })
 
   it('reaches the list, the search, the lists of flows and the suspicion that asked', () => {
     const unreadable = refused(waitingFor({ for: 'unreadable-list', name: 'symbol MXUSDT' }, lists))
-    expect(unreadable.unreadableLists.get('symbol MXUSDT')?.nextAt).toBe(NOW + 5_000)
-    expect(refused(waitingFor({ for: 'search' }, searching)).searching.kind).toBe('waiting')
+    expect(unreadable.orders.unreadableLists.get('symbol MXUSDT')?.nextAt).toBe(NOW + 5_000)
+    expect(refused(waitingFor({ for: 'search' }, searching)).search.searching.kind).toBe('waiting')
     const untold = refused(waitingFor({ for: 'flow-lists' }, telling))
-    expect([untold.telling, untold.flowRetry === undefined]).toEqual([undefined, false])
+    expect([untold.flows.booking, untold.flows.retry === undefined]).toEqual([undefined, false])
     const before = waitingFor({ for: 'suspicion' })
-    expect([refused(before).searches, refused(before).calls.size]).toEqual([[], 0])
+    expect([refused(before).search.searches, refused(before).work.calls.size]).toEqual([[], 0])
   })
 
   it('of anything else, or of a question that is not open, changes nothing', () => {
     const repair = { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast: false } as const
-    expect(refused(waitingFor(repair)).calls.size).toBe(0)
+    expect(refused(waitingFor(repair)).work.calls.size).toBe(0)
     const before = waitingFor({ for: 'suspicion' })
-    expect(refused(before, 9).calls.size).toBe(1)
+    expect(refused(before, 9).work.calls.size).toBe(1)
   })
 })
 
 describe('a stream', () => {
   it('that comes up has the account read, and one that is lost has it polled', () => {
-    const up = sent(state({ phase: { kind: 'connecting' }, upAt: undefined }), {
+    const up = sent(state({ phase: { kind: 'connecting' }, recovery: { upAt: undefined } }), {
       type: 'stream-up',
       continuous: false,
     }).state
-    expect([up.upAt, up.phase.kind]).toEqual([NOW, 'reconciling'])
+    expect([up.recovery.upAt, up.phase.kind]).toEqual([NOW, 'reconciling'])
     const trouble = { code: 'SOCKET_CLOSED', detail: '', retryInMs: 1 } as const
     const down = sent(state(), { type: 'stream-down', trouble }).state
-    expect([down.upAt, down.phase]).toMatchObject([undefined, { kind: 'polling', trouble }])
+    expect([down.recovery.upAt, down.phase]).toMatchObject([undefined, { kind: 'polling', trouble }])
   })
 })
 
 describe('a turn', () => {
   it('commits the next job, and the commit or its refusal ends it with the stored ledger', () => {
-    const asked = state({ works: [MARK], turn: { kind: 'asked' } })
+    const asked = state({ work: { works: [MARK], turn: { kind: 'asked' } } })
     const { state: committing, effects } = sent(asked, { type: 'turn', ledger: LEDGER })
-    expect([types(effects).includes('commit'), committing.turn.kind]).toEqual([true, 'committing'])
+    expect([types(effects).includes('commit'), committing.work.turn.kind]).toEqual([true, 'committing'])
     const stored = { ...LEDGER, n: 9 }
     const done = sent(committing, { type: 'committed', ledger: stored })
-    expect([done.state.ledger === stored, done.state.turn.kind]).toEqual([true, 'idle'])
+    expect([done.state.ledger === stored, done.state.work.turn.kind]).toEqual([true, 'idle'])
     const refusal = { type: 'commit-refused', ledger: stored, code: 'X', isContradiction: true } as const
     const failed = sent(committing, refusal).state
-    expect([failed.ledger === stored, failed.turn.kind, failed.drift]).toEqual([true, 'idle', 1])
+    expect([failed.ledger === stored, failed.work.turn.kind, failed.work.drift]).toEqual([true, 'idle', 1])
   })
 
   it('goes on with what the store told', () => {
     const job = { kind: 'reports', orders: [], deals: [], source: 'rest', tag: { for: 'nobody' } } as const
-    const before = state({ turn: { kind: 'reading', job } })
-    expect(sent(before, { type: 'found', found: NOTHING_FOUND }).state.turn.kind).toBe('idle')
+    const before = state({ work: { turn: { kind: 'reading', job } } })
+    expect(sent(before, { type: 'found', found: NOTHING_FOUND }).state.work.turn.kind).toBe('idle')
   })
 
   it('is given back after the account was closed', () => {
@@ -163,8 +171,10 @@ describe('a turn', () => {
     const stop = { kind: 'stop', isLive: true } as const
     const left = state({
       phase: { kind: 'closing' },
-      turn: { kind: 'committing', job: stop, outcome: { news: 0, refused: false } },
-      works: [{ kind: 'checked', time: NOW }],
+      work: {
+        turn: { kind: 'committing', job: stop, outcome: { news: 0, refused: false } },
+        works: [{ kind: 'checked', time: NOW }],
+      },
     })
     const ended = sent(left, { type: 'commit-refused', ledger: LEDGER, code: 'LEASE_LOST', isContradiction: false })
     expect(ended.state.phase.kind).toBe('closed')
@@ -174,7 +184,7 @@ describe('a turn', () => {
 
 describe('what is under way', () => {
   const plan = (over: object) => {
-    const audit = planOf(sent(state({ nextAuditAt: NOW }), tick()).state)
+    const audit = planOf(sent(state({ liveness: { nextAuditAt: NOW } }), tick()).state)
     if (audit === undefined) throw new Error('An audit has begun.')
     return { ...audit, ...over } as typeof audit
   }
@@ -194,19 +204,21 @@ describe('what is under way', () => {
   })
 
   it('is not begun again', () => {
-    const goal = (over: Partial<FollowState>) => planOf(sent(state(over), tick()).state)?.id
+    const goal = (over: Over) => planOf(sent(state(over), tick()).state)?.id
     const { id } = plan({})
     const doing = { plan: plan({ id: id + 70, goal: 'reconcile', doing: lanes }), nextAt: NOW }
     expect(goal({ phase: { ...READING, ...doing } })).toBe(id + 70)
     const trouble = { code: 'SOCKET_CLOSED', detail: '', retryInMs: 1 } as const
-    expect(goal({ upAt: undefined, phase: { kind: 'polling', trouble, ...doing } })).toBe(id + 70)
+    expect(goal({ recovery: { upAt: undefined }, phase: { kind: 'polling', trouble, ...doing } })).toBe(id + 70)
     const other = plan({ id: id + 70, goal: 'watch', doing: { ...lanes, running: new Map() } })
-    expect(goal({ phase: { kind: 'live', plan: other }, nextWatchAt: NOW })).toBe(id + 70)
+    expect(goal({ phase: { kind: 'live', plan: other }, liveness: { nextWatchAt: NOW } })).toBe(id + 70)
   })
 
   it('of a change that only a read can decide is read once it is due', () => {
-    const doubts = (at: number) => ({ sequence: { ...state().sequence, doubts: new Map([['MX', at]]) } })
-    const phase = (over: Partial<FollowState>) => sent(state(over), tick()).state.phase.kind
+    const doubts = (at: number) => ({
+      balances: { sequence: { ...state().balances.sequence, doubts: new Map([['MX', at]]) } },
+    })
+    const phase = (over: Over) => sent(state(over), tick()).state.phase.kind
     expect([phase(doubts(AT - 1_250)), phase(doubts(AT - 1_249)), phase({ phase: LIVE })]).toEqual([
       'reconciling',
       'live',
@@ -216,7 +228,7 @@ describe('what is under way', () => {
 
   it('of an account that is closed is left, but what was read is folded', () => {
     const live: Work = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: AT, first: false, ordersAt: 0 }
-    const { state: closing, effects } = sent(state({ works: [MARK, live] }), { type: 'close' })
-    expect([closing.works.map(({ kind }) => kind), types(effects)]).toEqual([['mark', 'stop'], ['turn']])
+    const { state: closing, effects } = sent(state({ work: { works: [MARK, live] } }), { type: 'close' })
+    expect([closing.work.works.map(({ kind }) => kind), types(effects)]).toEqual([['mark', 'stop'], ['turn']])
   })
 })

@@ -4,10 +4,12 @@ import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
-import { NOTHING_FOUND } from './look-up.ts'
-import { planOf } from './plan-state.ts'
-import type { Answer, Question } from './question.ts'
-import { type Effect, type FollowState, type Input, START } from './state.ts'
+import { NOTHING_FOUND } from '../work/needs.ts'
+import { planOf } from '../phase/plan-state.ts'
+import type { Answer, Question } from '../work/question.ts'
+import { type FollowState, START } from './state.ts'
+import type { Input } from './input.ts'
+import type { Effect } from '../work/effect.ts'
 import { step } from './step.ts'
 
 type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
@@ -60,14 +62,17 @@ class Hand {
       return
     }
     const isLive = effect.drafts.some((draft) => draft.type === 'status.changed' && draft.status.state === 'live')
-    if (isLive) expect(this.state.upAt).toBeDefined()
+    if (isLive) expect(this.state.recovery.upAt).toBeDefined()
     this.ledger = record(this.ledger, effect.drafts, this.at).state
     this.turn.push({ type: 'committed', ledger: this.ledger })
   }
 
   /** Checks the invariants of a state. */
   #check(): void {
-    const { phase, turn, pushes, works, buffer, calls, lastCall, upAt } = this.state
+    const { phase } = this.state
+    const { turn, pushes, works, calls, lastCall } = this.state.work
+    const { buffer } = this.state.balances
+    const { upAt } = this.state.recovery
     const plan = planOf(this.state)
     expect([...calls.keys()].every((call) => call <= lastCall)).toBe(true)
     for (const purpose of calls.values()) if (purpose.for === 'plan') expect(purpose.plan).toBe(plan?.id)
@@ -76,7 +81,7 @@ class Hand {
     if (phase.kind === 'closed') expect(calls.size).toBe(0)
     else if (turn.kind === 'idle') expect([pushes.length, works.length]).toEqual([0, 0])
     if (buffer !== undefined) expect(plan).toBeDefined()
-    if (phase.kind === 'live') expect(this.state.proof).toBeUndefined()
+    if (phase.kind === 'live') expect(this.state.recovery.proof).toBeUndefined()
   }
 
   /** Does what the turn to write waits for. */
@@ -191,7 +196,7 @@ describe('the state machine', () => {
     hand.at += 12 * 60_000
     deposit(hand, '5')
     expect(hand.state.phase.kind).toBe('reconciling')
-    expect(hand.state.gapFrom).toBeLessThanOrEqual(asleep)
+    expect(hand.state.recovery.gapFrom).toBeLessThanOrEqual(asleep)
   })
 
   it('stays live after the machine was busy with something else for seconds, and asks for a proof then', () => {
@@ -215,7 +220,7 @@ describe('the state machine', () => {
       hand.frame({ lastFrameAt: hand.at, provenTo })
     }
     hand.send({ type: 'stream-down', trouble: TROUBLE })
-    expect(hand.state.gapFrom).toBeLessThanOrEqual(provenTo)
+    expect(hand.state.recovery.gapFrom).toBeLessThanOrEqual(provenTo)
   })
 
   it('opens the gap of a stream whose PING is answered a minute before its end at the most', () => {
@@ -229,13 +234,13 @@ describe('the state machine', () => {
       hand.frame({ lastFrameAt: hand.at, provenTo: hand.at })
     }
     hand.send({ type: 'stream-down', trouble: TROUBLE })
-    expect(hand.state.gapFrom).toBeGreaterThanOrEqual(hand.at - 60_000)
+    expect(hand.state.recovery.gapFrom).toBeGreaterThanOrEqual(hand.at - 60_000)
   })
 
   it('does not report live after the stream went down, even with a read about to finish', () => {
     const hand = opened()
     hand.send({ type: 'stream-up', continuous: false })
-    for (let count = 0; count < 60 && !hand.state.works.some(({ kind }) => kind === 'live'); count++) {
+    for (let count = 0; count < 60 && !hand.state.work.works.some(({ kind }) => kind === 'live'); count++) {
       hand.write()
       if (hand.asks.length > 0) hand.answer(0)
       else hand.tick()
@@ -263,7 +268,7 @@ describe('the state machine', () => {
         const hand = opened()
         for (const [act, number] of list) perform(hand, act, number)
         hand.write()
-        if (hand.state.upAt === undefined) hand.send({ type: 'stream-up', continuous: false })
+        if (hand.state.recovery.upAt === undefined) hand.send({ type: 'stream-up', continuous: false })
         hand.settle()
         expect(hand.state.phase.kind).toBe('live')
         expect(hand.ledger.status.state).toBe('live')

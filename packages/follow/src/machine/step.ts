@@ -1,18 +1,22 @@
 /** Following an account as one pure machine: a state and an input lead to the next state and to effects. */
 
-import { CLOCK_MARGIN_MS } from './balance-read.ts'
-import { abandonRead } from './balances-job.ts'
-import { hearChannels, owedTick } from './channels.ts'
-import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from './checks.ts'
-import { type Draft, ask, draftOf, enqueue, isLive, isUp, noteDrift } from './draft.ts'
-import { searchedBefore } from './explain.ts'
-import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
-import { planOf } from './plan-state.ts'
-import type { Plan } from './plan.ts'
+import { CLOCK_MARGIN_MS } from '../work/margins.ts'
+import { abandonRead } from '../balances/balances-job.ts'
+import { hearChannels, owedTick } from '../stream/channels.ts'
+import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
+import { type Draft, draftOf, partsOf } from './draft.ts'
+import { ask, enqueue, noteDrift, setWork } from '../work/draft.ts'
+import { isLive, isUp, setRecovery } from '../phase/state.ts'
+import { searchedBefore } from '../balances/explain.ts'
+import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
+import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
+import { planOf } from '../phase/plan-state.ts'
+import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
-import { AUDIT_MS } from './plan-symbols.ts'
-import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
-import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
+import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
+import { doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
+import { streamDown, streamUp } from '../stream/up-and-down.ts'
+import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
 import {
   publicTradesAnswered,
   searchAnswered,
@@ -21,19 +25,25 @@ import {
   searchTick,
   suspicionTick,
   suspicionTold,
-} from './search.ts'
-import { overdue, withoutOldEchoes } from './sequence.ts'
+} from '../search/search.ts'
+import { overdue, withoutOldEchoes } from '../balances/sequence.ts'
 import { REST_LAG_MS } from '../exchange.ts'
-import { firstAuditAfter } from './shares.ts'
-import type { Effect, FollowState, Input, Purpose } from './state.ts'
-import { say } from './status.ts'
+import { firstAuditAfter } from '../work/shares.ts'
+import type { FollowState } from './state.ts'
+import type { Purpose } from '../work/state.ts'
+import type { Input } from './input.ts'
+import type { Effect } from '../work/effect.ts'
+import { say } from '../phase/status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import { withKnown, withListed } from './universe.ts'
-import { sayChanged } from './unreadable.ts'
-import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
-import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
-import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
+import { withKnown, withListed } from '../work/universe.ts'
+import { sayChanged, sayUnreadable } from './live-status.ts'
+import { keepUnlisted, unlistedTick, withoutUnlisted } from '../orders/unlisted.ts'
+import { lackingTick, repairAnswered, upkeepTick } from '../orders/upkeep.ts'
+import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from '../liveness/watch.ts'
+import { SLOW_MS, isBehind, notePushes, queuedSince } from '../work/write-queue.ts'
+import { searchUnreadable } from '../search/unreadable-times.ts'
+import { setBalances } from '../balances/state.ts'
+import { setStream } from '../stream/state.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -54,6 +64,7 @@ export function step(
   const isOver = state.phase.kind === 'closed'
   if (!isOver) passTime(draft, isClock(input))
   if (!isOver || input.type === 'turn') take(draft, input)
+  sayUnreadable(draft, state)
   notePushes(draft)
   // What is left once it has closed is written by nobody.
   if (draft.phase.kind !== 'closed') {
@@ -61,8 +72,7 @@ export function step(
     wantTurn(draft)
     wakeInTime(draft, input)
   }
-  // The draft's own three fields stay: a copy without them would cost as much as the first.
-  return { state: draft, effects: draft.effects }
+  return { state: partsOf(draft), effects: draft.effects }
 }
 
 /**
@@ -70,17 +80,18 @@ export function step(
  * be old, so what happened since the last input is a gap.
  */
 function passTime(draft: Draft, isSet: boolean): void {
-  const { at, lastAt } = draft
+  const { at } = draft
+  const { lastAt } = draft.work
   const passed = lastAt === -Infinity ? 0 : at - lastAt
-  draft.lastAt = at
+  setWork(draft, { lastAt: at })
   const counted = Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
   draft.now += counted
-  if (isBehind(draft)) draft.queue = { ...draft.queue, behindAt: draft.now }
+  if (isBehind(draft)) setWork(draft, { queue: { ...draft.work.queue, behindAt: draft.now } })
   // A machine that was busy with something else could not ask for its next proof.
-  draft.liveUntil += Math.max(0, counted - TICK_MS.idle)
+  setLiveness(draft, { liveUntil: draft.liveness.liveUntil + Math.max(0, counted - TICK_MS.idle) })
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
-  draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
-  missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.aliveAt))
+  setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
+  missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt))
 }
 
 /** True for an answer that set the estimated time of the exchange. */
@@ -126,12 +137,11 @@ function take(draft: Draft, input: Input): void {
 function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
-  draft.searched = searchedBefore(ledger)
-  draft.lagMs = lagMs
-  draft.sharers = sharers
+  setBalances(draft, { searched: searchedBefore(ledger) })
+  setWork(draft, { sharing: { ...draft.work.sharing, lagMs, sharers } })
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
-  draft.aliveAt = draft.at
-  draft.nextAuditAt = draft.now + firstAuditAfter(draft, AUDIT_MS)
+  setStream(draft, { aliveAt: draft.at })
+  setLiveness(draft, { nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) })
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
   doubt(draft)
   say(draft, 'connecting', 'CONNECTING')
@@ -149,11 +159,12 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
   if (pushes.length === 0) return
   noteHeard(draft)
   hearChannels(draft, pushes)
-  if (draft.pushes.length >= MAX_INBOX) {
-    draft.pushes = []
+  if (draft.work.pushes.length >= MAX_INBOX) {
+    setWork(draft, { pushes: [] })
     missed(draft, 'INBOX_FULL')
   }
-  draft.pushes = [...draft.pushes, ...withoutUnlisted(draft, pushes)]
+  const listed = withoutUnlisted(draft, pushes)
+  setWork(draft, { pushes: [...draft.work.pushes, ...listed] })
 }
 
 /**
@@ -162,26 +173,26 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
  */
 function compareClock(draft: Draft, sendTime: number): void {
   const late = draft.at - sendTime
-  draft.latencyMs = Math.max(0, late)
-  draft.toldAt = Math.max(draft.toldAt, sendTime)
+  setStream(draft, { latencyMs: Math.max(0, late) })
+  setStream(draft, { exchangeAt: Math.max(draft.stream.exchangeAt, sendTime) })
   heardUpTo(draft, sendTime)
-  if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.clockAskedAt) < CLOCK_ASK_MS) return
-  draft.clockAskedAt = draft.at
+  if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.stream.clockAskedAt) < CLOCK_ASK_MS) return
+  setStream(draft, { clockAskedAt: draft.at })
   if (late < 0) return missed(draft, 'CLOCK_OFF')
   ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
 }
 
 /** Notes that every push up to a time has arrived; no time beyond the exchange's own is believed. */
 function heardUpTo(draft: Draft, time: number): void {
-  draft.aliveAt = Math.max(draft.aliveAt, Math.min(time, draft.at))
+  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, Math.min(time, draft.at)) })
 }
 
 function purposeOf(draft: Draft, call: number): Purpose | undefined {
-  const purpose = draft.calls.get(call)
+  const purpose = draft.work.calls.get(call)
   if (purpose === undefined) return undefined
-  const calls = new Map(draft.calls)
+  const calls = new Map(draft.work.calls)
   calls.delete(call)
-  draft.calls = calls
+  setWork(draft, { calls })
   return purpose
 }
 
@@ -189,7 +200,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
   if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
-  if (answer.kind === 'clock') draft.toldAt = Math.max(draft.toldAt, draft.at)
+  if (answer.kind === 'clock') setStream(draft, { exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) })
   switch (purpose.for) {
     case 'plan':
       return planAnswered(draft, call, answer, span)
@@ -232,15 +243,14 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   const { ledger, listed, lastFrameAt, provenTo, beats = false, demand = demandNow(draft) } = input
-  if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
+  if (draft.work.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
     keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
-  if (lastFrameAt !== draft.beat.frameSeen) {
-    draft.beat = { ...draft.beat, frameSeen: lastFrameAt }
-    draft.frameAt = draft.now
+  if (lastFrameAt !== draft.stream.beat.frameSeen) {
+    setStream(draft, { beat: { ...draft.stream.beat, frameSeen: lastFrameAt }, frameAt: draft.now })
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
   noteMute(draft, beats)
@@ -258,7 +268,8 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     retryTick(draft)
     suspicionTick(draft)
     rereadTick(draft)
-    forgetExplained(draft)
+    searchUnreadable(draft)
+    forgetExplained(draft, draft.now - draft.stream.pushedAt)
     checkInvariants(draft)
     sayChanged(draft)
   }
@@ -266,17 +277,20 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
 
 /** Asks for the next tick: after each tick, and earlier where an input led to something that is due before. */
 function wakeInTime(draft: Draft, { type }: Input): void {
-  const { phase, now, wakeAt } = draft
+  const { phase, now } = draft
+  const { wakeAt } = draft.work
   if (phase.kind === 'closing' || phase.kind === 'closed') return
   const inMs = tickMs(draft)
   if (type !== 'tick' && wakeAt <= now + inMs) return
-  draft.wakeAt = now + inMs
+  setWork(draft, { wakeAt: now + inMs })
   draft.effects.push({ type: 'wake', inMs })
 }
 
 /** Wait for the next tick: at most the usual one, and up to what is due before. */
 function tickMs(draft: Draft): number {
-  const { sequence, now, heardAt, phase } = draft
+  const { now, phase } = draft
+  const { sequence } = draft.balances
+  const { pushedAt: heardAt } = draft.stream
   const doing = planOf(draft)?.doing
   const isNear =
     doing?.kind === 'waiting' || doing?.kind === 'comparing' || (doing?.kind === 'lanes' && doing.queue.length > 0)
@@ -293,13 +307,13 @@ function tickMs(draft: Draft): number {
 function lookForGaps(draft: Draft): void {
   if (
     isBehind(draft) ||
-    draft.buffer !== undefined ||
-    (draft.sequence.waiting.size === 0 && draft.sequence.doubts.size === 0)
+    draft.balances.buffer !== undefined ||
+    (draft.balances.sequence.waiting.size === 0 && draft.balances.sequence.doubts.size === 0)
   )
     return
-  draft.sequence = withoutOldEchoes(draft.sequence, draft.at)
+  setBalances(draft, { sequence: withoutOldEchoes(draft.balances.sequence, draft.at) })
   const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
-  if (!isToBeRead && overdue(draft.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
+  if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
 /** Begins the plan that is due. */
@@ -315,10 +329,10 @@ function proceed(draft: Draft): void {
   const isDue = watchAt(draft) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
-    draft.paused = phase.plan
+    setRecovery(draft, { paused: phase.plan })
     return beginPlan(draft, 'watch', 'WATCH')
   }
-  if (draft.nextAuditAt <= now) return beginPlan(draft, 'audit', 'AUDIT')
+  if (draft.liveness.nextAuditAt <= now) return beginPlan(draft, 'audit', 'AUDIT')
   if (isDue) beginPlan(draft, 'watch', 'WATCH')
 }
 
@@ -342,8 +356,7 @@ function close(draft: Draft): void {
   const live = isLive(draft)
   dropPlan(draft)
   abandonRead(draft)
-  draft.calls = new Map()
-  draft.works = draft.works.filter(({ kind }) => kind !== 'live')
+  setWork(draft, { calls: new Map(), works: draft.work.works.filter(({ kind }) => kind !== 'live') })
   draft.phase = { kind: 'closing' }
   enqueue(draft, { kind: 'stop', isLive: live })
 }

@@ -1,55 +1,56 @@
 /** The turn to write: one job at a time is looked up, folded into events and committed; then its owner goes on. */
 
-import type { EventDraft, LedgerState } from '@spotdeck/ledger'
-import { reasonKind } from '@spotdeck/ledger'
-import { foldBalances } from './balances-job.ts'
-import { owedBy } from './channels.ts'
-import { keepAccepted } from './checks.ts'
+import { type EventDraft, type LedgerState, reasonKind } from '@spotdeck/ledger'
+import { foldBalances } from '../balances/balances-job.ts'
+import { owedBy } from '../stream/channels.ts'
+import { keepAccepted } from '../balances/checks.ts'
 import { foldCoverage } from './coverage-job.ts'
-import { type Draft, log, noteDrift } from './draft.ts'
-import { historiesNeeded } from './fold.ts'
-import { type Found, NOTHING_FOUND, type Needs } from './look-up.ts'
-import { foldOrder, foldPushes, foldReports } from './orders-job.ts'
+import type { Draft } from './draft.ts'
+import { log, noteDrift, setWork } from '../work/draft.ts'
+import { historiesNeeded } from '../orders/fold.ts'
+import { type Found, NOTHING_FOUND, type Needs } from '../work/needs.ts'
+import { foldOrder, foldPushes, foldReports } from '../orders/orders-job.ts'
 import { onWorkDone } from './work-done.ts'
-import { missed } from './recover.ts'
-import type { Job, Outcome } from './work.ts'
-import { queuedSince } from './write-queue.ts'
+import { missed } from '../phase/recover.ts'
+import type { Job, Outcome } from '../work/work.ts'
+import { queuedSince } from '../work/write-queue.ts'
+import { noteChained } from '../phase/state.ts'
 
 /** Pushes of one turn, at most: those of one commit. */
 const PUSHES_A_TURN = 128
 
 /** Asks for the turn if there is anything to write. */
 export function wantTurn(draft: Draft): void {
-  if (draft.turn.kind !== 'idle' || (draft.pushes.length === 0 && draft.works.length === 0)) return
-  draft.turn = { kind: 'asked' }
-  draft.queue = { ...draft.queue, turnSince: draft.now }
+  if (draft.work.turn.kind !== 'idle' || (draft.work.pushes.length === 0 && draft.work.works.length === 0)) return
+  setWork(draft, { turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } })
   draft.effects.push({ type: 'turn' })
 }
 
 /** Begins the next job; received pushes go before everything else. */
 export function onTurn(draft: Draft, ledger: LedgerState): void {
-  if (draft.turn.kind !== 'asked' || draft.phase.kind === 'closed') return void draft.effects.push({ type: 'release' })
+  if (draft.work.turn.kind !== 'asked' || draft.phase.kind === 'closed')
+    return void draft.effects.push({ type: 'release' })
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)
-  if (job.kind === 'pushes') draft.queue = { ...draft.queue, turnSince: queuedSince(draft) }
+  if (job.kind === 'pushes') setWork(draft, { queue: { ...draft.work.queue, turnSince: queuedSince(draft) } })
   const needs = needsOf(draft, job)
   if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
-  draft.turn = { kind: 'reading', job }
+  setWork(draft, { turn: { kind: 'reading', job } })
   draft.effects.push({ type: 'look-up', needs })
 }
 
 /** Continues with the rows that the store returned. */
 export function onFound(draft: Draft, found: Found): void {
-  if (draft.turn.kind === 'reading') fold(draft, draft.turn.job, found)
+  if (draft.work.turn.kind === 'reading') fold(draft, draft.work.turn.job, found)
 }
 
 /** Ends the turn after its commit. */
 export function onCommitted(draft: Draft, ledger: LedgerState): void {
   const before = draft.ledger
   draft.ledger = ledger
-  if (draft.turn.kind !== 'committing') return
-  const { job, outcome } = draft.turn
+  if (draft.work.turn.kind !== 'committing') return
+  const { job, outcome } = draft.work.turn
   if (isMending(job)) keepAccepted(draft, before)
   finish(draft, job, outcome)
 }
@@ -61,8 +62,8 @@ function isMending(job: Job): boolean {
 
 /** Ends the turn without a commit. A contradiction in pushes is read over REST. */
 export function onCommitRefused(draft: Draft, code: string, isContradiction: boolean): void {
-  if (draft.turn.kind !== 'committing' && draft.turn.kind !== 'reading') return
-  const { job } = draft.turn
+  if (draft.work.turn.kind !== 'committing' && draft.work.turn.kind !== 'reading') return
+  const { job } = draft.work.turn
   log(draft, 'error', 'batch not folded', { kind: job.kind, code })
   if (isContradiction) noteDrift(draft, 'COMMIT_REFUSED', code)
   finish(draft, job, { news: 0, refused: true })
@@ -70,17 +71,17 @@ export function onCommitRefused(draft: Draft, code: string, isContradiction: boo
 }
 
 function nextJob(draft: Draft): Job | undefined {
-  if (draft.pushes.length > 0) {
-    const pushes = draft.pushes.slice(0, PUSHES_A_TURN)
-    draft.pushes = draft.pushes.slice(PUSHES_A_TURN)
+  if (draft.work.pushes.length > 0) {
+    const pushes = draft.work.pushes.slice(0, PUSHES_A_TURN)
+    setWork(draft, { pushes: draft.work.pushes.slice(PUSHES_A_TURN) })
     return { kind: 'pushes', pushes }
   }
-  const [work, ...rest] = draft.works
-  draft.works = rest
+  const [work, ...rest] = draft.work.works
+  setWork(draft, { works: rest })
   return work
 }
 
-function needsOf({ ledger, held }: Draft, job: Job): Needs | undefined {
+function needsOf({ ledger, orders: { pending: held } }: Draft, job: Job): Needs | undefined {
   const waiting = held.map(({ report }) => report.deal.orderId)
   const needs = (ids: readonly string[], more: Partial<Needs>): Needs | undefined => {
     const orderIds = [...new Set([...ids, ...waiting])]
@@ -121,7 +122,7 @@ function fold(draft: Draft, job: Job, found: Found): void {
   const { drafts, ...outcome } = folded(draft, job, found)
   const whole: Outcome = { news: drafts.length, refused: false, owed: owedBy(draft, job, drafts), ...outcome }
   if (drafts.length === 0) return finish(draft, job, whole)
-  draft.turn = { kind: 'committing', job, outcome: whole }
+  setWork(draft, { turn: { kind: 'committing', job, outcome: whole } })
   draft.effects.push({ type: 'commit', drafts })
 }
 
@@ -136,10 +137,16 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
     case 'order':
       return { drafts: foldOrder(draft, job, found) }
     case 'balances':
-      return foldBalances(draft, job)
+      return balancesFolded(draft, job)
     default:
       return foldCoverage(draft, job, found)
   }
+}
+
+function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): Folded {
+  const { isHeard, ...folded } = foldBalances(draft, job)
+  if (isHeard) noteChained(draft)
+  return folded
 }
 
 function finish(draft: Draft, job: Job, outcome: Outcome): void {
@@ -148,7 +155,6 @@ function finish(draft: Draft, job: Job, outcome: Outcome): void {
 }
 
 function release(draft: Draft): void {
-  draft.turn = { kind: 'idle' }
-  draft.queue = { ...draft.queue, turnSince: Infinity }
+  setWork(draft, { turn: { kind: 'idle' }, queue: { ...draft.work.queue, turnSince: Infinity } })
   draft.effects.push({ type: 'release' })
 }

@@ -6,21 +6,28 @@ import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, LIVE, NOW, READING, SYMBOLS, ledgerOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import type { Searched } from './search-state.ts'
-import { type FollowState, START } from './state.ts'
-import { EMPTY_UNIVERSE, withListed } from './universe.ts'
+import type { Searched } from '../work/searched.ts'
+import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
 import { onWorkDone } from './work-done.ts'
-import type { Job, Outcome, Tag } from './work.ts'
+import type { Job, Outcome, Tag } from '../work/work.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
 const UNIVERSE = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)
 /** A ledger whose deals and flows explain all that it holds. */
 const LEDGER = { ...ledgerOf(), books: new Map([['USDT', { ...EMPTY_BOOK, opening: decimal<'asset'>('10') }]]) }
 
-function account(over: Partial<FollowState> = {}): Draft {
-  const known = { ledger: LEDGER, universe: UNIVERSE, now: NOW, upAt: 0, phase: LIVE, resumed: true }
-  return draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+function account(over: Over = {}): Draft {
+  const known = {
+    ledger: LEDGER,
+    universe: UNIVERSE,
+    now: NOW,
+    recovery: { upAt: 0 },
+    phase: LIVE,
+    search: { resumed: true },
+  }
+  return draftOf(stateOf(known, over), { at: AT, random: 0.5 })
 }
-const done = (job: Job, over: Partial<FollowState> = {}, outcome: Partial<Outcome> = {}): Draft => {
+const done = (job: Job, over: Over = {}, outcome: Partial<Outcome> = {}): Draft => {
   const draft = account(over)
   onWorkDone(draft, job, { news: 0, refused: false, ...outcome })
   return draft
@@ -47,7 +54,9 @@ describe('a job that is done', () => {
       left: 2,
     } as const
     const left = (tag: Tag) => {
-      const { searching } = done(reports(tag), { searching: folding })
+      const {
+        search: { searching },
+      } = done(reports(tag), { search: { searching: folding } })
       return searching.kind === 'folding' && searching.left
     }
     expect([left({ for: 'search' }), left({ for: 'nobody' }), left({ for: 'plan', plan: 1 })]).toEqual([1, 2, 2])
@@ -55,7 +64,9 @@ describe('a job that is done', () => {
 
   it('of a status compares balances as often as that status needs', () => {
     const status: Job = { kind: 'status', state: 'live', code: 'LIVE', params: {} }
-    const { nextWatchAt, liveUntil } = done(status, { heardAt: NOW, nextWatchAt: NOW + 4_000, liveUntil: NOW + 5_300 })
+    const {
+      liveness: { nextWatchAt, liveUntil },
+    } = done(status, { stream: { pushedAt: NOW }, liveness: { nextWatchAt: NOW + 4_000, liveUntil: NOW + 5_300 } })
     expect({ nextWatchAt: nextWatchAt - NOW, liveUntil: liveUntil - NOW }).toEqual({
       nextWatchAt: 1_500,
       liveUntil: 2_800,
@@ -65,14 +76,19 @@ describe('a job that is done', () => {
   it('of pushes rechecks the invariants that are violated, and no others', () => {
     const ledger = ledgerOf({ USDT: '10' })
     const pushes: Job = { kind: 'pushes', pushes: [] }
-    expect(done(pushes, { ledger }).violations.size).toBe(0)
-    expect([...done(pushes, { ledger, violations: new Map([['b USDT', 5]]) }).violations]).toEqual([['b USDT', 5]])
-    expect(done(pushes, { violations: new Map([['b USDT', 5]]) }).violations.size).toBe(0)
+    expect(done(pushes, { ledger }).balances.violations.size).toBe(0)
+    expect([
+      ...done(pushes, { ledger, balances: { violations: new Map([['b USDT', 5]]) } }).balances.violations,
+    ]).toEqual([['b USDT', 5]])
+    expect(done(pushes, { balances: { violations: new Map([['b USDT', 5]]) } }).balances.violations.size).toBe(0)
   })
 
   it('that shows a channel left something out replaces the stream, unless the store refused it', () => {
     const renews = (outcome: Partial<Outcome>) => {
-      const { effects, silent } = done(reports({ for: 'nobody' }), {}, outcome)
+      const {
+        effects,
+        stream: { silent },
+      } = done(reports({ for: 'nobody' }), {}, outcome)
       return [effects.some(({ type }) => type === 'renew-stream'), [...silent]]
     }
     expect(renews({ owed: ['deals'] })).toEqual([true, ['deals']])
@@ -88,19 +104,23 @@ describe('a job that is done', () => {
 
   it('of a search ends it; lists of flows without an answer are asked for again', () => {
     const explaining = { by: 'search', open: new Map(), until: Infinity, searched: SEARCHED } as const
-    const ended = done({ kind: 'swept', searched: SEARCHED }, { explaining, searching: { kind: 'explaining' } })
-    expect([ended.explaining, ended.searching.kind, ended.searched.size, ended.flowRetry]).toEqual([
-      undefined,
-      'idle',
-      1,
-      undefined,
-    ])
+    const ended = done(
+      { kind: 'swept', searched: SEARCHED },
+      { flows: { explaining }, search: { searching: { kind: 'explaining' } } },
+    )
+    expect([
+      ended.flows.explaining,
+      ended.search.searching.kind,
+      ended.balances.searched.size,
+      ended.flows.retry,
+    ]).toEqual([undefined, 'idle', 1, undefined])
     expect(
-      done({ kind: 'swept', searched: { ...SEARCHED, flowsTold: 'unanswered' } }, { explaining }).flowRetry,
+      done({ kind: 'swept', searched: { ...SEARCHED, flowsTold: 'unanswered' } }, { flows: { explaining } }).flows
+        .retry,
     ).toMatchObject({ to: AT })
     const told: Job = { kind: 'told', to: AT, flowsTold: [] }
-    expect(done(told, { explaining }).explaining).toBeUndefined()
-    expect(done({ kind: 'checked', time: AT }, { explaining }).explaining).toEqual(explaining)
+    expect(done(told, { flows: { explaining } }).flows.explaining).toBeUndefined()
+    expect(done({ kind: 'checked', time: AT }, { flows: { explaining } }).flows.explaining).toEqual(explaining)
   })
 })
 
@@ -116,24 +136,28 @@ describe('a reconciliation that is stored', () => {
   const proof = { from: 0, isDistrusted: false, isHeard: true }
 
   it('makes the account live, and has the gap searched', () => {
-    const draft = done(live, { phase: waiting, proof })
-    expect(draft).toMatchObject({ phase: { kind: 'live', plan: undefined }, proof: undefined, comparedAt: NOW })
-    expect(draft.searches.length).toBe(1)
-    expect(draft.nextAuditAt).toBe(0)
+    const draft = done(live, { phase: waiting, recovery: { proof } })
+    expect(draft).toMatchObject({
+      phase: { kind: 'live', plan: undefined },
+      recovery: { proof: undefined },
+      liveness: { comparedAt: NOW },
+    })
+    expect(draft.search.searches.length).toBe(1)
+    expect(draft.liveness.nextAuditAt).toBe(0)
   })
 
   it('leaves an account that must be read again as it is', () => {
     for (const phase of [READING, { ...waiting, plan: {} as never }]) {
-      const draft = done(live, { phase, proof })
-      expect([draft.phase, draft.proof]).toEqual([phase, proof])
-      expect(draft.searches.length).toBe(1)
+      const draft = done(live, { phase, recovery: { proof } })
+      expect([draft.phase, draft.recovery.proof]).toEqual([phase, proof])
+      expect(draft.search.searches.length).toBe(1)
     }
   })
 
   it('that the store refuses is tried again after a second', () => {
     const again = done(live, { phase: waiting }, { refused: true })
     expect(again.phase).toMatchObject({ kind: 'reconciling', nextAt: NOW + 1_000 })
-    expect(again.searches.length).toBe(0)
+    expect(again.search.searches.length).toBe(0)
     expect(done(live, { phase: READING }, { refused: true }).phase).toEqual(READING)
   })
 })

@@ -1,15 +1,18 @@
 /** Tells the owner of a job that it is done. */
 
-import { noteSilent } from './channels.ts'
-import { checkInvariants } from './checks.ts'
+import { noteSilent } from '../stream/channels.ts'
+import { checkInvariants } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
-import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
+import { askAgain, explainingTick } from '../flows/flow-telling.ts'
+import { listsBooked } from '../search/search-lists.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
-import { heal, reconcileAt } from './recover.ts'
-import { searchDone, searchFolded, searchLater } from './search.ts'
-import { sayChanged } from './unreadable.ts'
-import { noteAgreed, noteInterval } from './watch.ts'
-import type { Job, Outcome, Tag, Work } from './work.ts'
+import { heal, reconcileAt } from '../phase/recover.ts'
+import { searchDone, searchFolded, searchLater } from '../search/search.ts'
+import { sayChanged } from './live-status.ts'
+import { noteAgreed, noteInterval } from '../liveness/watch.ts'
+import type { Job, Outcome, Tag, Work } from '../work/work.ts'
+import { setFlows } from '../flows/state.ts'
+import { setRecovery } from '../phase/state.ts'
 
 const RETRY_MS = 1_000
 
@@ -29,12 +32,13 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
     case 'flow-lists':
       return listsBooked(draft, outcome)
     case 'swept':
-      draft.explaining = undefined
+      setFlows(draft, { explaining: undefined })
       searchDone(draft, job)
+      sayChanged(draft)
       if (job.searched.flowsTold === 'unanswered') askAgain(draft, job.searched.to)
       return
     case 'told':
-      draft.explaining = undefined
+      setFlows(draft, { explaining: undefined })
       return
     case 'status':
       return noteInterval(draft)
@@ -67,7 +71,7 @@ function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome
   if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
-    draft.proof = undefined
+    setRecovery(draft, { proof: undefined })
     noteAgreed(draft, draft.now)
   }
   searchLater(draft, work)

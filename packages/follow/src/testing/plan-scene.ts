@@ -3,14 +3,15 @@
 import { decimal, zero } from '@spotdeck/exact'
 import { type Deal, EMPTY_STATE, type LedgerState, type Order } from '@spotdeck/ledger'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import { planOf } from '../machine/plan-state.ts'
-import type { Goal, Plan } from '../machine/plan.ts'
+import { planOf } from '../phase/plan-state.ts'
+import type { Goal, Plan } from '../phase/plan.ts'
 import { beginPlan, nextStep, planAnswered, planFolded, planRefused, planTick } from '../machine/plan-steps.ts'
-import type { Answer, CallId, Question, Refusal } from '../machine/question.ts'
-import { type FollowState, type Phase, START } from '../machine/state.ts'
-import { EMPTY_UNIVERSE, withListed } from '../machine/universe.ts'
-import type { BalancesOutcome, Outcome } from '../machine/work.ts'
+import type { Answer, CallId, Question, Refusal } from '../work/question.ts'
+import type { Phase } from '../phase/state.ts'
+import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
+import type { BalancesOutcome, Outcome } from '../work/work.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
+import { type Over, stateOf } from './state-of.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -93,10 +94,10 @@ export function ledgerOf(
 export class PlanScene {
   readonly draft: Draft
 
-  constructor(goal: Goal, phase: Phase, over: Partial<FollowState> = {}) {
+  constructor(goal: Goal, phase: Phase, over: Over = {}) {
     const universe = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)
-    const known = { ledger: ledgerOf(), universe, now: NOW, upAt: 0, renewedAt: NOW, phase }
-    this.draft = draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+    const known = { ledger: ledgerOf(), universe, now: NOW, recovery: { upAt: 0, renewedAt: NOW }, phase }
+    this.draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
     beginPlan(this.draft, goal, 'STREAM_READY')
   }
 

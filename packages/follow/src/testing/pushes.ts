@@ -1,7 +1,7 @@
 /** Pushes of the private stream, normalized, for tests of what becomes of them. */
 
 import type { DecodedPush, PushBody } from '@spotdeck/wire'
-import { normalizePush } from '../machine/normalize.ts'
+import { normalizePush } from '../exchange/normalize.ts'
 import { symbolsOf } from '../symbols.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
 import { SYMBOLS } from './fake-venue.ts'

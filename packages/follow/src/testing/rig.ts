@@ -5,16 +5,18 @@ import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStream
 import { type Timers, defined, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
-import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
-import type { Commit, LedgerStore } from '../store/port.ts'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
+import type { Commit, LedgerStore } from '@spotdeck/store'
 import type { Exchange } from '../exchange.ts'
-import { AccountFollower } from '../machine/shell.ts'
+import { AccountFollower } from '../shell/shell.ts'
 import { symbolsOf } from '../symbols.ts'
-import type { AddressDemand } from '../machine/shares.ts'
-import { Writer } from '../machine/writer.ts'
+import type { AddressDemand } from '../shell/address-demand.ts'
+import { Writer } from '../shell/writer.ts'
 import { FakeVenue } from './fake-venue.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
 import { shownOrders } from './shown.ts'
+import type { FollowState } from '../machine/state.ts'
+import { assertStep } from './invariants.ts'
 
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }
@@ -64,6 +66,8 @@ export class Rig {
     openMemoryStore(this.disk, isDead)
   /** Each commit takes so long, in ms. */
   commitMs: () => number = () => 0
+  /** Called with the machine's state after each step. */
+  stepped: ((state: FollowState) => void) | undefined
   /** Prices of adjustments, which are recorded only with it. */
   priceOf: PriceOf | undefined
   /** Commits fail while this is true. */
@@ -141,6 +145,10 @@ export class Rig {
       sharers: this.sharers,
       lagMs: this.lagMs,
       address: this.address,
+      stepped: (before, input, after) => {
+        assertStep(before, input, after)
+        this.stepped?.(after)
+      },
     })
     this.follower.start()
   }

@@ -3,13 +3,14 @@
 import { decimal } from '@spotdeck/exact'
 import { EMPTY_BOOK, type LedgerState } from '@spotdeck/ledger'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import type { Answer, CallId, Question } from '../machine/question.ts'
-import type { Search, Span } from '../machine/search-state.ts'
-import { searchAnswered, searchFolded, searchRefused, searchSpan, searchTick } from '../machine/search.ts'
-import { type FollowState, START } from '../machine/state.ts'
-import { EMPTY_UNIVERSE, withListed } from '../machine/universe.ts'
+import type { Answer, CallId, Question } from '../work/question.ts'
+import type { Search } from '../search/state.ts'
+import type { Span } from '../work/searched.ts'
+import { searchAnswered, searchFolded, searchRefused, searchSpan, searchTick } from '../search/search.ts'
+import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
 import { AT, LIVE, NOW, NO_ROWS, REFUSED, SYMBOLS, ledgerOf } from './plan-scene.ts'
+import { type Over, stateOf } from './state-of.ts'
 
 const DAY_MS = 86_400_000
 /** The list of symbols, a gap that ended just now, and the answer that tells the list. */
@@ -25,19 +26,26 @@ export const ledgerWith = (left: string, over: Partial<LedgerState> = {}): Ledge
 })
 
 /** A ledger as with `ledgerWith`, whose amount REST has confirmed. */
-export const inQuestion = (left: string): Pick<FollowState, 'ledger' | 'accepted'> => ({
+export const inQuestion = (left: string): Over => ({
   ledger: ledgerWith(left),
-  accepted: new Map([['b USDT', decimal<'asset'>(left)]]),
+  balances: { accepted: new Map([['b USDT', decimal<'asset'>(left)]]) },
 })
 
 /** A live account with a search, and what it asks. */
 export class SearchScene {
   readonly draft: Draft
 
-  constructor(over: Partial<FollowState> = {}) {
+  constructor(over: Over = {}) {
     const universe = withListed(EMPTY_UNIVERSE, LISTED, AT - DAY_MS)
-    const known = { ledger: ledgerWith('0'), universe, now: NOW, upAt: 0, phase: LIVE, resumed: true }
-    this.draft = draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+    const known = {
+      ledger: ledgerWith('0'),
+      universe,
+      now: NOW,
+      recovery: { upAt: 0 },
+      phase: LIVE,
+      search: { resumed: true },
+    }
+    this.draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
   }
 
   /** All questions, oldest first. */
@@ -52,7 +60,7 @@ export class SearchScene {
 
   /** The search under way. */
   get first(): Search | undefined {
-    return this.draft.searches[0]
+    return this.draft.search.searches[0]
   }
 
   /** Lets time pass, then goes on with the search. */
@@ -88,7 +96,7 @@ export class SearchScene {
 }
 
 /** A search of a gap that has its list. */
-export function listed(over: Partial<FollowState> = {}, listing = LISTING): SearchScene {
+export function listed(over: Over = {}, listing = LISTING): SearchScene {
   const scene = new SearchScene(over)
   searchSpan(scene.draft, GAP, NOW)
   return scene.pass(0).answer(listing)

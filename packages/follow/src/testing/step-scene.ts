@@ -1,11 +1,14 @@
 /** Single inputs of the machine, to an account that is live and proven. */
 
 import type { LedgerState } from '@spotdeck/ledger'
-import { type Effect, type FollowState, type Input, START } from '../machine/state.ts'
+import type { FollowState } from '../machine/state.ts'
+import type { Input } from '../machine/input.ts'
+import type { Effect } from '../work/effect.ts'
 import { step } from '../machine/step.ts'
-import { EMPTY_UNIVERSE, withListed } from '../machine/universe.ts'
+import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
 import { AT, LIVE, NOW, SYMBOLS, ledgerOf } from './plan-scene.ts'
+import { type Over, stateOf } from './state-of.ts'
 
 const MINUTE = 60_000
 /** The list of symbols, and a ledger that holds nothing. */
@@ -16,23 +19,26 @@ export const LEDGER = ledgerOf({})
 export type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
 
 /** A live account, proven for a minute, whose last input came just now. */
-export function state(over: Partial<FollowState> = {}): FollowState {
+export function state(over: Over = {}): FollowState {
   const known = {
     ledger: LEDGER,
     universe: withListed(EMPTY_UNIVERSE, LISTED, AT),
     now: NOW,
-    lastAt: AT,
-    upAt: 0,
+    work: { lastAt: AT },
+    recovery: { upAt: 0 },
     phase: LIVE,
   }
   const later = {
-    liveUntil: NOW + MINUTE,
-    nextWatchAt: NOW + MINUTE,
-    nextAuditAt: NOW + MINUTE,
-    upkeep: { nextAt: NOW + MINUTE, lackingAt: 0, lackingAsked: new Set<string>() },
-    nextHealAt: NOW + MINUTE,
+    liveness: { liveUntil: NOW + MINUTE, nextWatchAt: NOW + MINUTE, nextAuditAt: NOW + MINUTE },
+    orders: { upkeep: { nextAt: NOW + MINUTE, lackingAt: 0, lackingAsked: new Set<string>() } },
+    search: { nextHealAt: NOW + MINUTE },
   }
-  return { ...START, ...known, ...later, aliveAt: AT, resumed: true, checkedLedger: LEDGER, ...over }
+  return stateOf(
+    known,
+    later,
+    { stream: { aliveAt: AT }, search: { resumed: true }, balances: { checkedLedger: LEDGER } },
+    over,
+  )
 }
 
 /** The step that an input makes so many ms later. */

@@ -14,7 +14,7 @@ import {
   sameBalance,
 } from '@spotdeck/ledger'
 import { isDeepStrictEqual } from 'node:util'
-import type { ListedFlow } from '../store/port.ts'
+import type { ListedFlow } from '@spotdeck/store'
 import type { VenueFlow } from './fake-venue-answers.ts'
 import type { Rig } from './rig.ts'
 

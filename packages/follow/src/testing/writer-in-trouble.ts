@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { decimal, zero } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeTimers } from '@spotdeck/ports/node'
-import { Writer } from '../machine/writer.ts'
-import { DataFolderError } from '../store/data-folder-error.ts'
-import { lockDirectory } from '../store/lock.ts'
-import { openSqliteStore } from '../store/sqlite/sqlite.ts'
+import { Writer } from '../shell/writer.ts'
+import { DataFolderError } from '@spotdeck/store'
+import { lockDirectory } from '@spotdeck/store'
+import { openSqliteStore } from '@spotdeck/store'
 
 /** Events after there is room again. */
 const MORE = 20

@@ -1,8 +1,8 @@
 /** `@spotdeck/gateway/config`: checks of a configuration and its defaults, without the gateway. */
 
 export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
-export { isZone } from '../reports/days.ts'
-export { type UnknownName, unknownNames } from '../unknown-names.ts'
+export { isZone } from '@spotdeck/reports'
+export { type UnknownName, unknownNames } from './unknown-names.ts'
 export {
   type Exposure,
   advertisedExposure,
@@ -11,8 +11,12 @@ export {
   listeningExposure,
   otlpExposure,
   redisExposure,
-} from '../edge/exposure.ts'
-export { isOrigin, isOriginPattern } from '../edge/forward/origins.ts'
-export { MIN_SECRET_LENGTH, WITHOUT_SECRET } from '../gateway-secret.ts'
-export { parseRedisAddress, redisPasswords } from '../redis/address.ts'
-export type { AudienceLimits, Limits } from '../edge/views.ts'
+  isOrigin,
+  isOriginPattern,
+  MIN_SECRET_LENGTH,
+  WITHOUT_SECRET,
+  parseRedisAddress,
+  redisPasswords,
+  type AudienceLimits,
+  type Limits,
+} from '@spotdeck/edge/config'

@@ -1,8 +1,8 @@
 /** Counts the live market channels of each credential and each audience. The owner's are apart: guests can take none of them. */
 
 import type { Audience } from '@spotdeck/api'
-import type { ChannelLimit, MarketCaller } from '../desk.ts'
-import { Counts } from './counts.ts'
+import type { ChannelLimit, MarketCaller } from '@spotdeck/edge'
+import { Counts } from '@spotdeck/ports'
 
 /** Different channels of one credential, and of all credentials of the audience. */
 type ChannelQuota = { readonly perCredential: number; readonly together: number }

@@ -1,7 +1,6 @@
 /** Market reads of viewers and of the public at the exchange: few a second, apart from the owner's, and refused when too many wait. */
 
-import { type Clock, type Timers, withDeadline } from '@spotdeck/ports'
-import { Counts } from './counts.ts'
+import { type Clock, type Timers, withDeadline, Counts } from '@spotdeck/ports'
 
 /** Reads under way at the same time, of all guests. */
 const LANES = 3

@@ -4,10 +4,9 @@
  */
 
 import type { KlineData } from '@spotdeck/api'
-import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS, TtlCache } from '@spotdeck/ports'
 import { type KlineAnswer, klineLengthMs } from '@spotdeck/wire'
-import type { MarketCaller } from '../desk.ts'
-import { TtlCache } from './ttl-cache.ts'
+import type { MarketCaller } from '@spotdeck/edge'
 import { type KlineOf, fromKlineRow } from './market-words.ts'
 
 /** Reads klines over REST: `from <= openTime < to`, oldest first. */

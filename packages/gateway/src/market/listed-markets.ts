@@ -3,9 +3,9 @@
  * little and is read all the time. What the short list changes is read anew, so that an opening is known as soon as a closing.
  */
 
-import { describeError, type Exchange, type PairFile, type Symbols, symbolsOf } from '@spotdeck/follow'
+import { describeError, HOUR_MS, type Log, SECOND_MS, type Timer, type Timers } from '@spotdeck/ports'
+import { type Exchange, type PairFile, type Symbols, symbolsOf } from '@spotdeck/follow'
 import { MexcError, type RestClient } from '@spotdeck/mexc'
-import { HOUR_MS, type Log, SECOND_MS, type Timer, type Timers } from '@spotdeck/ports'
 import { type SymbolAnswer, defaultSymbols, exchangeInfo } from '@spotdeck/wire'
 
 /** Dependencies of the markets. */

@@ -4,7 +4,7 @@ import type { BookData, KlineData, KlineInterval, MarketEnvelope } from '@spotde
 import { type FollowedBook, type MarketStreams, followBook } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
 import { type DecodedPush, type DepthAnswer, streamKlineInterval } from '@spotdeck/wire'
-import type { MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
+import type { MarketChannel, MarketCaller, MarketWatch } from '@spotdeck/edge'
 import { ChannelQuotas } from './channel-quotas.ts'
 import { fromBook, fromKlinePush, fromPrints } from './market-words.ts'
 

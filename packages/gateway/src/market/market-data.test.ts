@@ -4,7 +4,7 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { accountInformation, allOrders, placeOrder } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import type { MarketCaller } from '../desk.ts'
+import type { MarketCaller } from '@spotdeck/edge'
 import { MarketDataService } from './market-data.ts'
 
 const OWNER: MarketCaller = { key: 'mine', audience: 'owner' }

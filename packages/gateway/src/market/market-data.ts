@@ -3,7 +3,7 @@
 import type { BookData, KlineInterval, KlineSeries, MarketEnvelope, TradeList } from '@spotdeck/api'
 import { type CallOptions, MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
-import type { MarketAnswer, MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
+import type { MarketAnswer, MarketChannel, MarketCaller, MarketWatch } from '@spotdeck/edge'
 import { GuestReads, TooManyReads } from './guest-reads.ts'
 import type { KlineSpan } from './kline-pages.ts'
 import { LiveMarket, type SnapshotFor } from './live-market.ts'

@@ -6,6 +6,7 @@
 import type { KlineInterval } from '@spotdeck/api'
 import { type Decimal, decimal, divide, isPositive, multiply } from '@spotdeck/exact'
 import { type PairStep, type UnitPrice, VALUE_ASSET, pathsToValue } from '@spotdeck/ledger'
+import type { PriceAnswer } from '@spotdeck/reports'
 import type { Symbols } from '@spotdeck/follow'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import type { MarketDataService } from './market-data.ts'
@@ -17,11 +18,6 @@ export type PastPricesOptions = {
   /** Exchange time. */
   readonly now: () => number
 }
-
-/** `none`: no market had a price then. `unavailable`: the exchange did not answer; ask again later. */
-export type PriceAnswer =
-  | { readonly kind: 'found'; readonly price: UnitPrice }
-  | { readonly kind: 'none' | 'unavailable' }
 
 /** Age in ms up to which minutes are read; before it hours, so that a long history costs few calls. */
 const MINUTES_WITHIN_MS = 30 * DAY_MS

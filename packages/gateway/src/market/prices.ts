@@ -7,8 +7,8 @@ import type { MarketEnvelope, TickerData } from '@spotdeck/api'
 import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
-import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
-import { describeError, type Exchange, type Symbols } from '@spotdeck/follow'
+import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers, describeError } from '@spotdeck/ports'
+import { type Exchange, type Symbols } from '@spotdeck/follow'
 import { fromMiniTicker, fromTicker24h } from './tickers.ts'
 
 /** Dependencies of the prices. */

@@ -2,12 +2,11 @@
 
 import type { BookData, KlineData } from '@spotdeck/api'
 import type { CallOptions, RestClient } from '@spotdeck/mexc'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, TtlCache } from '@spotdeck/ports'
 import { depth, klines, trades } from '@spotdeck/wire'
-import type { MarketCaller } from '../desk.ts'
+import type { MarketCaller } from '@spotdeck/edge'
 import { KlinePages, type KlineSpan } from './kline-pages.ts'
 import { BOOK_LEVELS, type KlineOf, type Trade, fromDepth, fromTrades } from './market-words.ts'
-import { TtlCache } from './ttl-cache.ts'
 
 /** Runs one call for a reader: decides its priority, and when it begins. */
 export type Through = <T>(ask: (options: CallOptions) => Promise<T>, by: MarketCaller) => Promise<T>

@@ -2,7 +2,7 @@
 
 import type { BookData } from '@spotdeck/api'
 import { type Decimal, decimal } from '@spotdeck/exact'
-import type { MarketAnswer } from '../desk.ts'
+import type { MarketAnswer } from '@spotdeck/edge'
 
 type Level = readonly [price: Decimal<'quote per base'>, quantity: Decimal<'base'>]
 type Top = { readonly bids: readonly Level[]; readonly asks: readonly Level[] }

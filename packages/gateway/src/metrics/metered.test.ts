@@ -3,9 +3,9 @@ import { createLimiter } from '@spotdeck/mexc'
 import { describe, expect, it } from 'vitest'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
 import { diskStorage } from '../storage.ts'
-import { type LedgerStore } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
-import { GatewayMetrics } from './gateway-metrics.ts'
+import { type LedgerStore } from '@spotdeck/store'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
+import { GatewayMetrics } from '@spotdeck/edge'
 import { meteredLimiter, meteredStore } from './metered.ts'
 
 const stream = {

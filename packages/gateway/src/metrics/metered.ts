@@ -2,8 +2,8 @@
 
 import type { Limiter } from '@spotdeck/mexc'
 import type { Clock } from '@spotdeck/ports'
-import type { LedgerStore } from '@spotdeck/follow'
-import type { GatewayMetrics } from './gateway-metrics.ts'
+import type { LedgerStore } from '@spotdeck/store'
+import type { GatewayMetrics } from '@spotdeck/edge'
 
 /** The same store, whose commits are timed. */
 export function meteredStore(store: LedgerStore, metrics: GatewayMetrics, clock: Clock): LedgerStore {

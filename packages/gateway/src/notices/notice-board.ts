@@ -5,9 +5,9 @@
 
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import type { RestClient } from '@spotdeck/mexc'
-import { DAY_MS, defined, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
+import { DAY_MS, defined, type Log, MINUTE_MS, type Timer, type Timers, describeError } from '@spotdeck/ports'
 import { type SymbolAnswer, announcements, offlineSymbols } from '@spotdeck/wire'
-import { describeError, type Symbols } from '@spotdeck/follow'
+import { type Symbols } from '@spotdeck/follow'
 import { indexMarkets, type MarketIndex } from '@spotdeck/notices'
 import { type Announced, newestFirst, said, toNotices } from './announcements.ts'
 import { type NoticeFile, noticesOfFile } from './notice-files.ts'

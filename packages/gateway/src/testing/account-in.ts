@@ -1,6 +1,7 @@
 /** Finds an account of a desk in tests. */
 
-import type { Desk, FollowedAccount, Imports } from '../desk.ts'
+import type { Desk, FollowedAccount } from '@spotdeck/edge'
+import type { Imports } from '@spotdeck/imports'
 
 /** The account of this id; fails the test where it is not served. */
 export function accountIn(desk: Pick<Desk, 'account'>, id = 'main'): FollowedAccount {

@@ -13,7 +13,7 @@ import {
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { AnyEndpoint, Ticker24hAnswer } from '@spotdeck/wire'
 import type { FakeVenue } from '@spotdeck/follow/testing'
-import type { Sdk } from '../desk-config.ts'
+import type { Sdk } from '../config/desk-config.ts'
 
 export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>

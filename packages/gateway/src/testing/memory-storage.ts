@@ -1,7 +1,7 @@
 /** Storage in the memory of a simulation. */
 
 import type { ListedPair } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import type { Storage } from '../storage.ts'
 import { type DailyNotionalEntry, dailyNotionalLog } from '../trading/daily-notional.ts'
 

@@ -1,8 +1,8 @@
 /** Ledgers in memory that several processes of a test share, with leases and fencing tokens as a database has them. */
 
-import { FIRST_HASH, type LedgerStore } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
-import { CommitWatch, LeaseKeeper } from '@spotdeck/follow/postgres'
+import { FIRST_HASH, type LedgerStore } from '@spotdeck/store'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
+import { CommitWatch, LeaseKeeper } from '@spotdeck/store/postgres'
 import { CodedError, silentLog } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import { type Storage } from '../storage.ts'

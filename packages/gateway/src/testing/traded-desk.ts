@@ -2,8 +2,8 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import { type DepositRow, depositsFile, request } from '../import/testing/files.ts'
-import type { Desk } from '../desk.ts'
+import { type DepositRow, depositsFile, request } from '@spotdeck/imports/testing'
+import type { Desk } from '@spotdeck/edge'
 import { importsIn } from './account-in.ts'
 import { deskOnVenue } from './desk-on-venue.ts'
 

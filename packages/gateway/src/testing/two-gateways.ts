@@ -5,12 +5,13 @@ import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { FakeVenue } from '@spotdeck/follow/testing'
-import type { DeskConfig } from '../desk-config.ts'
-import type { FollowedAccount } from '../desk.ts'
+import type { DeskConfig } from '../config/desk-config.ts'
+import type { FollowedAccount } from '@spotdeck/edge'
 import { type RunningDesk, openDesk } from '../open-desk.ts'
+import * as sharing from '../serve/share-account.ts'
 import { accountIn } from './account-in.ts'
 import { fakeSdk } from './fake-sdk.ts'
-import { MemoryBus } from './memory-bus.ts'
+import { MemoryBus } from '@spotdeck/cluster/testing'
 import { SharedMemory } from './shared-memory.ts'
 
 /** Two gateways on one exchange and one database, under virtual time. */
@@ -51,7 +52,9 @@ export class TwoGateways {
       dataDir: '/nowhere',
       ...more,
     }
-    const running = await this.done(openDesk(config, world, { sdk: this.#sdk(), storage, sharedBus: this.bus?.open() }))
+    const running = await this.done(
+      openDesk(config, world, { sdk: this.#sdk(), storage, sharing, sharedBus: this.bus?.open() }),
+    )
     return new Gateway(running, storage)
   }
 

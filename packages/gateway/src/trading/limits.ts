@@ -4,7 +4,7 @@
  */
 
 import { type Decimal, add, compare, decimal, isZero, max, min, multiply, notional, subtract } from '@spotdeck/exact'
-import type { NewOrder, OrderOutcome } from '../desk.ts'
+import type { NewOrder, OrderOutcome } from '@spotdeck/edge'
 
 /** An amount of USDT. */
 export type Usdt = Decimal<'USDT'>

@@ -13,7 +13,7 @@ import {
   placeOrder,
 } from '@spotdeck/mexc'
 import { defined } from '@spotdeck/ports'
-import type { CancelOutcome, NewOrder, OrderOutcome } from '../desk.ts'
+import type { CancelOutcome, NewOrder, OrderOutcome } from '@spotdeck/edge'
 
 /** REST client and order world of one account. */
 export type Sender = { readonly rest: RestClient; readonly world: OrderWorld }

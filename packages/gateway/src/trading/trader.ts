@@ -6,8 +6,8 @@
 import { compare, tryDecimal } from '@spotdeck/exact'
 import { type CheckedOrder, type OrderProblem, checkOrder, parseSymbolRules } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
-import type { NewOrder, OrderOutcome, Trading } from '../desk.ts'
-import { daysOf } from '../reports/days.ts'
+import type { NewOrder, OrderOutcome, Trading } from '@spotdeck/edge'
+import { daysOf } from '@spotdeck/reports'
 import {
   type OrderPrices,
   type OrderWorth,

@@ -1,7 +1,8 @@
 import { decimal, fromScaled, toApproximate } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EquitySample, PerformanceReader, growthAlong, performanceOf } from './performance.ts'
+import { type EquitySample } from './growth-chain.ts'
+import { PerformanceReader, growthAlong, performanceOf } from './performance.ts'
 
 const DAY = 86_400_000
 const dayOf = (time: number) => {

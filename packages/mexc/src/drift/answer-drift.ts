@@ -22,69 +22,75 @@ type Note = (kind: Sighting['kind'], path: string, found?: string) => void
 export function noteAnswerDrift(answer: unknown, endpoint: string, monitor: DriftMonitor): void {
   const shape = answerShapeOf(endpoint)
   if (shape === undefined) return
-  compare(answer, shape, '', (kind, path, found) => monitor.note({ kind, where: endpoint, path, found }))
+  const note: Note = (kind, path, found) => monitor.note({ kind, where: endpoint, path, found })
+  compare(answer, shape, { path: '', depth: 0, note })
   noteOpenValues(answer, endpoint, monitor)
 }
 
-function compare(value: unknown, shape: AnswerShape, path: string, note: Note, depth = 0): void {
-  if (shape === 'any' || depth > DEEPEST) return
+/** Place in an answer. */
+type Place = { readonly path: string; readonly depth: number; readonly note: Note }
+
+const below = ({ path, depth, note }: Place, step: string): Place => ({
+  path: `${path}${step}`,
+  depth: depth + 1,
+  note,
+})
+
+function compare(value: unknown, shape: AnswerShape, at: Place): void {
+  const { path, note } = at
+  if (shape === 'any' || at.depth > DEEPEST) return
   if (typeof shape === 'object') {
-    if ('either' in shape) return compareEither(value, shape.either, path, note, depth)
-    if ('values' in shape) return compareValues(value, shape.values, path, note)
+    if ('either' in shape) return compareEither(value, shape.either, at)
+    if ('values' in shape) return compareValues(value, shape.values, at)
   }
   if (!fits(value, shape)) return note('OTHER_KIND', path, kindOf(value))
   if (typeof shape === 'string') return
-  if ('list' in shape) return eachOf(value, (entry) => compare(entry, shape.list, `${path}[]`, note, depth + 1))
+  if ('list' in shape) return eachOf(value, (entry) => compare(entry, shape.list, below(at, '[]')))
   if ('map' in shape) {
-    return eachOf([...fieldsOf(value).values()], (entry) => compare(entry, shape.map, `${path}{}`, note, depth + 1))
+    return eachOf([...fieldsOf(value).values()], (entry) => compare(entry, shape.map, below(at, '{}')))
   }
-  if ('tuple' in shape) return compareTuple(value, shape.tuple, path, note, depth)
-  if ('fields' in shape) compareFields(value, shape.fields, path, note, depth)
+  if ('tuple' in shape) return compareTuple(value, shape.tuple, at)
+  if ('fields' in shape) compareFields(value, shape.fields, at)
 }
 
 function eachOf(list: unknown, look: (entry: unknown) => void): void {
   if (Array.isArray(list)) for (const entry of list.slice(0, MAX_ENTRIES)) look(entry)
 }
 
-function compareEither(value: unknown, either: readonly AnswerShape[], path: string, note: Note, depth: number): void {
+function compareEither(value: unknown, either: readonly AnswerShape[], at: Place): void {
   const fitting = either.find((shape) => fits(value, shape))
-  if (fitting === undefined) return note('OTHER_KIND', path, kindOf(value))
-  compare(value, fitting, path, note, depth)
+  if (fitting === undefined) return at.note('OTHER_KIND', at.path, kindOf(value))
+  compare(value, fitting, at)
 }
 
-function compareValues(value: unknown, values: readonly string[], path: string, note: Note): void {
+function compareValues(value: unknown, values: readonly string[], { path, note }: Place): void {
   if (typeof value !== 'string') note('OTHER_KIND', path, kindOf(value))
   else if (!values.includes(value)) note('UNKNOWN_VALUE', path, value)
 }
 
-function compareTuple(value: unknown, tuple: readonly AnswerShape[], path: string, note: Note, depth: number): void {
+function compareTuple(value: unknown, tuple: readonly AnswerShape[], at: Place): void {
   if (!Array.isArray(value)) return
+  const { path, note } = at
   const entries: readonly unknown[] = value
   if (entries.length < tuple.length) note('MISSING_FIELD', `${path}[${entries.length}]`)
   if (entries.length > tuple.length) note('UNKNOWN_FIELD', `${path}[${tuple.length}]`)
   for (const [index, shape] of tuple.entries()) {
-    if (index < entries.length) compare(entries[index], shape, `${path}[${index}]`, note, depth + 1)
+    if (index < entries.length) compare(entries[index], shape, below(at, `[${index}]`))
   }
 }
 
-function compareFields(
-  value: unknown,
-  fields: Readonly<Record<string, AnswerShape>>,
-  path: string,
-  note: Note,
-  depth: number,
-): void {
+function compareFields(value: unknown, fields: Readonly<Record<string, AnswerShape>>, at: Place): void {
   const given = fieldsOf(value)
-  const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
+  const inside = (name: string): Place => below(at, at.path === '' ? name : `.${name}`)
   for (const [name, shape] of Object.entries(fields)) {
     const mayBeAbsent = name.endsWith('?')
     const field = mayBeAbsent ? name.slice(0, -1) : name
     const present = given.has(field)
-    if (present) compare(given.get(field), shape, at(field), note, depth + 1)
-    else if (!mayBeAbsent) note('MISSING_FIELD', at(field))
+    if (present) compare(given.get(field), shape, inside(field))
+    else if (!mayBeAbsent) at.note('MISSING_FIELD', inside(field).path)
     given.delete(field)
   }
-  for (const field of given.keys()) note('UNKNOWN_FIELD', at(field))
+  for (const field of given.keys()) at.note('UNKNOWN_FIELD', inside(field).path)
 }
 
 function fieldsOf(value: unknown): Map<string, unknown> {

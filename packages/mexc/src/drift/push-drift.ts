@@ -23,16 +23,16 @@ export function notePushDrift(push: DecodedPush, monitor: DriftMonitor): void {
   const { body } = push
   switch (body.kind) {
     case 'privateAccount':
-      if (!isChangeReason(body.value.type)) noteValue(push, monitor, 'type', body.value.type)
+      if (!isChangeReason(body.value.type)) noteValue(push, monitor, { type: body.value.type })
       return
     case 'privateDeals':
-      if (sideName(body.value.tradeType) === undefined) noteValue(push, monitor, 'tradeType', body.value.tradeType)
+      if (sideName(body.value.tradeType) === undefined) noteValue(push, monitor, { tradeType: body.value.tradeType })
       return
     case 'privateOrders':
       return noteOrder(push, monitor, body.value)
     case 'publicAggreDeals':
       for (const { tradeType } of body.value.deals) {
-        if (tradeType !== 1 && tradeType !== 2) noteValue(push, monitor, 'deals.tradeType', tradeType)
+        if (tradeType !== 1 && tradeType !== 2) noteValue(push, monitor, { 'deals.tradeType': tradeType })
       }
       return
     default:
@@ -55,14 +55,16 @@ function noteUnknown({ body, channel, unknown }: DecodedPush, monitor: DriftMoni
   monitor.note({ kind: 'UNKNOWN_BODY', where, path })
 }
 
-function noteValue({ channel }: DecodedPush, monitor: DriftMonitor, path: string, found: string | number): void {
-  monitor.note({ kind: 'UNKNOWN_VALUE', where: channelFamily(channel), path, found: String(found) })
+function noteValue({ channel }: DecodedPush, monitor: DriftMonitor, values: Readonly<Record<string, unknown>>): void {
+  const where = channelFamily(channel)
+  for (const [path, found] of Object.entries(values))
+    monitor.note({ kind: 'UNKNOWN_VALUE', where, path, found: String(found) })
 }
 
 function noteOrder(push: DecodedPush, monitor: DriftMonitor, { status, orderType, tradeType }: PrivateOrders): void {
-  if (statusName(status) === undefined) noteValue(push, monitor, 'status', status)
-  if (sideName(tradeType) === undefined) noteValue(push, monitor, 'tradeType', tradeType)
+  if (statusName(status) === undefined) noteValue(push, monitor, { status })
+  if (sideName(tradeType) === undefined) noteValue(push, monitor, { tradeType })
   if (typeName(orderType) === undefined && orderType !== STOP_TYPE_NUMBER) {
-    noteValue(push, monitor, 'orderType', orderType)
+    noteValue(push, monitor, { orderType })
   }
 }

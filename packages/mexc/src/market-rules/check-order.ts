@@ -102,14 +102,15 @@ function limitProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Price
   const price = readPrice(rules, order.price)
   const quantity = readQuantity(rules, order.quantity)
   const problems = [...price.problems, ...quantity.problems]
-  if (price.value !== undefined) problems.push(...bandProblems(rules, order.side, price.value, lastPrice))
+  if (price.value !== undefined)
+    problems.push(...bandProblems(rules, { side: order.side, price: price.value }, lastPrice))
   if (price.value === undefined || quantity.value === undefined) return problems
   const value = notional(price.value, quantity.value)
-  return [...problems, ...notionalProblems(rules, value, rules.minNotional, rules.maxNotional)]
+  return [...problems, ...notionalProblems(rules, value, { least: rules.minNotional, most: rules.maxNotional })]
 }
 
 function marketProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Price | undefined): OrderProblem[] {
-  const { minMarketNotional, maxMarketNotional } = rules
+  const bounds = { least: rules.minMarketNotional, most: rules.maxMarketNotional }
   // MEXC: where both are given, a BUY goes by the amount and a SELL by the quantity.
   if (order.quoteOrderQty !== undefined && (order.side === 'BUY' || order.quantity === undefined)) {
     const digits = String(rules.priceDigits)
@@ -119,12 +120,12 @@ function marketProblems(rules: SymbolRules, order: CheckedOrder, lastPrice: Pric
       tooFine: ['AMOUNT_TOO_FINE', `The amount may have ${digits} digits after the point.`, { digits }],
     })
     if (amount.value === undefined) return amount.problems
-    return [...amount.problems, ...notionalProblems(rules, amount.value, minMarketNotional, maxMarketNotional)]
+    return [...amount.problems, ...notionalProblems(rules, amount.value, bounds)]
   }
   const quantity = readQuantity(rules, order.quantity)
   if (quantity.value === undefined || lastPrice === undefined) return quantity.problems
   const about = notional(lastPrice, quantity.value)
-  return [...quantity.problems, ...notionalProblems(rules, about, minMarketNotional, maxMarketNotional)]
+  return [...quantity.problems, ...notionalProblems(rules, about, bounds)]
 }
 
 function readPrice(rules: SymbolRules, text: string | undefined): Reading<'quote per base'> {
@@ -159,7 +160,12 @@ function readNumber<U extends string>(text: string | undefined, digits: number, 
   return { value, problems: scaleOf(value) > digits ? [problem(...words.tooFine)] : [] }
 }
 
-function bandProblems(rules: SymbolRules, side: OrderSide, price: Price, lastPrice: Price | undefined): OrderProblem[] {
+function bandProblems(
+  rules: SymbolRules,
+  order: { readonly side: OrderSide; readonly price: Price },
+  lastPrice: Price | undefined,
+): OrderProblem[] {
+  const { side, price } = order
   if (rules.priceBand === undefined || lastPrice === undefined) return []
   const one = fromInteger<'fraction'>(1)
   const factor = side === 'BUY' ? add(one, rules.priceBand.up) : subtract(one, rules.priceBand.down)
@@ -171,8 +177,9 @@ function bandProblems(rules: SymbolRules, side: OrderSide, price: Price, lastPri
   return [problem('PRICE_OUTSIDE_BAND', words, { side, bound, lastPrice })]
 }
 
-function notionalProblems(rules: SymbolRules, value: Amount, least: Amount, most: Amount | undefined): OrderProblem[] {
-  const { quoteAsset: asset } = rules
+type Bounds = { readonly least: Amount; readonly most: Amount | undefined }
+
+function notionalProblems({ quoteAsset: asset }: SymbolRules, value: Amount, { least, most }: Bounds): OrderProblem[] {
   if (compare(value, least) < 0) {
     const words = `The order is worth ${value} ${asset}; at least ${least} is needed.`
     return [problem('NOTIONAL_TOO_SMALL', words, { value, least, asset })]

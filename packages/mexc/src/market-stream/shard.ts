@@ -1,35 +1,18 @@
-/**
- * One socket's share of the wanted channels: subscribes them, says what was acknowledged or refused, and starts anew with
- * all of them when the socket dies. Before the server ends a socket at its age a successor takes over, and nobody notices.
- */
+/** One socket's share of the wanted channels; the rules stand in `shard-step.ts`. */
 
 import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
-import { HOUR_MS, MINUTE_MS, type Timer } from '@spotdeck/ports'
-import { Connection, type ConnectionHandlers } from '../socket/connection.ts'
+import { type Machine, type Untimed, runMachine, unreachable } from '@spotdeck/ports'
+import { Connection } from '../socket/connection.ts'
 import type { Reachability } from '../socket/reachability.ts'
-import { type Retry, retryFailed, retryReady, shortenedWait, startRetry } from '../socket/retry.ts'
 import type { StreamWorld } from '../world.ts'
-import { requestChunks } from './chunks.ts'
+import { Handover, type PushReceiver } from './handover.ts'
 import type { SocketHealth } from './market-stream.ts'
-import { Pacer } from './pacer.ts'
-import { DuplicateFilter } from './duplicate-filter.ts'
-import { ReplacementSocket, type SuccessorHandlers } from './replacement-socket.ts'
-
-/** Ten channels in each, so that a socket is full after 300 ms and far below 100 messages a second. */
-const REQUEST_EVERY_MS = 100
-
-/** MEXC ends every connection at 24 h; its successor is made before, up to ROTATE_EARLY_MS earlier still. */
-const ROTATE_AFTER_MS = 23.5 * HOUR_MS
-const ROTATE_EARLY_MS = 10 * MINUTE_MS
-/** A successor that came to nothing is tried again after this. */
-const TRY_AGAIN_MS = 2 * MINUTE_MS
-/** Pushes of the old socket are remembered this long after its end, for a successor that lags behind it. */
-const REMEMBER_MS = 10_000
+import { type ShardEffect, type ShardInput, type ShardState, shardStart, shardStep, shardWakeAt } from './shard-step.ts'
 
 /** Events of one socket's channels. */
 export type ShardHandlers = {
   /** `receivedAt`: ms since the epoch */
-  push(push: DecodedPush, receivedAt: number): void
+  readonly push: PushReceiver
   subscribed(channel: string): void
   /** For good: the channel is not asked for again. */
   refused(channel: string, reason: string): void
@@ -48,281 +31,142 @@ export type ShardPlan = {
   readonly deadAfterMs?: number | undefined
 }
 
-/** `wanted`: not asked for on this socket yet. `asked`: no answer yet. `live`: acknowledged. */
-type ChannelState = 'wanted' | 'asked' | 'live'
-
 /** One market socket with its channels: it reconnects, subscribes again and is replaced before MEXC closes it. */
 export class Shard {
   readonly #plan: ShardPlan
-  readonly #world: StreamWorld
   readonly #handlers: ShardHandlers
-  readonly #channels = new Map<string, ChannelState>()
-  /** Given up, and not yet known to be gone on the server: they still count against its limit. */
-  readonly #leaving = new Set<string>()
+  readonly #machine: Machine<ShardState, ShardInput>
+  readonly #connections = new Map<number, Connection>()
   readonly #stopListening: () => void
-  #retrying: Retry
-  #retryAt = 0
-  readonly #pacer: Pacer
-  #connection: Connection | undefined
-  #retry: Timer | undefined
-  #rotation: Timer | undefined
-  #successor: ReplacementSocket | undefined
-  #repeats: DuplicateFilter | undefined
-  #forgetting: Timer | undefined
-  #flushing = false
-  #closed = false
-  #sockets = 0
+  #handover: Handover | undefined
 
   constructor(plan: ShardPlan, handlers: ShardHandlers) {
-    const { world } = plan
+    const { world, reachability } = plan
     this.#plan = plan
-    this.#world = world
     this.#handlers = handlers
-    this.#retrying = startRetry(world.random.next())
-    this.#stopListening = plan.reachability.onBack(() => this.#retrySooner())
-    this.#pacer = new Pacer(world, REQUEST_EVERY_MS)
-    handlers.openInTurn(() => this.#connect())
+    this.#machine = runMachine({
+      start: shardStart(world.random.next()),
+      step: shardStep,
+      run: (effect: ShardEffect) => this.#run(effect),
+      wake: { ...world, at: shardWakeAt, input: () => ({ type: 'wake', at: world.clock.now() }) },
+    })
+    this.#stopListening = reachability.onBack(() => this.#send({ type: 'back' }))
+    this.#send({ type: 'start' })
   }
 
   /** Number of channels that count against the server's limit. MEXC: it pushes for 30 channels and is silent about the rest. */
   get occupied(): number {
-    return this.#channels.size + this.#leaving.size
+    return this.#machine.state.channels.size + this.#machine.state.leaving.size
   }
 
   get isIdle(): boolean {
-    return this.#channels.size === 0
+    return this.#machine.state.channels.size === 0
   }
 
   get health(): SocketHealth {
-    const connection = this.#connection
-    const lastFrameAt = connection?.lastFrameAt
-    return {
-      state: connection === undefined ? 'waiting' : connection.isOpen ? 'open' : 'opening',
-      channels: this.#channels.size,
-      lastFrameAt,
-      reconnects: Math.max(0, this.#sockets - 1),
-    }
+    const { line, channels, opened } = this.#machine.state
+    const lastFrameAt = 'socket' in line ? this.#connections.get(line.socket)?.lastFrameAt : undefined
+    const state = line.kind === 'opening' || line.kind === 'open' ? line.kind : 'waiting'
+    return { state, channels: channels.size, lastFrameAt, reconnects: Math.max(0, opened - 1) }
   }
 
   add(channel: string): void {
-    this.#channels.set(channel, 'wanted')
-    this.#flush()
+    this.#send({ type: 'add', channel })
   }
 
   remove(channel: string): void {
-    const state = this.#channels.get(channel)
-    this.#channels.delete(channel)
-    const connection = this.#connection
-    if (state === undefined || state === 'wanted' || connection === undefined) return
-    this.#unsubscribe(channel)
-  }
-
-  #unsubscribe(channel: string): void {
-    this.#leaving.add(channel)
-    this.#pacer.run(() => {
-      if (this.#channels.has(channel)) return void this.#leaving.delete(channel)
-      void this.#connection?.unsubscribe([channel]).then((ack) => {
-        if (ack !== undefined) this.#leaving.delete(channel)
-      })
-    })
+    this.#send({ type: 'remove', channel })
   }
 
   close(): void {
-    this.#closed = true
-    this.#pacer.stop()
-    this.#retry?.cancel()
     this.#stopListening()
     this.#plan.reachability.forget(this)
-    this.#endRotation()
-    this.#connection?.close()
-    this.#connection = undefined
+    this.#send({ type: 'close' })
   }
 
-  #connect(): void {
-    if (this.#closed) return
-    this.#sockets++
-    this.#connection = this.#newConnection({
-      ...this.#common,
-      opened: () => {
-        this.#plan.reachability.succeeded(this)
-        this.#flush()
-      },
-      frame: (bytes, receivedAt) => this.#frame(bytes, receivedAt),
-    })
-    this.#rotateIn(ROTATE_AFTER_MS - this.#world.random.next() * ROTATE_EARLY_MS)
+  #send(input: Untimed<ShardInput>): void {
+    this.#machine.send({ ...input, at: this.#plan.world.clock.now() })
   }
 
-  #newConnection(handlers: ConnectionHandlers): Connection {
+  #run(effect: ShardEffect): void {
+    const handlers = this.#handlers
+    switch (effect.type) {
+      case 'take-turn':
+        return handlers.openInTurn(() => this.#send({ type: 'turn', what: effect.what }))
+      case 'open':
+        return this.#open(effect.socket)
+      case 'close':
+        this.#connections.get(effect.socket)?.close()
+        return void this.#connections.delete(effect.socket)
+      case 'probe':
+      case 'subscribe':
+      case 'unsubscribe':
+        return this.#ask(effect, this.#connections.get(effect.socket))
+      case 'reached':
+        return this.#plan.reachability[effect.isReached ? 'succeeded' : 'failed'](this)
+      case 'begin-handover':
+        return void (this.#handover = new Handover())
+      case 'take-over':
+        return this.#handover?.takeOver(handlers.push)
+      case 'end-handover':
+        return void (this.#handover = undefined)
+      case 'subscribed':
+        return handlers.subscribed(effect.channel)
+      case 'refused':
+      case 'lost':
+        return handlers[effect.type](effect.channel, effect.reason)
+      case 'not-replaced':
+        return this.#plan.world.log.warn({ why: effect.why }, 'market stream not replaced')
+      default:
+        return unreachable(effect)
+    }
+  }
+
+  #ask(effect: Extract<ShardEffect, { type: 'probe' | 'subscribe' | 'unsubscribe' }>, connection?: Connection): void {
+    const { socket } = effect
+    if (effect.type === 'probe') {
+      void connection?.probe().then((isAlive) => this.#send({ type: 'probed', socket, isAlive }))
+    } else if (effect.type === 'subscribe') {
+      const { channels } = effect
+      void connection?.subscribe(channels).then((ack) => this.#send({ type: 'answered', socket, channels, ack }))
+    } else {
+      const { channel } = effect
+      void connection?.unsubscribe([channel]).then((ack) => ack && this.#send({ type: 'unsubscribed', channel }))
+    }
+  }
+
+  #open(socket: number): void {
     const { wsUrl: url, world, deadAfterMs } = this.#plan
-    return new Connection({ url, world, deadAfterMs, handlers })
-  }
-
-  get #common(): Pick<ConnectionHandlers, 'said' | 'ended'> {
-    return {
-      said: (ack) => this.#world.log.warn({ said: ack.reason }, 'unexpected text on a market stream'),
-      ended: (end) => this.#ended(`${end.code}: ${end.detail}`),
-    }
-  }
-
-  #rotateIn(ms: number): void {
-    this.#rotation?.cancel()
-    this.#rotation = this.#world.timers.after(ms, () => this.#handlers.openInTurn(() => this.#rotate()))
-  }
-
-  #rotate(): void {
-    const old = this.#connection
-    if (this.#closed || old?.isOpen !== true) return
-    const repeats = (this.#repeats = new DuplicateFilter())
-    const handlers: SuccessorHandlers = {
-      ...this.#common,
-      frame: (bytes, receivedAt) => {
-        const push = this.#decoded(bytes)
-        if (push === undefined) return
-        if (successor.isWaiting) successor.keep({ push, receivedAt })
-        else this.#tellNew(push, receivedAt, this.#repeats)
-      },
-      wanted: () => [...this.#channels].filter(([, state]) => state === 'live').map(([channel]) => channel),
-      inTurn: (work) => this.#pacer.run(work),
-      // When the old socket answers the probe, every push sent before has arrived.
-      ready: () => void old.probe().then((alive) => this.#succeed(successor, old, alive ? repeats : undefined)),
-      failed: (why) => {
-        this.#world.log.warn({ why }, 'market stream not replaced')
-        this.#endRotation()
-        this.#rotateIn(TRY_AGAIN_MS)
+    const handlers = {
+      opened: () => this.#send({ type: 'opened', socket }),
+      frame: (bytes: Uint8Array, receivedAt: number) => this.#frame(socket, bytes, receivedAt),
+      said: ({ reason }: { readonly reason?: string | undefined }) =>
+        world.log.warn({ said: reason }, 'unexpected text on a market stream'),
+      ended: ({ code, detail }: { readonly code: string; readonly detail: string }) => {
+        this.#connections.delete(socket)
+        this.#send({ type: 'ended', socket, reason: `${code}: ${detail}` })
       },
     }
-    const { wsUrl: url, world, deadAfterMs } = this.#plan
-    const successor = (this.#successor = new ReplacementSocket({ url, world, deadAfterMs, handlers }))
+    this.#connections.set(socket, new Connection({ url, world, deadAfterMs, handlers }))
   }
 
-  /** The old socket goes. Where it does not answer any more it is lost as ever, and its channels are told so. */
-  #succeed(successor: ReplacementSocket, old: Connection, repeats: DuplicateFilter | undefined): void {
-    if (this.#successor !== successor || this.#connection !== old) return
-    if (repeats === undefined) return this.#fail(old, 'no answer to a PING')
-    this.#successor = undefined
-    this.#connection = successor.connection
-    this.#sockets++
-    this.#leaving.clear()
-    old.close()
-    for (const { push, receivedAt } of successor.takeOver()) this.#tellNew(push, receivedAt, repeats)
-    this.#forgetting = this.#world.timers.after(REMEMBER_MS, () => (this.#repeats = undefined))
-    for (const channel of successor.channels) if (!this.#channels.has(channel)) this.#unsubscribe(channel)
-    for (const [channel, state] of this.#channels) {
-      if (successor.channels.has(channel)) continue
-      this.#channels.set(channel, 'wanted')
-      if (state === 'live') this.#handlers.lost(channel, 'it came while its socket was replaced')
-    }
-    this.#flush()
-    this.#rotateIn(ROTATE_AFTER_MS - this.#world.random.next() * ROTATE_EARLY_MS)
-  }
-
-  #tellNew(push: DecodedPush, receivedAt: number, repeats: DuplicateFilter | undefined): void {
-    const fresh = repeats === undefined ? push : repeats.newOf(push)
-    if (fresh !== undefined) this.#handlers.push(fresh, receivedAt)
-  }
-
-  #endRotation(): void {
-    this.#rotation?.cancel()
-    this.#forgetting?.cancel()
-    this.#successor?.close()
-    this.#successor = undefined
-    this.#repeats = undefined
-  }
-
-  /** Asks for all that is wanted, once what was added together is known. */
-  #flush(): void {
-    if (this.#flushing || this.#connection?.isOpen !== true) return
-    this.#flushing = true
-    this.#pacer.run(() => {
-      this.#flushing = false
-      const wanted = [...this.#channels].filter(([, state]) => state === 'wanted').map(([channel]) => channel)
-      for (const channel of wanted) this.#channels.set(channel, 'asked')
-      requestChunks(wanted).forEach((chunk, index) => {
-        if (index === 0) this.#ask(chunk)
-        else this.#pacer.run(() => this.#ask(chunk))
-      })
-    })
-  }
-
-  #ask(asked: readonly string[]): void {
-    const connection = this.#connection
-    const channels = asked.filter((channel) => this.#channels.get(channel) === 'asked')
-    if (connection?.isOpen !== true || channels.length === 0) return
-    void connection.subscribe(channels).then((ack) => {
-      if (connection !== this.#connection) return
-      if (ack === undefined) return this.#fail(connection, 'a subscription was not acknowledged in time')
-      for (const channel of channels) {
-        if (this.#channels.get(channel) !== 'asked') continue
-        if (ack.accepted.includes(channel)) this.#live(channel)
-        else this.#refuse(channel, ack.reason ?? 'not acknowledged')
-      }
-    })
-  }
-
-  #live(channel: string): void {
-    this.#channels.set(channel, 'live')
-    this.#retrying = retryReady(this.#retrying, this.#world.clock.now())
-    this.#handlers.subscribed(channel)
-  }
-
-  #refuse(channel: string, reason: string): void {
-    this.#channels.delete(channel)
-    this.#handlers.refused(channel, reason)
-  }
-
-  #fail(connection: Connection, reason: string): void {
-    connection.close()
-    this.#ended(reason)
-  }
-
-  #ended(reason: string): void {
-    this.#connection = undefined
-    this.#endRotation()
-    this.#pacer.stop()
-    this.#flushing = false
-    this.#leaving.clear()
-    const live = [...this.#channels].filter(([, state]) => state === 'live')
-    for (const channel of this.#channels.keys()) this.#channels.set(channel, 'wanted')
-    this.#plan.reachability.failed(this)
-    const now = this.#world.clock.now()
-    const { retry, waitMs } = retryFailed(this.#retrying, now)
-    this.#retrying = retry
-    this.#retryAt = now + waitMs
-    this.#connectIn(waitMs)
-    for (const [channel] of live) this.#handlers.lost(channel, reason)
-  }
-
-  #connectIn(ms: number): void {
-    this.#retry?.cancel()
-    this.#retry = this.#world.timers.after(ms, () => {
-      this.#retry = undefined
-      this.#connect()
-    })
-  }
-
-  /** The exchange answers on another path: the wait for the next try may be cut short. */
-  #retrySooner(): void {
-    if (this.#retry === undefined) return
-    const now = this.#world.clock.now()
-    const { retry, until } = shortenedWait(this.#retrying, now, this.#retryAt)
-    this.#retrying = retry
-    this.#retryAt = until
-    this.#connectIn(until - now)
-  }
-
-  #frame(bytes: Uint8Array, receivedAt: number): void {
-    const push = this.#decoded(bytes)
+  #frame(socket: number, bytes: Uint8Array, receivedAt: number): void {
+    const push = decoded(bytes, this.#handlers)
     if (push === undefined) return
-    if (this.#successor !== undefined) this.#repeats?.note(push)
-    this.#handlers.push(push, receivedAt)
+    const { line, successor } = this.#machine.state
+    const isOld = successor !== undefined && 'socket' in line && line.socket === socket
+    if (this.#handover === undefined || isOld) {
+      this.#handover?.old(push)
+      this.#handlers.push(push, receivedAt)
+    } else if (!this.#handover.next(push, receivedAt, this.#handlers.push)) this.#send({ type: 'overflowed', socket })
   }
+}
 
-  #decoded(bytes: Uint8Array): DecodedPush | undefined {
-    try {
-      return decodePush(bytes)
-    } catch (error) {
-      this.#handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
-      return undefined
-    }
+function decoded(bytes: Uint8Array, handlers: ShardHandlers): DecodedPush | undefined {
+  try {
+    return decodePush(bytes)
+  } catch (error) {
+    handlers.undecodable(error instanceof WireError ? error.code : 'WIRE_MALFORMED')
+    return undefined
   }
 }

@@ -2,11 +2,10 @@
 /** A live order book of one symbol: updates from the stream, a snapshot when one is needed, and `stale` while there is no book. */
 
 import type { AggreInterval, DepthAnswer, PublicChannel, PushOf } from '@spotdeck/wire'
-import { silentLog } from '@spotdeck/ports'
+import { type Machine, runMachine, silentLog, unreachable } from '@spotdeck/ports'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
 import { safeLog } from '../hooks/safe-log.ts'
 import type { ChannelHandlers, MarketStreams } from '../market-stream/market-stream.ts'
-import { WakeTimer } from '../socket/wake-timer.ts'
 import type { MexcWorld } from '../world.ts'
 import { snapshotOf, updateOf } from './depth.ts'
 import {
@@ -86,10 +85,7 @@ class BookFollower implements FollowedBook {
   readonly #options: FollowBookOptions
   readonly #guard: HandlerGuard
   readonly #channels: Readonly<Record<NeededChannel, PublicChannel>>
-  readonly #timer: WakeTimer
-  #state: FollowState
-  #waiting: FollowInput[] = []
-  #stepping = false
+  readonly #machine: Machine<FollowState, FollowInput>
   #stops: readonly (() => void)[] = []
   #fetching: AbortController | undefined
 
@@ -101,28 +97,25 @@ class BookFollower implements FollowedBook {
       ticker: { kind: 'aggreBookTicker', symbol, interval: '100ms' },
     }
     this.#guard = new HandlerGuard({ ...world, log: safeLog(world.log ?? silentLog) })
-    this.#timer = new WakeTimer(world, () => this.#input({ type: 'wake', at: this.#now() }))
-    this.#state = followStart(world.random.next())
+    this.#machine = runMachine({
+      start: followStart(world.random.next()),
+      step: followStep,
+      run: (effect: FollowEffect) => this.#run(effect),
+      wake: { ...world, at: wakeAt, input: () => ({ type: 'wake', at: this.#now() }) },
+    })
   }
 
   get book(): OrderBook | undefined {
-    const { phase } = this.#state
+    const { phase } = this.#machine.state
     return phase.kind === 'live' ? phase.book : undefined
   }
 
   get health(): BookHealth {
     const { book } = this
-    const { sync, snapshots, gaps, checks } = this.#state
+    const { sync, snapshots, gaps, checks } = this.#machine.state
     const phase = book === undefined ? (sync.phase === 'gap' ? 'gap' : 'buffering') : 'live'
     const { version, updatedAt } = book ?? {}
-    return {
-      phase,
-      version,
-      updatedAt,
-      snapshots,
-      gaps,
-      checks,
-    }
+    return { phase, version, updatedAt, snapshots, gaps, checks }
   }
 
   start(): void {
@@ -132,27 +125,27 @@ class BookFollower implements FollowedBook {
     this.#stops = [
       streams.subscribe(depth, {
         push: ({ body }, at = this.#now()) => {
-          if (body.kind === 'publicAggreDepths') this.#input({ type: 'depth', at, update: updateOf(body.value) })
+          if (body.kind === 'publicAggreDepths') this.#machine.send({ type: 'depth', at, update: updateOf(body.value) })
         },
-        subscribed: () => this.#input({ type: 'subscribed', at: this.#now() }),
+        subscribed: () => this.#machine.send({ type: 'subscribed', at: this.#now() }),
         ...this.#interruptions('depth'),
-        closed: () => this.#input({ type: 'streams-closed', at: this.#now() }),
+        closed: () => this.#machine.send({ type: 'streams-closed', at: this.#now() }),
       }),
       streams.subscribe(ticker, {
         push: ({ body }, at = this.#now()) => {
-          if (body.kind === 'publicAggreBookTicker') this.#input({ type: 'ticker', at, ticker: body.value })
+          if (body.kind === 'publicAggreBookTicker') this.#machine.send({ type: 'ticker', at, ticker: body.value })
         },
         ...this.#interruptions('ticker'),
       }),
     ]
     if (!crossCheck) return
     const push = ({ body }: PushOf<typeof top>, at = this.#now()): void =>
-      this.#input({ type: 'top', at, top: body.value })
+      this.#machine.send({ type: 'top', at, top: body.value })
     this.#stops = [...this.#stops, streams.subscribe(top, { push })]
   }
 
   close(): void {
-    this.#input({ type: 'close', at: this.#now() })
+    this.#machine.send({ type: 'close', at: this.#now() })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -161,27 +154,9 @@ class BookFollower implements FollowedBook {
 
   #interruptions(channel: NeededChannel): Pick<ChannelHandlers, 'lost' | 'refused'> {
     return {
-      lost: (reason) => this.#input({ type: 'lost', at: this.#now(), channel, reason }),
-      refused: (reason) => this.#input({ type: 'refused', at: this.#now(), channel, reason }),
+      lost: (reason) => this.#machine.send({ type: 'lost', at: this.#now(), channel, reason }),
+      refused: (reason) => this.#machine.send({ type: 'refused', at: this.#now(), channel, reason }),
     }
-  }
-
-  /** One input after the other: an effect may bring the next at once. */
-  #input(input: FollowInput): void {
-    this.#waiting.push(input)
-    if (this.#stepping) return
-    this.#stepping = true
-    try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-        const { state, effects } = followStep(this.#state, next)
-        this.#state = state
-        for (const effect of effects) this.#run(effect)
-      }
-    } finally {
-      this.#stepping = false
-    }
-    this.#timer.set(wakeAt(this.#state) ?? Infinity)
-    if (this.#state.phase.kind === 'ended') this.#stop()
   }
 
   #run(effect: FollowEffect): void {
@@ -195,6 +170,8 @@ class BookFollower implements FollowedBook {
         return streams.renew(this.#channels[effect.channel], effect.why)
       case 'changed':
         return this.#guard.run('book changed', () => handlers.changed(effect.book))
+      case 'leave':
+        return this.#leave()
       case 'stale':
         return this.#guard.run('book stale', () => handlers.stale?.(effect.reason, effect.detail))
       default:
@@ -209,10 +186,10 @@ class BookFollower implements FollowedBook {
     const answer = await Promise.resolve()
       .then(() => snapshot(symbol, fetching.signal))
       .catch(() => undefined)
-    this.#input({ type: 'snapshot', at: this.#now(), call, snapshot: snapshotOf(answer) })
+    this.#machine.send({ type: 'snapshot', at: this.#now(), call, snapshot: snapshotOf(answer) })
   }
 
-  #stop(): void {
+  #leave(): void {
     for (const stop of this.#stops) stop()
     this.#stops = []
   }
@@ -220,8 +197,4 @@ class BookFollower implements FollowedBook {
   #now(): number {
     return this.#options.world.clock.now()
   }
-}
-
-function unreachable(effect: never): never {
-  throw new Error(`No such effect: ${JSON.stringify(effect)}`)
 }

@@ -71,6 +71,8 @@ export type FollowEffect =
   | { readonly type: 'ask'; readonly call: SnapshotCall }
   /** The answer of the pending call is no longer needed. */
   | { readonly type: 'abort' }
+  /** Ends the subscriptions: nothing follows. */
+  | { readonly type: 'leave' }
   /** Subscribes the channel again, on another socket. */
   | { readonly type: 'renew'; readonly channel: NeededChannel; readonly why: string }
   | { readonly type: 'changed'; readonly book: OrderBook }

@@ -3,6 +3,7 @@
  * book ticker repeats the version every 100 ms, so a path that carries nothing is seen within `PROOF_MS`.
  */
 
+import { type Stepped, unreachable, ruleWords } from '@spotdeck/ports'
 import type { PublicAggreBookTicker, PublicLimitDepths } from '@spotdeck/wire'
 import { retryFailed, retryReady } from '../socket/retry.ts'
 import { agreesWithTicker, agreesWithTop, type Agreement } from './cross-check.ts'
@@ -23,11 +24,13 @@ const SNAPSHOT_WITHIN_MS = 15_000
 const MAX_MISFITS = 3
 
 /** The next state, and its effects in order. */
-export type Followed = { readonly state: FollowState; readonly effects: readonly FollowEffect[] }
+export type Followed = Stepped<FollowState, FollowEffect>
+
+const { chain, still } = ruleWords<FollowState, FollowEffect>()
 
 /** The state after an input. Nothing follows the end. */
 export function followStep(state: FollowState, input: FollowInput): Followed {
-  if (state.phase.kind === 'ended') return { state, effects: [] }
+  if (state.phase.kind === 'ended') return still(state)
   const { at } = input
   switch (input.type) {
     case 'depth':
@@ -39,9 +42,7 @@ export function followStep(state: FollowState, input: FollowInput): Followed {
     case 'subscribed':
       return pause(state, at, hasUpdates(state) ? 0 : FIRST_UPDATE_MS)
     case 'lost':
-      return input.channel === 'depth'
-        ? discard(state, { kind: 'waiting' }, ['LOST', input.reason])
-        : { state, effects: [] }
+      return input.channel === 'depth' ? discard(state, { kind: 'waiting' }, ['LOST', input.reason]) : still(state)
     case 'refused':
       return end(state, ['REFUSED', input.reason])
     case 'snapshot':
@@ -57,13 +58,13 @@ export function followStep(state: FollowState, input: FollowInput): Followed {
   }
 }
 
-/** Time at which `wake` is due, ms since the epoch. */
-export function wakeAt(state: FollowState): number | undefined {
+/** Time at which `wake` is due, ms since the epoch; `Infinity` for never. */
+export function wakeAt(state: FollowState): number {
   const { phase, behind } = state
   switch (phase.kind) {
     case 'waiting':
     case 'ended':
-      return undefined
+      return Infinity
     case 'pausing':
     case 'asking':
       return phase.until
@@ -97,23 +98,23 @@ function onDepth(state: FollowState, at: number, update: DepthUpdate | undefined
     return { state: { ...next, behind: stillBehind(next, phase.book) }, effects }
   }
   // A busy symbol: what waits now tells whether a snapshot fits.
-  return first && phase.kind === 'pausing' && misfits === 0 ? ask(next, at) : { state: next, effects: [] }
+  return first && phase.kind === 'pausing' && misfits === 0 ? ask(next, at) : still(next)
 }
 
 function onTicker(state: FollowState, at: number, ticker: PublicAggreBookTicker): Followed {
   const version = parseVersion(ticker.version)
-  if (version <= 0) return { state, effects: [] }
+  if (version <= 0) return still(state)
   const since = state.ticker?.version === version ? state.ticker.since : at
   const next = { ...state, ticker: { version, at, since } }
   const book = bookOf(next)
-  if (book === undefined) return { state: next, effects: [] }
+  if (book === undefined) return still(next)
   const compared = compare(next, at, { version, agreement: agreesWithTicker(book, ticker) })
   return bookOf(compared.state) === book && next.phase.kind === 'proving' ? prove(compared.state, at) : compared
 }
 
 function onTop(state: FollowState, at: number, top: PublicLimitDepths): Followed {
   const { phase } = state
-  if (phase.kind !== 'live') return { state, effects: [] }
+  if (phase.kind !== 'live') return still(state)
   const agreement = agreesWithTop(phase.book, top)
   const checks = state.checks + (agreement === 'unknown' ? 0 : 1)
   return compare({ ...state, checks }, at, { version: parseVersion(top.version), agreement })
@@ -126,7 +127,7 @@ function compare(
   { version, agreement }: { readonly version: number; readonly agreement: Agreement },
 ): Followed {
   const book = bookOf(state)
-  if (book === undefined) return { state, effects: [] }
+  if (book === undefined) return still(state)
   if (agreement === 'differs') {
     const reason: Reason = ['DIFFERS', `the top at version ${version} is not MEXC's`]
     return gap({ ...state, sync: notSynced }, at, reason)
@@ -139,11 +140,11 @@ function compare(
 /** A joined book becomes live once the ticker shows that the exchange is no further, and that updates arrive or nothing moves. */
 function prove(state: FollowState, at: number): Followed {
   const { phase, ticker, updated, wasSilent } = state
-  if (phase.kind !== 'proving' || ticker === undefined || at - ticker.at > PROOF_MS) return { state, effects: [] }
+  if (phase.kind !== 'proving' || ticker === undefined || at - ticker.at > PROOF_MS) return still(state)
   const { book } = phase
-  const still = at - Math.max(ticker.since, phase.since) >= PROOF_MS
-  const settled = updated || still || (!wasSilent && book.version === ticker.version)
-  if (book.version < ticker.version || !settled) return { state, effects: [] }
+  const isUnmoved = at - Math.max(ticker.since, phase.since) >= PROOF_MS
+  const settled = updated || isUnmoved || (!wasSilent && book.version === ticker.version)
+  if (book.version < ticker.version || !settled) return still(state)
   book.confirm(ticker.at)
   const retry = retryReady(state.retry, at)
   const live = { ...state, phase: { kind: 'live', book }, retry, misfits: 0, behind: undefined } as const
@@ -152,7 +153,7 @@ function prove(state: FollowState, at: number): Followed {
 
 function onAnswer(state: FollowState, at: number, answer: Extract<FollowInput, { type: 'snapshot' }>): Followed {
   const { phase } = state
-  if (phase.kind !== 'asking' || phase.call !== answer.call) return { state, effects: [] }
+  if (phase.kind !== 'asking' || phase.call !== answer.call) return still(state)
   return answer.snapshot === undefined ? retryLater(state, at) : join(state, at, answer.snapshot)
 }
 
@@ -174,8 +175,7 @@ function misfit(state: FollowState, at: number): Followed {
 }
 
 function onWake(state: FollowState, at: number): Followed {
-  const due = wakeAt(state)
-  if (due === undefined || at < due) return { state, effects: [] }
+  if (at < wakeAt(state)) return still(state)
   const { phase } = state
   switch (phase.kind) {
     case 'pausing':
@@ -188,7 +188,7 @@ function onWake(state: FollowState, at: number): Followed {
     case 'live':
       return checkProof(state, at, phase.book)
     default:
-      return { state, effects: [] }
+      return still(state)
   }
 }
 
@@ -233,7 +233,7 @@ function end(state: FollowState, reason: Reason | undefined): Followed {
   const told: readonly FollowEffect[] =
     reason === undefined ? [] : [{ type: 'stale', reason: reason[0], detail: reason[1] }]
   const next = { ...state, phase: { kind: 'ended' }, sync: notSynced, behind: undefined } as const
-  return { state: next, effects: [{ type: 'abort' }, ...told] }
+  return { state: next, effects: [{ type: 'abort' }, ...told, { type: 'leave' }] }
 }
 
 function staleIfLive({ phase }: FollowState, [reason, detail]: Reason): readonly FollowEffect[] {
@@ -278,11 +278,6 @@ function stillBehind({ behind }: FollowState, book: OrderBook): FollowState['beh
   return behind !== undefined && book.version < behind.version ? behind : undefined
 }
 
-function chain(first: Followed, next: (state: FollowState) => Followed): Followed {
-  const second = next(first.state)
-  return { state: second.state, effects: [...first.effects, ...second.effects] }
-}
-
 function gapWords(cause: GapCause, expected: number): Reason {
   switch (cause) {
     case 'missing':
@@ -296,8 +291,4 @@ function gapWords(cause: GapCause, expected: number): Reason {
     default:
       return unreachable(cause)
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`No such case: ${JSON.stringify(value)}`)
 }

@@ -3,6 +3,7 @@
  * a snapshot contains its own version and usually falls inside an update's range, and that update must be applied whole.
  */
 
+import { unreachable } from '@spotdeck/ports'
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
 import { OrderBook } from './order-book.ts'
 
@@ -75,8 +76,4 @@ function advance(live: Extract<BookSync, { phase: 'live' }>, update: DepthUpdate
 
 function gap(expected: number, why: GapCause, updates: readonly DepthUpdate[]): BookSync {
   return { phase: 'gap', expected, why, updates }
-}
-
-function unreachable(sync: never): never {
-  throw new Error(`No such phase: ${JSON.stringify(sync)}`)
 }

@@ -106,7 +106,7 @@ export async function placeOrder(
       }
       if (!isLimited(error)) throw error
       await pause(world, SEEN_AFTER_MS, signal)
-      const earlier = await findEarlier(rest, order.symbol, clientOrderId, { signal })
+      const earlier = await findEarlier(rest, { symbol: order.symbol, clientOrderId, signal })
       if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
       if (sent === MAX_SENT) throw error
     }
@@ -127,12 +127,12 @@ type TriedOrder = {
 
 /** Asks until an order that was tried at `triedAt` is found, or can no longer arrive. */
 async function findTried(rest: RestClient, tried: TriedOrder, world: OrderWorld): Promise<OrderAnswer | undefined> {
-  const { symbol, clientOrderId, triedAt, signal } = tried
+  const { triedAt, signal } = tried
   const now = world.clock.now()
   const tooOldAt = Math.min(triedAt, now) + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS
   for (;;) {
     const askedAt = world.clock.now()
-    const found = await findEarlier(rest, symbol, clientOrderId, { signal })
+    const found = await findEarlier(rest, tried)
     const leftMs = tooOldAt - askedAt
     if (found !== undefined || !(leftMs > 0)) return found
     await pause(world, Math.min(ASK_EVERY_MS, leftMs), signal)
@@ -140,12 +140,8 @@ async function findTried(rest: RestClient, tried: TriedOrder, world: OrderWorld)
 }
 
 /** @throws {OrderOutcomeUnknown} when the exchange cannot be asked: an earlier order may stand */
-async function findEarlier(
-  rest: RestClient,
-  symbol: string,
-  clientOrderId: string,
-  { signal }: { readonly signal: AbortSignal | undefined },
-): Promise<OrderAnswer | undefined> {
+async function findEarlier(rest: RestClient, order: Omit<TriedOrder, 'triedAt'>): Promise<OrderAnswer | undefined> {
+  const { symbol, clientOrderId, signal } = order
   try {
     return await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order', signal })
   } catch (error) {

@@ -154,7 +154,11 @@ class MexcRest implements RestClient {
         return await this.#attempt(call, until, failed)
       } catch (error) {
         if (!(error instanceof MexcError)) throw error
-        const step = nextStep(error, call.endpoint, { failed, clockWasAsked, leftMs: until - clock.now() }, random)
+        const step = nextStep(
+          error,
+          { failed, clockWasAsked, retry: call.endpoint.retry, leftMs: until - clock.now() },
+          random,
+        )
         if (step.kind === 'give up') throw error
         if (step.kind === 'ask the clock') {
           clockWasAsked = true
@@ -262,7 +266,7 @@ class MexcRest implements RestClient {
       return { query: encodeParameters(call.pairs), secrets: [] }
     }
     const when = { timestamp: this.clock.now(), recvWindow: this.recvWindow }
-    const { text, signature } = signedQuery(call.pairs, when, credentials.secret, this.#world.sign)
+    const { text, signature } = signedQuery(call.pairs, when, (query) => this.#world.sign(credentials.secret, query))
     return { query: text, secrets: [credentials.secret, credentials.apiKey, signature, listenKey] }
   }
 

@@ -9,6 +9,7 @@ export type Attempts = {
   /** Failed attempts of this call so far, this one included. */
   readonly failed: number
   readonly clockWasAsked: boolean
+  readonly retry: AnyEndpoint['retry']
   /** ms until the call as a whole must be over. */
   readonly leftMs: number
 }
@@ -25,16 +26,11 @@ const BASE_MS = 300
 const CAP_MS = 5_000
 
 /** Decides from the error and the endpoint's retry class whether a call is sent again, and when. */
-export function nextStep(
-  error: MexcError,
-  endpoint: Pick<AnyEndpoint, 'retry'>,
-  attempts: Attempts,
-  random: Random,
-): NextStep {
+export function nextStep(error: MexcError, attempts: Attempts, random: Random): NextStep {
   if (error instanceof ClockError) return attempts.clockWasAsked ? { kind: 'give up' } : { kind: 'ask the clock' }
   if (attempts.failed >= MAX_ATTEMPTS) return { kind: 'give up' }
   // A refusal may come from something in between that answers late, after the work: what must not happen twice is not repeated.
-  if (endpoint.retry === 'never') return { kind: 'give up' }
+  if (attempts.retry === 'never') return { kind: 'give up' }
   // The limiter holds the call back for as long as MEXC asked for; here only whether that is worth waiting for.
   if (error instanceof RateLimitError && error.httpStatus !== undefined && error.retryAfterMs !== undefined) {
     return error.retryAfterMs < attempts.leftMs ? { kind: 'again', waitMs: 0 } : { kind: 'give up' }

@@ -131,7 +131,9 @@ describe('a signed query', () => {
       ['quantity', '1'],
       ['price', '11'],
     ]
-    const { text, signature } = signedQuery(pairs, { timestamp: 1644489390087, recvWindow: 5000 }, SECRET, nodeSign)
+    const { text, signature } = signedQuery(pairs, { timestamp: 1644489390087, recvWindow: 5000 }, (query) =>
+      nodeSign(SECRET, query),
+    )
     expect(signature).toBe('fd3e4e8543c5188531eb7279d68ae7d26a573d0fc5ab0d18eb692451654d837a')
     expect(text).toBe(`${ORDER}&signature=${signature}`)
   })

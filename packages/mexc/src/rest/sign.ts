@@ -1,6 +1,5 @@
 /** The query of a signed call: own parameters, then recvWindow and timestamp, then the signature over exactly that text. */
 
-import type { Sign } from '@spotdeck/ports'
 import { encodeParameters, type ParameterPair } from '@spotdeck/wire'
 
 /** The text of a query with its signature parameter, and the signature alone. */
@@ -10,14 +9,13 @@ export type SignedQuery = { readonly text: string; readonly signature: string }
 export function signedQuery(
   pairs: readonly ParameterPair[],
   when: { readonly timestamp: number; readonly recvWindow: number },
-  secret: string,
-  sign: Sign,
+  sign: (text: string) => string,
 ): SignedQuery {
   const text = encodeParameters([
     ...pairs,
     ['recvWindow', String(when.recvWindow)],
     ['timestamp', String(when.timestamp)],
   ])
-  const signature = sign(secret, text)
+  const signature = sign(text)
   return { text: `${text}&signature=${signature}`, signature }
 }

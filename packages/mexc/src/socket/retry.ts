@@ -1,6 +1,6 @@
 /** Time until the next try after a failure, as a pure value: full jitter, short at first, longer while an outage lasts. */
 
-import { MINUTE_MS } from '@spotdeck/ports'
+import { MINUTE_MS, longestBackoffMs } from '@spotdeck/ports'
 
 const BASE_MS = 250
 /** An exchange that is back within minutes is found within seconds. */
@@ -38,7 +38,7 @@ export function retryFailed(retry: Retry, at: number): { readonly retry: Retry; 
   const since = healthy ? at : (retry.since ?? at)
   const capMs = at - since < EARLY_MS ? EARLY_CAP_MS : LATE_CAP_MS
   const { roll, seed } = nextRoll(retry.seed)
-  const waitMs = Math.floor(roll * Math.min(capMs, BASE_MS * 2 ** Math.min(attempt, 30)))
+  const waitMs = Math.floor(roll * longestBackoffMs(attempt, { baseMs: BASE_MS, capMs }))
   return { retry: { attempt: attempt + 1, since, seed }, waitMs }
 }
 

@@ -1,26 +1,18 @@
 /** Follows the private stream of one account: runs what `streamStep` asks for, and feeds what happens back to it. */
 
-import { type DecodedPush, buildChannel } from '@spotdeck/wire'
+import { type Machine, type Untimed, runMachine, unreachable } from '@spotdeck/ports'
+import { type DecodedPush, type PrivateChannel, buildChannel } from '@spotdeck/wire'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
 import { safeLog } from '../hooks/safe-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
 import type { Connection } from '../socket/connection.ts'
-import { WakeTimer } from '../socket/wake-timer.ts'
 import { listenKeyCalls } from './listen-key-calls.ts'
 import { type HeldKey, isListenKeyExpired, ListenKeys } from './listen-keys.ts'
 import { OverlapFilter } from './overlap-filter.ts'
 import { PushChecks } from './push-checks.ts'
 import { openSession } from './session.ts'
-import type {
-  CallId,
-  Heartbeat,
-  SessionId,
-  StreamEffect,
-  StreamHappening,
-  StreamInput,
-  StreamState,
-} from './stream-state.ts'
+import type { CallId, Heartbeat, SessionId, StreamEffect, StreamInput, StreamState } from './stream-state.ts'
 import { streamStart } from './stream-state.ts'
 import { streamStep, wakeAt } from './stream-step.ts'
 import { failureOf } from './trouble.ts'
@@ -47,6 +39,8 @@ export function openUserStream(options: UserStreamOptions): UserStream {
   return follower
 }
 
+type Count = { pushes: number; lastPushAt?: number }
+
 /** Owns the sockets, the listen keys and the timer of a stream; it decides nothing. */
 class UserStreamFollower implements UserStream {
   readonly #options: UserStreamOptions
@@ -58,13 +52,10 @@ class UserStreamFollower implements UserStream {
   readonly #closing = new AbortController()
   readonly #connections = new Map<SessionId, Connection>()
   readonly #stopListening: (() => void) | undefined
-  readonly #timer: WakeTimer
-  #state: StreamState
-  #waiting: StreamInput[] = []
-  #stepping = false
+  readonly #machine: Machine<StreamState, StreamInput>
   #overlap: OverlapFilter | undefined
-  /** No rule asks for it, so that a push leaves the state as it is. */
-  #channels = NO_CHANNEL_HEALTH
+  /** Counted in place: no rule asks for it, so that a push leaves the state as it is. */
+  readonly #channels: Record<PrivateChannel['kind'], Count> = structuredClone(NO_CHANNEL_HEALTH)
   #lastPushAt: number | undefined
   #lastFrameAt = 0
   #answeredPingAt = 0
@@ -80,8 +71,12 @@ class UserStreamFollower implements UserStream {
     this.#guard = new HandlerGuard(world)
     this.#heartbeat = heartbeat === undefined ? undefined : buildChannel(heartbeat.channel)
     const silenceMs = heartbeat === undefined ? undefined : (heartbeat.silenceMs ?? DEFAULT_SILENCE_MS)
-    this.#state = streamStart(world.random.next(), silenceMs)
-    this.#timer = new WakeTimer(world, () => this.#input({ type: 'wake' }))
+    this.#machine = runMachine({
+      start: streamStart(world.random.next(), silenceMs),
+      step: streamStep,
+      run: (effect: StreamEffect) => this.#run(effect),
+      wake: { ...world, at: wakeAt, input: () => ({ type: 'wake', at: world.clock.now() }) },
+    })
     this.#stopListening = rest.reachability?.onBack(() => this.#input({ type: 'back' }))
     if (handlers.missed !== undefined) {
       this.#checks = new PushChecks(world.timers, (what) =>
@@ -95,7 +90,7 @@ class UserStreamFollower implements UserStream {
   }
 
   get health(): UserStreamHealth {
-    const { current, readies, trouble, sessions, silenceMs } = this.#state
+    const { current, readies, trouble, sessions, silenceMs } = this.#machine.state
     const frames = [...this.#connections.values()].map((connection) => connection.lastFrameAt ?? 0)
     const lastFrameAt = Math.max(this.#lastFrameAt, ...frames)
     const provenTo = this.#provenTo()
@@ -106,7 +101,7 @@ class UserStreamFollower implements UserStream {
       lastFrameAt: lastFrameAt > 0 ? lastFrameAt : undefined,
       lastPushAt: this.#lastPushAt,
       provenTo,
-      channels: this.#channels,
+      channels: structuredClone(this.#channels),
       heartbeat: silenceMs === undefined ? undefined : heartbeatHealth(heartbeat),
       trouble,
       listenKeyExpiresAt: expiresAt,
@@ -134,30 +129,16 @@ class UserStreamFollower implements UserStream {
     return this.close()
   }
 
-  /** One input after the other: an effect may bring the next at once. */
-  #input(happening: StreamHappening, at = this.#options.world.clock.now()): void {
-    this.#waiting.push({ ...happening, at })
-    if (this.#stepping) return
-    this.#stepping = true
-    const before = this.#state
-    try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-        const { state, effects } = streamStep(this.#state, next)
-        this.#state = state
-        if (state.overlapUntil === undefined) this.#overlap = undefined
-        else this.#overlap ??= new OverlapFilter()
-        for (const effect of effects) this.#run(effect)
-      }
-    } finally {
-      this.#stepping = false
-    }
-    if (happening.type !== 'push' || this.#state !== before) this.#timer.set(wakeAt(this.#state))
+  #input(input: Untimed<StreamInput>): void {
+    this.#machine.send({ ...input, at: this.#options.world.clock.now() })
   }
 
   #count({ body: { kind } }: DecodedPush, at: number): void {
     this.#lastPushAt = at
     if (kind !== 'privateAccount' && kind !== 'privateDeals' && kind !== 'privateOrders') return
-    this.#channels = { ...this.#channels, [kind]: { pushes: this.#channels[kind].pushes + 1, lastPushAt: at } }
+    const count = this.#channels[kind]
+    count.pushes += 1
+    count.lastPushAt = at
   }
 
   #run(effect: StreamEffect): void {
@@ -177,6 +158,8 @@ class UserStreamFollower implements UserStream {
         return this.#close(effect.session)
       case 'probe':
         return void this.#probe(effect.session, effect.call)
+      case 'end-overlap':
+        return void (this.#overlap = undefined)
       case 'ready':
         if (!effect.continuous) this.#checks?.restart()
         return this.#guard.run('user stream ready', () => handlers.ready(effect.continuous))
@@ -185,7 +168,7 @@ class UserStreamFollower implements UserStream {
         return this.#guard.run('user stream lost', () => handlers.lost(effect.trouble))
       case 'push':
         this.#count(effect.push, effect.receivedAt)
-        if (this.#overlap?.repeats(effect.session, effect.push) === true) return
+        if (this.#isRepeat(effect.session, effect.push)) return
         this.#guard.run('user stream push', () => handlers.push(effect.push, effect.receivedAt))
         return this.#checks?.note(effect.push)
       case 'log':
@@ -193,6 +176,13 @@ class UserStreamFollower implements UserStream {
       default:
         return unreachable(effect)
     }
+  }
+
+  /** Pushes are compared while two sockets overlap. */
+  #isRepeat(session: SessionId, push: DecodedPush): boolean {
+    if (this.#machine.state.overlapUntil === undefined) return false
+    this.#overlap ??= new OverlapFilter()
+    return this.#overlap.repeats(session, push)
   }
 
   #open(session: SessionId, listenKey: string): void {
@@ -206,9 +196,9 @@ class UserStreamFollower implements UserStream {
       deadAfterMs,
       handlers: {
         acknowledged: () => this.#input({ type: 'acknowledged', session }),
-        push: (push, at) => this.#input({ type: 'push', session, push }, at),
+        push: (push, at) => this.#machine.send({ type: 'push', at, session, push }),
         undecodable: (code) => this.#guard.run('user stream undecodable', () => handlers.undecodable(code)),
-        heartbeat: (type, at) => this.#input({ type, session }, at),
+        heartbeat: (type, at) => this.#machine.send({ type, at, session }),
         ended: (trouble) => this.#input({ type: 'ended', session, trouble }),
       },
     })
@@ -282,8 +272,4 @@ function heartbeatHealth(heartbeat: Heartbeat = { state: 'none' }): HeartbeatHea
     default:
       return { state: 'pending' }
   }
-}
-
-function unreachable(effect: never): never {
-  throw new Error(`No such effect: ${JSON.stringify(effect)}`)
 }

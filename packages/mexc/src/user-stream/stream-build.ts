@@ -1,12 +1,15 @@
 /** Rules of the making of the next socket of an account's stream, and of the end of one, without I/O. */
 
-import { HOUR_MS, MINUTE_MS, defined } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, defined, ruleWords } from '@spotdeck/ports'
 import { type Retry, retryFailed, retryReady, rollOf } from '../socket/retry.ts'
 import { keyInUse, releaseUnused } from './key-step.ts'
 import { CLOSURES_TO_DOUBT, type SessionId, type SessionState, type SessionTrouble } from './stream-state.ts'
 import type { Streamed, StreamEffect, StreamState } from './stream-state.ts'
 import type { Failure } from './trouble.ts'
 import type { StreamTrouble } from './user-stream.ts'
+
+/** Words of the rules of a stream. */
+export const { chain, still } = ruleWords<StreamState, StreamEffect>()
 
 /** MEXC ends every connection at 24 h; its successor is made before, up to ROTATE_EARLY_MS earlier still. */
 const ROTATE_AFTER_MS = 23.5 * HOUR_MS
@@ -23,21 +26,10 @@ const ASK_AGAIN_MS = 3_000
 /** A key that did no better than the one before it speaks for the keys: the next is given so many times the tries. */
 const PATIENCE_GROWS = 2
 
-/** Goes on with another rule; its effects come after those of the first. */
-export function chain(first: Streamed, next: (state: StreamState) => Streamed): Streamed {
-  const second = next(first.state)
-  return { state: second.state, effects: [...first.effects, ...second.effects] }
-}
-
-/** The state, and nothing to do. */
-export function only(state: StreamState): Streamed {
-  return { state, effects: [] }
-}
-
 /** Makes the next socket, unless that is being done: then only the wish for another key is recorded. */
 export function build(state: StreamState, at: number, wanted: StreamState['wanted'] = 'any key'): Streamed {
   const next = wanted === 'new key' ? { ...state, wanted } : state
-  return state.build.kind === 'idle' ? obtain(next, at) : only(next)
+  return state.build.kind === 'idle' ? obtain(next, at) : still(next)
 }
 
 /** Starts a try: with the newest key if it may be used, else with another. */
@@ -94,7 +86,7 @@ export function takeOver(
   const tidy: readonly StreamEffect[] = readies === 1 ? [{ type: 'tidy-keys' }] : []
   const ready: Streamed = { state: next, effects: [...tidy, { type: 'ready', continuous }] }
   // The wish for another key may have come while this one was being taken into use.
-  return chain(ready, (after) => (after.wanted === 'new key' ? build(after, at) : only(after)))
+  return chain(ready, (after) => (after.wanted === 'new key' ? build(after, at) : still(after)))
 }
 
 /** Closes the sockets before the current one, and releases every key without a socket. */
@@ -102,14 +94,14 @@ export function retire(state: StreamState, at: number): Streamed {
   const { build: making, current } = state
   const kept = 'session' in making ? [current, making.session] : [current]
   const old = state.sessions.filter(({ id }) => !kept.includes(id))
-  const dropped = old.reduce((all, { id }) => chain(all, (next) => drop(next, at, id)), only(state))
+  const dropped = old.reduce((all, { id }) => chain(all, (next) => drop(next, at, id)), still(state))
   return chain({ ...dropped, state: { ...dropped.state, retireAt: undefined } }, releaseUnused)
 }
 
 /** Closes a socket without a word to the handlers. */
 export function drop(state: StreamState, at: number, id: SessionId): Streamed {
   const session = sessionOf(state, id)
-  if (session === undefined) return only(state)
+  if (session === undefined) return still(state)
   const sessions = state.sessions.filter((other) => other !== session)
   const current = state.current === id ? undefined : state.current
   const ends = sessions.length <= 1 && state.overlapUntil === Infinity
@@ -125,7 +117,7 @@ export function lose(
   { id, trouble }: { id: SessionId; trouble: SessionTrouble },
 ): Streamed {
   const session = sessionOf(state, id)
-  if (session === undefined) return only(state)
+  if (session === undefined) return still(state)
   const wished = trouble.code === 'LISTEN_KEY_LOST' ? ({ ...state, wanted: 'new key' } as const) : state
   const dropped = drop(wished, at, id)
   const making = state.build
@@ -141,7 +133,7 @@ export function lose(
 function lost(state: StreamState, at: number, trouble: SessionTrouble): Streamed {
   switch (state.build.kind) {
     case 'probing':
-      return only(state)
+      return still(state)
     case 'idle':
     case 'ended': {
       const { retry, waitMs } = retryFailed(state.retry, at)
@@ -165,14 +157,14 @@ function sessionFailed(
   const patience = doubted ? state.patience * PATIENCE_GROWS : state.patience
   const counted = { ...state, closures: doubted ? 0 : closures, patience }
   const refused = doubted || failure.code === 'LISTEN_KEY_REFUSED'
-  const first = refused ? refuseKey(counted, session.listenKey) : only(counted)
+  const first = refused ? refuseKey(counted, session.listenKey) : still(counted)
   return chain(first, (next) => buildFailed(next, at, failure))
 }
 
 /** MEXC knows the key by REST and not on the stream: another one is needed, and ours is given back first. */
 function refuseKey(state: StreamState, listenKey: string): Streamed {
   const next = { ...state, wanted: 'new key' } as const
-  if (keyInUse(next, listenKey)) return only(next)
+  if (keyInUse(next, listenKey)) return still(next)
   const keys = next.keys.filter((key) => key.listenKey !== listenKey)
   return { state: { ...next, keys }, effects: [{ type: 'release-key', listenKey }] }
 }
@@ -197,7 +189,7 @@ export function buildFailed(state: StreamState, at: number, failure: Failure): S
   }
   const mute = sessionOf(state, state.current)?.mute === true
   return chain(logged, (next) => {
-    const rest = mute && next.current !== undefined ? drop(next, at, next.current) : only(next)
+    const rest = mute && next.current !== undefined ? drop(next, at, next.current) : still(next)
     if (rest.state.current !== undefined) return rest
     const trouble: StreamTrouble = defined({ code, detail, retryInMs, error: refusal })
     return chain(rest, (gone) => tellLost(gone, trouble))

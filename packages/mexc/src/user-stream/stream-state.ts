@@ -1,5 +1,6 @@
 /** State of an account's stream, what can happen to it, and what it asks for. The rules are in `stream-step.ts`. */
 
+import type { Stepped } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import { type Retry, startRetry } from '../socket/retry.ts'
 import type { Failure } from './trouble.ts'
@@ -99,13 +100,6 @@ export type StreamInput = { readonly at: number } & (
   | { readonly type: 'probed'; readonly call: CallId; readonly isAlive: boolean }
 )
 
-/** An input without its time. */
-export type StreamHappening = StreamInput extends infer Input
-  ? Input extends StreamInput
-    ? Omit<Input, 'at'>
-    : never
-  : never
-
 /** An action that an account's stream requests from its shell. */
 export type StreamEffect =
   | { readonly type: 'obtain-key'; readonly call: CallId }
@@ -116,13 +110,15 @@ export type StreamEffect =
   | { readonly type: 'tidy-keys' }
   | { readonly type: 'open-session' | 'close-session'; readonly session: SessionId; readonly listenKey: string }
   | { readonly type: 'probe'; readonly session: SessionId; readonly call: CallId }
+  /** Pushes are not compared any more. */
+  | { readonly type: 'end-overlap' }
   | { readonly type: 'ready'; readonly continuous: boolean }
   | { readonly type: 'lost'; readonly trouble: StreamTrouble }
   | { readonly type: 'push'; readonly session: SessionId; readonly push: DecodedPush; readonly receivedAt: number }
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly message: string; readonly fields: object }
 
 /** A state with what it asks for, in order. */
-export type Streamed = { readonly state: StreamState; readonly effects: readonly StreamEffect[] }
+export type Streamed = Stepped<StreamState, StreamEffect>
 
 /** Closed sockets in a row until the key is suspected; a server that restarts closes one or two. */
 export const CLOSURES_TO_DOUBT = 3

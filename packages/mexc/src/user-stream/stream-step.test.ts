@@ -1,8 +1,8 @@
-import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, type Untimed } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { streamStart, type StreamEffect, type StreamHappening, type StreamState } from './stream-state.ts'
+import { streamStart, type StreamEffect, type StreamInput, type StreamState } from './stream-state.ts'
 import { streamStep, wakeAt } from './stream-step.ts'
 import type { Failure } from './trouble.ts'
 const START = 1_790_300_000_000
@@ -18,7 +18,7 @@ class Machine {
     this.state = streamStart(seed, silenceMs)
   }
 
-  give(input: StreamHappening): readonly StreamEffect[] {
+  give(input: Untimed<StreamInput>): readonly StreamEffect[] {
     const { state, effects } = streamStep(this.state, { ...input, at: this.at })
     this.state = state
     this.effects.push(...effects)
@@ -71,7 +71,7 @@ describe('an answer', () => {
     machine.connect()
     const before = machine.state
     const late = { listenKey: 'late', goodUntil: START + HOUR_MS }
-    const inputs: readonly StreamHappening[] = [
+    const inputs: readonly Untimed<StreamInput>[] = [
       { type: 'key', call: 1, ...late },
       { type: 'no-key', call: 1, failure: { code: 'KEY_QUOTA', detail: '' } },
       { type: 'extended', call: 99, goodUntil: START + 2 * HOUR_MS },
@@ -99,7 +99,7 @@ const anInput = fc.oneof(
 type AnInput = { readonly kind: string; readonly pick?: number; readonly ms?: number }
 
 /** Returns the input that a draw stands for in this state: an answer to an open request, or an event of a socket. */
-function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
+function meant(machine: Machine, { kind, pick = 0 }: AnInput): Untimed<StreamInput> {
   const { build, sessions, keys, ids } = machine.state
   const session = sessions[pick % Math.max(1, sessions.length)]?.id ?? ids
   const call = 'call' in build ? build.call : ids
@@ -112,7 +112,7 @@ function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
   }
   const codes = ['SOCKET_CLOSED', 'LISTEN_KEY_LOST', 'LISTEN_KEY_REFUSED', 'SOCKET_SILENT'] as const
   const code = codes[pick % codes.length] ?? 'SOCKET_CLOSED'
-  const inputs: Readonly<Record<string, StreamHappening>> = {
+  const inputs: Readonly<Record<string, Untimed<StreamInput>>> = {
     wake: { type: 'wake' },
     renew: { type: 'renew' },
     back: { type: 'back' },

@@ -1,10 +1,11 @@
 /** Rules of an account's stream, without I/O: what happens next, given all that has happened. */
 
+import { unreachable } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import { shortenedWait } from '../socket/retry.ts'
 import { extended, keepKey, keysWakeAt, type KeyTrouble, notExtended, wakeKeys } from './key-step.ts'
-import { adopt, build, buildFailed, drop, lose, obtain, only, openOn } from './stream-build.ts'
-import { pauseUntil, retire, sessionOf, takeOver, chain } from './stream-build.ts'
+import { adopt, build, buildFailed, chain, drop, lose, obtain, openOn } from './stream-build.ts'
+import { pauseUntil, retire, sessionOf, still, takeOver } from './stream-build.ts'
 import type { SessionId, SessionState, SessionTrouble, Streamed, StreamInput, StreamState } from './stream-state.ts'
 
 const EXPIRED: SessionTrouble = { code: 'LISTEN_KEY_LOST', detail: 'no extension succeeded within its hour' }
@@ -30,7 +31,7 @@ export function streamStep(state: StreamState, input: StreamInput): Streamed {
     case 'key':
       return onKey(state, at, input)
     case 'no-key':
-      return isObtaining(state, input.call) ? buildFailed(state, at, input.failure) : only(state)
+      return isObtaining(state, input.call) ? buildFailed(state, at, input.failure) : still(state)
     case 'extended':
     case 'not-extended':
       return onExtension(state, at, input)
@@ -44,7 +45,7 @@ export function streamStep(state: StreamState, input: StreamInput): Streamed {
       return onPush(state, at, input)
     case 'probed': {
       const making = state.build
-      if (making.kind !== 'probing' || making.call !== input.call) return only(state)
+      if (making.kind !== 'probing' || making.call !== input.call) return still(state)
       const continuous = input.isAlive && state.current !== undefined
       return takeOver(state, at, { session: making.session, continuous })
     }
@@ -66,10 +67,13 @@ function onWake(state: StreamState, at: number): Streamed {
   const rules: readonly ((next: StreamState) => Streamed)[] = [
     ...troubles.map((trouble) => (next: StreamState) => onKeyTrouble(next, at, trouble)),
     ...state.sessions.map((session) => (next: StreamState) => checkHeartbeat(next, at, session.id)),
-    (next) => (isDue(next.retireAt, at) ? retire(next, at) : only(next)),
-    (next) => (isDue(next.rotateAt, at) ? build({ ...next, rotateAt: undefined }, at, 'new key') : only(next)),
-    (next) => only(isDue(next.overlapUntil, at) ? { ...next, overlapUntil: undefined } : next),
-    (next) => (next.build.kind === 'pausing' && at >= next.build.until ? obtain(next, at) : only(next)),
+    (next) => (isDue(next.retireAt, at) ? retire(next, at) : still(next)),
+    (next) => (isDue(next.rotateAt, at) ? build({ ...next, rotateAt: undefined }, at, 'new key') : still(next)),
+    (next) =>
+      isDue(next.overlapUntil, at)
+        ? { state: { ...next, overlapUntil: undefined }, effects: [{ type: 'end-overlap' }] }
+        : still(next),
+    (next) => (next.build.kind === 'pausing' && at >= next.build.until ? obtain(next, at) : still(next)),
   ]
   return rules.reduce((all, rule) => chain(all, rule), streamed)
 }
@@ -80,7 +84,7 @@ function isDue(time: number | undefined, at: number): boolean {
 
 function onRenew(state: StreamState, at: number): Streamed {
   const { current } = state
-  if (current === undefined) return only(state)
+  if (current === undefined) return still(state)
   const muted = changeSession(state, current, { mute: true })
   const built = build(muted, at, 'new key')
   const message = 'private stream replaced after a missed push'
@@ -88,7 +92,7 @@ function onRenew(state: StreamState, at: number): Streamed {
 }
 
 function onClose(state: StreamState, at: number): Streamed {
-  const closed = state.sessions.reduce((all, { id }) => chain(all, (next) => drop(next, at, id)), only(state))
+  const closed = state.sessions.reduce((all, { id }) => chain(all, (next) => drop(next, at, id)), still(state))
   const ended: StreamState = {
     ...closed.state,
     build: { kind: 'ended' },
@@ -101,9 +105,9 @@ function onClose(state: StreamState, at: number): Streamed {
 }
 
 function onBack(state: StreamState, at: number): Streamed {
-  if (state.build.kind !== 'pausing') return only(state)
+  if (state.build.kind !== 'pausing') return still(state)
   const { retry, until } = shortenedWait(state.retry, at, state.build.until)
-  return only(pauseUntil(state, until, retry))
+  return still(pauseUntil(state, until, retry))
 }
 
 function isObtaining({ build: making }: StreamState, call: number): boolean {
@@ -111,7 +115,7 @@ function isObtaining({ build: making }: StreamState, call: number): boolean {
 }
 
 function onKey(state: StreamState, at: number, key: Extract<StreamInput, { type: 'key' }>): Streamed {
-  if (!isObtaining(state, key.call)) return only(state)
+  if (!isObtaining(state, key.call)) return still(state)
   const isShared = state.wanted === 'new key' && state.sessions.some(({ listenKey }) => listenKey === key.listenKey)
   const next = { ...keepKey(state, at, key), wanted: 'any key', refusedSince: undefined } as const
   const opened = openOn(next, key.listenKey)
@@ -126,9 +130,9 @@ function onExtension(
   input: Extract<StreamInput, { type: 'extended' | 'not-extended' }>,
 ): Streamed {
   const key = state.keys.find(({ extension }) => extension === input.call)
-  if (key === undefined) return only(state)
+  if (key === undefined) return still(state)
   if (input.type === 'extended') {
-    return only(extended(state, at, { listenKey: key.listenKey, goodUntil: input.goodUntil }))
+    return still(extended(state, at, { listenKey: key.listenKey, goodUntil: input.goodUntil }))
   }
   const { state: next, trouble } = notExtended(state, at, { key, isDead: input.isDead })
   const fields = { failures: key.failures + 1, dead: input.isDead }
@@ -136,7 +140,7 @@ function onExtension(
     state: next,
     effects: [{ type: 'log', level: 'warn', message: 'listen key not extended', fields }],
   }
-  return chain(failed, (after) => (trouble === undefined ? only(after) : onKeyTrouble(after, at, trouble)))
+  return chain(failed, (after) => (trouble === undefined ? still(after) : onKeyTrouble(after, at, trouble)))
 }
 
 /** Another key is needed. Sockets on one that MEXC does not know bring nothing any more, and those on an expired one are over. */
@@ -158,21 +162,21 @@ function onSession(
   { type, session: id }: Extract<StreamInput, { type: 'acknowledged' | 'heartbeat' | 'heartbeat-refused' }>,
 ): Streamed {
   const session = sessionOf(state, id)
-  if (session === undefined) return only(state)
+  if (session === undefined) return still(state)
   switch (type) {
     case 'acknowledged': {
       if (state.silenceMs === undefined || session.heartbeat.state === 'refused') return adopt(state, at, id)
       const heartbeat = session.heartbeat.state === 'live' ? session.heartbeat : ({ state: 'pending', at } as const)
       const proving = changeSession(state, id, { stage: 'proving', heartbeat })
-      return heartbeat.state === 'live' ? adopt(proving, at, id) : only(proving)
+      return heartbeat.state === 'live' ? adopt(proving, at, id) : still(proving)
     }
     case 'heartbeat': {
       const heard = { ...changeSession(state, id, { heartbeat: { state: 'live', at } }), isProven: true }
-      return session.stage === 'proving' ? adopt(heard, at, id) : only(heard)
+      return session.stage === 'proving' ? adopt(heard, at, id) : still(heard)
     }
     case 'heartbeat-refused': {
       const refused = changeSession(state, id, { heartbeat: { state: 'refused' } })
-      return session.stage === 'proving' ? adopt(refused, at, id) : only(refused)
+      return session.stage === 'proving' ? adopt(refused, at, id) : still(refused)
     }
     default:
       return unreachable(type)
@@ -185,7 +189,7 @@ function onPush(
   { session: id, push }: { readonly session: SessionId; readonly push: DecodedPush },
 ): Streamed {
   const session = sessionOf(state, id)
-  if (session === undefined) return only(state)
+  if (session === undefined) return still(state)
   const pushed: Streamed = { state, effects: [{ type: 'push', session: id, push, receivedAt: at }] }
   return session.stage === 'proving' ? chain(pushed, (after) => adopt(after, at, id)) : pushed
 }
@@ -193,7 +197,7 @@ function onPush(
 /** A heartbeat that was never heard may be of a symbol that is not busy: then the stream goes on without it. */
 function checkHeartbeat(state: StreamState, at: number, id: SessionId): Streamed {
   const session = sessionOf(state, id)
-  if (session === undefined || at < silentAt(state, session)) return only(state)
+  if (session === undefined || at < silentAt(state, session)) return still(state)
   if (session.stage === 'proving' && !state.isProven) return adopt(state, at, id)
   return lose(state, at, { id, trouble: NO_HEARTBEAT })
 }
@@ -206,8 +210,4 @@ function silentAt({ silenceMs = Infinity, isProven }: StreamState, { stage, hear
 
 function changeSession(state: StreamState, id: SessionId, change: Partial<SessionState>): StreamState {
   return { ...state, sessions: state.sessions.map((one) => (one.id === id ? { ...one, ...change } : one)) }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`No such case: ${JSON.stringify(value)}`)
 }

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { NetworkFault, type Socket } from '../network.ts'
-import { measureLoopDelay, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from './index.ts'
+import { measureLoopDelay } from './loop-delay.ts'
+import { nodeFetch } from './fetch.ts'
+import { nodeOpenSocket } from './socket.ts'
+import { nodeRandom } from './random.ts'
+import { nodeSign } from './sign.ts'
+import { nodeTimers } from './time.ts'
 
 const closers: (() => void)[] = []
 afterEach(() => {

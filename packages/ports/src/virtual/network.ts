@@ -62,7 +62,6 @@ export class VirtualNetwork {
 
   readonly fetch: Fetch = (request) =>
     new Promise((resolve, reject) => {
-      const host = hostOf(request.url)
       const deadline = this.#time.after(request.timeoutMs, () => end('HTTP_TIMEOUT', 'No complete answer in time.'))
       const onAbort = (): void => end('HTTP_ABORTED', 'The call was aborted by its caller.')
       const settle = (finish: () => void): void => {
@@ -73,7 +72,7 @@ export class VirtualNetwork {
       const end = (code: NetworkFault['code'], text: string): void => settle(() => reject(new NetworkFault(code, text)))
       if (request.signal?.aborted === true) return onAbort()
       request.signal?.addEventListener('abort', onAbort)
-      this.#carry(host, request, (answer) => settle(() => resolve(answer)), end)
+      this.#carry(request, { answered: (answer) => settle(() => resolve(answer)), failed: end })
     })
 
   readonly openSocket: OpenSocket = (url, handlers) => {
@@ -94,22 +93,21 @@ export class VirtualNetwork {
   }
 
   #carry(
-    host: string,
     request: HttpRequest,
-    answered: (answer: HttpAnswer) => void,
-    failed: (code: NetworkFault['code'], text: string) => void,
+    on: { answered(answer: HttpAnswer): void; failed(code: NetworkFault['code'], text: string): void },
   ): void {
-    const broken = (): void => failed('HTTP_BROKEN', 'The connection broke.')
+    const host = hostOf(request.url)
+    const broken = (): void => on.failed('HTTP_BROKEN', 'The connection broke.')
     this.#time.after(this.#delay(), () => {
       const http = this.#hosts.get(host)?.http
       const state = this.#stateOf(host)
       if (state === 'silent') return
-      if (state === 'refused' || http === undefined) return failed('HTTP_REFUSED', 'Could not connect.')
+      if (state === 'refused' || http === undefined) return on.failed('HTTP_REFUSED', 'Could not connect.')
       const work = async (): Promise<HttpAnswer> => http(request)
       work().then((answer) => {
         this.#time.after(this.#delay(), () => {
           const now = this.#stateOf(host)
-          if (now === 'up') answered(answer)
+          if (now === 'up') on.answered(answer)
           else if (now === 'refused') broken()
         })
       }, broken)

@@ -1,7 +1,7 @@
 /** Sections of the page that show the exchange's state. */
 
 /** @import { PanelState } from '../../src/control/routes/page.ts' */
-/** @import { AccountTruth } from '../../src/control/truth.ts' */
+/** @import { AccountTruth } from '../../src/control/call/truth.ts' */
 /** @import { Choice } from './dom.js' */
 /** @import { Word } from './language.js' */
 

@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { DAY_MS, durationMs } from '@spotdeck/ports'
 import type { SandboxConfig } from '../config.ts'
-import type { OpenSource } from '../market/source.ts'
+import type { OpenSource } from '../market/data/source.ts'
 import { SandboxStartError } from '../start-error.ts'
 import { readSwitches } from '../switches.ts'
-import type { SandboxSymbol } from '../venue/symbols.ts'
+import type { SandboxSymbol } from '../venue/listing/symbols.ts'
 import { type SandboxTexts, flagOf, variableOf } from './options.ts'
 
 const MAX_MS = 31 * DAY_MS
@@ -93,7 +93,7 @@ function timeOf(text: string): number {
 
 /** The venue, and the symbols that are named of it; those of a replay or a mirror are checked when it starts. */
 async function venueOf({ venue: path, recording, replay, mirror }: SandboxTexts, named: readonly string[] | undefined) {
-  const { symbolsNamed } = await import('../venue/symbols.ts')
+  const { symbolsNamed } = await import('../venue/listing/symbols.ts')
   if (path === undefined) return { venue: undefined, known: recording === undefined ? [] : symbolsNamed(named) }
   const { readVenue } = await import('../venue-file/parse.ts')
   const { resolveVenue } = await import('../venue-file/resolve.ts')
@@ -117,7 +117,7 @@ function symbolsOf(text: string): readonly string[] {
 
 /** The recorded prices, read and tried on the symbols that there will be. */
 async function sourceOf(path: string, symbols: readonly SandboxSymbol[]): Promise<OpenSource> {
-  const { createModel } = await import('../market/model.ts')
+  const { createModel } = await import('../market/model/model.ts')
   const text = textOf('recording', path)
   const source = path.toLowerCase().endsWith('.csv')
     ? await csvOf(path, text, createModel)
@@ -132,12 +132,12 @@ async function sourceOf(path: string, symbols: readonly SandboxSymbol[]): Promis
 }
 
 async function linesSource(text: string, model: OpenSource): Promise<OpenSource> {
-  const { recordedSource } = await import('../market/recorded.ts')
+  const { recordedSource } = await import('../market/recorded/recorded.ts')
   return (options) => recordedSource(text, options, model(options))
 }
 
 async function csvOf(path: string, text: string, model: OpenSource): Promise<OpenSource> {
-  const { csvSource } = await import('../market/csv-source.ts').catch((cause: unknown) => {
+  const { csvSource } = await import('../market/recorded/csv-source.ts').catch((cause: unknown) => {
     const message = 'A recording as CSV cannot be read here. Run npm install csv-parse.'
     throw new SandboxStartError('SANDBOX_BAD_OPTION', message, { cause })
   })

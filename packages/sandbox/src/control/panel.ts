@@ -1,10 +1,11 @@
 /** The control panel under `/sandbox`, for the people who run the sandbox; a real exchange has none. */
 
-import { type RestAnswer, type RestRequest, parseJson } from '../server/request.ts'
-import { rejectForeignRequest } from './guard.ts'
-import { openApiOf } from './openapi.ts'
-import { type PanelReply, badBody, panelAnswer, problem } from './reply.ts'
-import type { PanelRoute, PanelWorld } from './route.ts'
+import { parseJson } from '../json-file/parse.ts'
+import type { RestAnswer, RestRequest } from '../server/call/request.ts'
+import { rejectForeignRequest } from './call/guard.ts'
+import { openApiOf } from './call/openapi.ts'
+import { type PanelReply, badBody, panelAnswer, problem } from './call/reply.ts'
+import type { PanelRoute, PanelWorld } from './call/route.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { faultRoutes } from './routes/faults.ts'
@@ -39,19 +40,18 @@ export function createPanel(world: PanelWorld): Panel {
     ...journalRoutes(world),
   ]
   const document: PanelRoute = {
-    method: 'GET',
-    path: '/sandbox/openapi.json',
+    call: 'GET /sandbox/openapi.json',
     summary: 'This document',
     answers: 'OpenAPI 3.1',
     handle: () => ({ status: 200, body: openApiOf([document, ...routes]) }),
   }
-  const table = [document, ...routes].map((route) => ({ route, pattern: patternOf(route.path) }))
+  const table = [document, ...routes].map((route) => ({ route, pattern: patternOf(route.call) }))
 
   const route = async (request: RestRequest): Promise<PanelReply> => {
     const stranger = rejectForeignRequest(request, world.access)
     if (stranger !== undefined) return stranger
     for (const { route: one, pattern } of table) {
-      const match = one.method === request.method ? pattern.exec(request.path) : null
+      const match = pattern.exec(`${request.method} ${request.path}`)
       if (match === null) continue
       const body = bodyOf(request)
       if (body === undefined) return badBody
@@ -88,9 +88,9 @@ function refuseUnknown(
   return problem(400, 'BAD_BODY', `There is no field "${stranger.slice(0, 80)}" here: the call takes ${taken}.`)
 }
 
-/** `/a/{b}` as an expression whose groups are the parts in braces. */
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9_.%-]{1,400})')}$`)
+/** `GET /a/{b}` as an expression whose groups are the parts in braces. */
+function patternOf(call: string): RegExp {
+  return new RegExp(`^${call.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9_.%-]{1,400})')}$`)
 }
 
 /** Names beyond ASCII come percent-encoded; what cannot be decoded names nothing. */

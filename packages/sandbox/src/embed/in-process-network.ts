@@ -1,7 +1,7 @@
 /** The exchange as `fetch` and sockets of the same process, without a port: the ports that the SDK takes. */
 
 import { type Fetch, type HttpAnswer, NetworkFault, type OpenSocket, type Timers } from '@spotdeck/ports'
-import type { Outcome, RestRequest } from '../server/request.ts'
+import type { Outcome, RestRequest } from '../server/call/request.ts'
 import type { StreamFront } from '../streams/front.ts'
 
 /** The parts of the exchange that the network reaches, and the timers of delays and timeouts. */

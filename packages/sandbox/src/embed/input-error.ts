@@ -1,7 +1,7 @@
 /** The error of a wrong argument of an embedded sandbox. */
 
 import { CodedError } from '@spotdeck/ports'
-import type { PanelReply } from '../control/reply.ts'
+import type { PanelReply } from '../control/call/reply.ts'
 
 /** Error of a call that changed nothing. `code` is the one that the control panel answers, such as `UNKNOWN_KEY`. */
 export class SandboxInputError extends CodedError {}

@@ -1,8 +1,8 @@
 /** Answers of failed calls: any HTTP status, and any code of MEXC in each of its forms. */
 
 import { errorOf } from '@spotdeck/wire'
-import { tooMany } from '../server/reply.ts'
-import type { RestAnswer } from '../server/request.ts'
+import { tooMany } from '../server/call/reply.ts'
+import type { RestAnswer } from '../server/call/request.ts'
 import type { Fault, FaultBody } from './fault.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }

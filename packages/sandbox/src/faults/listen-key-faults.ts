@@ -1,8 +1,8 @@
 /** Faults of the listen keys themselves, applied once when they are turned on. */
 
-import type { AccountId } from '../venue/exchange.ts'
-import type { KeyRing } from '../venue/keys.ts'
-import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
+import type { AccountId } from '../venue/contract/exchange.ts'
+import type { KeyRing } from '../venue/access/keys.ts'
+import type { ListenKeyRing } from '../venue/access/listen-key-ring.ts'
 import type { FaultBoard } from './board.ts'
 import type { Fault } from './fault.ts'
 

@@ -1,7 +1,7 @@
 /** Faults between the REST rules and their clients: answers that fail before or after the work, or never come. */
 
-import type { Outcome, RestAnswer, RestRequest } from '../server/request.ts'
-import { MAX_LAG_MS } from '../venue/past-view.ts'
+import type { Outcome, RestAnswer, RestRequest } from '../server/call/request.ts'
+import { MAX_LAG_MS } from '../venue/views/past-view.ts'
 import type { FaultBoard, Place } from './board.ts'
 import { failureOf } from './failure.ts'
 import { delayOf } from './fault.ts'

@@ -1,6 +1,6 @@
 /** The faults of the books' versions, applied once when they are turned on. */
 
-import type { Venue } from '../venue/open-venue.ts'
+import type { Venue } from '../venue/engine/open-venue.ts'
 import type { FaultBoard } from './board.ts'
 import type { Fault } from './fault.ts'
 import type { FaultyFront } from './stream-faults.ts'

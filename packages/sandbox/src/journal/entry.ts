@@ -1,7 +1,7 @@
 /** Entries of the journal: calls, connections and frames of clients, without secrets, signatures and listen keys. */
 
 import type { DecodedPush } from '@spotdeck/wire'
-import type { AccountId } from '../venue/exchange.ts'
+import type { AccountId } from '../venue/contract/exchange.ts'
 
 /** Fields of every entry. */
 type Common = {

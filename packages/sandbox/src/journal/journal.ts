@@ -1,7 +1,7 @@
 /** The journal: everything that clients sent and got, newest entries only, in memory. */
 
 import type { Clock } from '@spotdeck/ports'
-import { type DecodedPush, decodePush } from '@spotdeck/wire'
+import { pushOf } from '../recording/push.ts'
 import {
   type JournalCall,
   type JournalClosed,
@@ -43,24 +43,13 @@ export interface Journal {
 }
 
 /** The journal as the exchange writes it. */
-export interface JournalWriter extends Journal {
-  add(entry: NewEntry): void
-  /** Adds a push; the bytes are never written to. */
-  addPush(connection: number, account: string | undefined, bytes: Uint8Array): void
-}
-
-/** Opens an empty journal on the exchange's time. */
-export function openJournal(clock: Clock, most = MAX_ENTRIES): JournalWriter {
-  return new RingJournal(clock, most)
-}
-
-class RingJournal implements JournalWriter {
+export class JournalWriter implements Journal {
   readonly #clock: Clock
   readonly #kept: Ring<Kept>
   readonly #public = new Ring<KeptPush>(MAX_PUBLIC_PUSHES)
   #last = 0
 
-  constructor(clock: Clock, most: number) {
+  constructor(clock: Clock, most = MAX_ENTRIES) {
     this.#clock = clock
     this.#kept = new Ring(most)
   }
@@ -69,6 +58,7 @@ class RingJournal implements JournalWriter {
     this.#kept.add({ ...entry, n: ++this.#last, at: this.#clock.now() })
   }
 
+  /** Adds a push; the bytes are never written to. */
   addPush(connection: number, account: string | undefined, bytes: Uint8Array): void {
     const kept = bytes.length > MAX_PUSH_BYTES ? undefined : bytes
     const common = { n: ++this.#last, at: this.#clock.now(), kind: 'push' as const, connection, bytes: kept }
@@ -95,17 +85,8 @@ class RingJournal implements JournalWriter {
 }
 
 function shown({ bytes, ...common }: KeptPush): JournalEntry {
-  const push = bytes === undefined ? undefined : readPush(bytes)
+  const push = bytes === undefined ? undefined : pushOf(bytes)
   return push === undefined ? common : { ...common, push }
-}
-
-/** The push of bytes; `undefined` for bytes that a fault spoilt. */
-function readPush(bytes: Uint8Array): DecodedPush | undefined {
-  try {
-    return decodePush(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 /** `r` of `spot@private` behind the tag and the length of a push's first field, its channel. */

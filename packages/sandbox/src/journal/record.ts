@@ -1,10 +1,10 @@
 /** Writes calls and connections into the journal: a front that wraps a front, and the record of a call. */
 
 import { defined } from '@spotdeck/ports'
-import { type Outcome, type RestRequest, parametersOf } from '../server/request.ts'
+import { type Outcome, type RestRequest, parametersOf } from '../server/call/request.ts'
 import type { Connection, StreamFront } from '../streams/front.ts'
 import type { Peer } from '../streams/session.ts'
-import type { AccountId } from '../venue/exchange.ts'
+import type { AccountId } from '../venue/contract/exchange.ts'
 import type { JournalWriter } from './journal.ts'
 
 /** Longest text kept of a body or a message. */

@@ -2,11 +2,11 @@ import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { toUnits } from '@spotdeck/exact'
 import { expect, test } from 'vitest'
-import type { VenueEvent } from '../venue/exchange.ts'
-import { openVenue } from '../venue/open-venue.ts'
-import { type SandboxSymbol, referencePrices, symbolsNamed } from '../venue/symbols.ts'
+import type { VenueEvent } from '../venue/contract/exchange.ts'
+import { openVenue } from '../venue/engine/open-venue.ts'
+import { type SandboxSymbol, referencePrices, symbolsNamed } from '../venue/listing/symbols.ts'
 import { startMarket } from './run.ts'
-import { memoryMarketStore } from './store.ts'
+import { memoryMarketStore } from './data/store.ts'
 
 const START = Date.UTC(2026, 8, 23, 12, 0, 3)
 const SPAN_MS = 60_000

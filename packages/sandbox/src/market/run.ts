@@ -1,32 +1,27 @@
 /** The running market: the model's memory and, where wanted, bots that make the exchange follow it, in slices of 50 ms. */
 
-import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
-import type { MarketShape } from '../venue/symbols.ts'
-import { type PriceMove, openBends, overriddenModel } from './price-override.ts'
-import { demoPast } from './demo-past.ts'
-import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
-import { type BotName, botAccount, openBotTrader } from './bot-trader.ts'
-import { mix } from './hash.ts'
-import { DEEP_RUNGS, LADDER_RUNGS, type Maker, openDeep, openInside, openLadder } from './makers.ts'
-import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
-import { createModel } from './model.ts'
-import type { MarketSource, OpenSource } from './source.ts'
-import type { MarketData } from './public-data.ts'
-import type { FeedStatus } from './status.ts'
-import type { MarketStore } from './store.ts'
-import { type PlannedLane, SLICE_MS, SlicePlan } from './slice-plan.ts'
-import { FairPrice } from './fair-price.ts'
-import { symbolPrices } from './symbol-prices.ts'
-import { type Taker, openTaker } from './takers.ts'
+import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/contract/exchange.ts'
+import type { MarketShape } from '../venue/listing/symbols.ts'
+import { openBends, overriddenModel } from './model/price-override.ts'
+import { demoPast } from './demo/demo-past.ts'
+import { type DemoTrader, openDemoTrader } from './demo/demo-trader.ts'
+import { type BotName, openBotTrader } from './bots/bot-trader.ts'
+import { mix } from './data/hash.ts'
+import { DEEP_RUNGS, LADDER_RUNGS, type Maker, openDeep, openInside, openLadder } from './bots/makers.ts'
+import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory/memory.ts'
+import { createModel } from './model/model.ts'
+import type { MarketSource, OpenSource } from './data/source.ts'
+import type { Market } from './data/market.ts'
+import type { MarketStore } from './data/store.ts'
+import { type PlannedLane, SLICE_MS, SlicePlan } from './bots/slice-plan.ts'
+import { FairPrice } from './model/fair-price.ts'
+import { symbolPrices } from './model/symbol-prices.ts'
+import { type Taker, openTaker } from './bots/takers.ts'
 
 /** Interval at which a market in which nobody trades by itself is brought up to the time; every command does so as well. */
 const QUIET_MS = 1_000
-/** Bots never run dry: what they start with of every asset. */
-const BOT_FUNDS = decimal<'asset'>('1000000000000000')
-const BOTS: readonly BotName[] = ['ladder', 'deep', 'inside', 'taker']
 
 /** Parts and settings of a market. */
 export type MarketOptions = {
@@ -56,28 +51,6 @@ export type DemoOptions = {
   readonly keep: (past: AccountPast) => void
 }
 
-/** The market of all symbols: its data, its model and its bots. */
-export interface Market {
-  readonly data: MarketData
-  readonly model: MarketSource
-  /**
-   * Brings the market up to `now`, slice by slice on a fixed grid of time. Call it before a command whose time is `now`,
-   * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
-   */
-  step(now: number): void
-  /**
-   * Leads a symbol's price somewhere; makers and takers follow. Answers the price at the end of the way, unrounded;
-   * `undefined`: this market's prices are made elsewhere.
-   */
-  move(move: PriceMove): number | undefined
-  /** Forgets all moves: prices are the model's again. */
-  straighten(): void
-  /** State of the feed that the market follows; absent: its own model. */
-  readonly feed?: FeedStatus
-  /** Stops the loop and keeps the open minutes. Idempotent; the store stays open. */
-  stop(): void
-}
-
 type Lane = PlannedLane & {
   readonly price: FairPrice
   readonly ladder: Maker
@@ -98,8 +71,8 @@ export function startMarket(options: MarketOptions): Market {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   }, false)
   const startedAt = clock.now()
-  const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
-  const lanes = options.bots ? openLanes(options, model, startedAt) : []
+  const demo = openDemo(options, model, startedAt)
+  const lanes = options.bots ? openLanes(options, model) : []
   for (const lane of lanes) open(lane, startedAt)
 
   /** Turns are planned up to the end of this slice. */
@@ -156,8 +129,9 @@ export function startMarket(options: MarketOptions): Market {
 }
 
 /** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
-function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource, now: number): DemoTrader {
-  const { exchange, seed } = options
+function openDemo(options: MarketOptions, model: MarketSource, now: number): DemoTrader | undefined {
+  const { exchange, seed, demo } = options
+  if (demo === undefined) return undefined
   const { account } = demo
   if (!demo.hasPast) {
     const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
@@ -165,7 +139,7 @@ function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource
     demo.keep(past)
     exchange.adopt(account, past)
   }
-  return openDemoTrader(exchange, model, account, seed)
+  return openDemoTrader({ exchange, model, account, seed })
 }
 
 /** The rules with the account's own fees. */
@@ -175,9 +149,8 @@ function rulesFor(exchange: Exchange, account: AccountId): ReadonlyMap<string, S
   )
 }
 
-function openLanes(options: MarketOptions, model: MarketSource, time: number): Lane[] {
-  const { exchange, seed, log } = options
-  fund(exchange, time, log)
+function openLanes(options: MarketOptions, model: MarketSource): Lane[] {
+  const { exchange, seed } = options
   const traded = [...exchange.rules.values()].filter((rules) => rules.status === 'online')
   return traded.map((rules) => {
     const step = model.levelStep(rules.symbol)
@@ -203,18 +176,6 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
       takerWord: trader.word,
     }
   })
-}
-
-function fund(exchange: Exchange, time: number, log: Log): void {
-  const assets = new Set([...exchange.rules.values()].flatMap((rules) => [rules.baseAsset, rules.quoteAsset]))
-  for (const bot of BOTS) {
-    const held = exchange.balances(botAccount(bot))
-    for (const asset of assets) {
-      if (held.has(asset)) continue
-      const refusal = exchange.adjust(botAccount(bot), asset, BOT_FUNDS, 'DEPOSIT', time)
-      if (refusal !== undefined) log.error({ bot, asset, code: refusal.code }, 'bot not funded, its market stays thin')
-    }
-  }
 }
 
 /** Fills the book and prints a first trade, so that the symbol has a price. */

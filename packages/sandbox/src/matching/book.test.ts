@@ -120,28 +120,24 @@ const commands = fc.array(
 
 /** Runs commands on the fast book and writes down all it tells, one line each. */
 function fastRun(list: readonly Command[]): string[] {
-  const book = createBook<undefined>()
   const placed = new Map<number, BookOrder<undefined>>()
   const lines: string[] = []
   const sink: BookSink<undefined> = {
-    match: (maker, taker, ticks, lots) =>
-      lines.push(`match ${maker.id} ${taker.id} ${lots}@${ticks} left ${maker.lots}`),
-    level: (side, ticks, lots) => lines.push(`${side} ${ticks}=${lots}`),
+    match: (maker, taker, lots) =>
+      lines.push(`match ${maker.id} ${taker.id} ${lots}@${maker.ticks} left ${maker.lots}`),
+    level: (side, { ticks, lots }) => lines.push(`${side} ${ticks}=${lots}`),
   }
+  const book = createBook(sink)
   list.forEach((command, at) => {
     if (command.type === 'cancel') {
       const order = placed.get(command.nth)
-      const isTaken = order !== undefined && book.cancel(order, sink)
+      const isTaken = order !== undefined && book.cancel(order)
       lines.push(isTaken ? `canceled ${order.id} left ${order.lots}` : 'nothing to cancel')
     } else {
-      const order = bookOrder(String(at), undefined, command.side, command.ticks, command.lots)
+      const { side, ticks, lots, kind, budget } = command
+      const order = bookOrder({ id: String(at), owner: undefined, side, ticks, lots })
       placed.set(at, order)
-      book.submit(
-        order,
-        command.kind,
-        sink,
-        command.budget === undefined ? undefined : { budget: BigInt(command.budget) },
-      )
+      book.submit(order, kind, budget === undefined ? undefined : { budget: BigInt(budget) })
       lines.push(`done ${order.id} ${order.level === undefined ? 'out' : 'rests'} left ${order.lots}`)
     }
     const bid = book.best('bid')?.ticks ?? 0

@@ -4,8 +4,7 @@
  */
 
 import { BookHalf } from './half.ts'
-import type { BookOrder, BookSink, Level, OrderKind, Side } from './order.ts'
-import { type Bounds, sweep } from './sweep.ts'
+import type { BookOrder, BookSink, Bounds, Level, OrderKind, Side } from './order.ts'
 
 /** An order book of one symbol, in integer ticks and lots. */
 export interface Book<T> {
@@ -15,11 +14,11 @@ export interface Book<T> {
    * many lots as the rest of the budget pays for; the order's own lots still bound it. Answers true when `prevent`
    * stopped the order: what is left of it neither matches nor rests.
    */
-  submit(order: BookOrder<T>, kind: OrderKind, sink: BookSink<T>, bounds?: Bounds<T>): boolean
+  submit(order: BookOrder<T>, kind: OrderKind, bounds?: Bounds<T>): boolean
   /** Takes a resting order out; false when it does not rest here. Its `lots` stay what was left. */
-  cancel(order: BookOrder<T>, sink: BookSink<T>): boolean
+  cancel(order: BookOrder<T>): boolean
   /** Sets what is left of a resting order, which keeps its place in its queue; 0 takes it out. */
-  resize(order: BookOrder<T>, lots: number, sink: BookSink<T>): void
+  resize(order: BookOrder<T>, lots: number): void
   /** Best first, at most `depth`. Levels are live: read them at once. */
   levels(side: Side, depth: number): readonly Level<T>[]
   best(side: Side): Level<T> | undefined
@@ -32,10 +31,9 @@ export interface Book<T> {
 }
 
 /** Creates an empty book. */
-export function createBook<T>(): Book<T> {
-  const bids = new BookHalf<T>('bid')
-  const asks = new BookHalf<T>('ask')
-  const count = { resting: 0 }
+export function createBook<T>(sink: BookSink<T>): Book<T> {
+  const bids = new BookHalf('bid', sink)
+  const asks = new BookHalf('ask', sink)
   const half = (side: Side): BookHalf<T> => (side === 'bid' ? bids : asks)
   const against = (side: Side): BookHalf<T> => (side === 'bid' ? asks : bids)
   const crosses = (side: Side, ticks: number): boolean => {
@@ -44,41 +42,32 @@ export function createBook<T>(): Book<T> {
   }
 
   return {
-    submit(order, kind, sink, bounds) {
+    submit(order, kind, bounds) {
       const opposite = against(order.side)
       if (kind === 'post' && crosses(order.side, order.ticks)) return false
       if (kind === 'all' && opposite.reachable(order.ticks, order.lots, bounds?.prevent) < order.lots) return false
-      const stopped = kind !== 'post' && sweep(order, opposite, count, sink, bounds)
+      const stopped = kind !== 'post' && opposite.fill(order, bounds)
       if (stopped || order.lots === 0 || (kind !== 'rest' && kind !== 'post')) return stopped
-      half(order.side).rest(order, sink)
-      count.resting++
+      half(order.side).rest(order)
       return false
     },
-    cancel(order, sink) {
+    cancel(order) {
       if (order.level === undefined) return false
-      count.resting--
-      half(order.side).remove(order, sink)
+      half(order.side).remove(order)
       return true
     },
-    resize(order, lots, sink) {
+    resize(order, lots) {
       if (order.level === undefined) return
-      if (lots === 0) {
-        count.resting--
-        half(order.side).remove(order, sink)
-        order.lots = 0
-        return
-      }
-      const before = order.level.lots
-      order.level.lots += lots - order.lots
-      order.lots = lots
-      sink.level(order.side, order.ticks, order.level.lots, before)
+      if (lots > 0) return half(order.side).resize(order, lots)
+      half(order.side).remove(order)
+      order.lots = 0
     },
     levels: (side, depth) => half(side).top(depth),
     best: (side) => half(side).best(),
     hasRoom: (side, ticks, lots) => half(side).totalAt(ticks) + lots <= Number.MAX_SAFE_INTEGER,
     crosses,
     get size() {
-      return count.resting
+      return bids.resting + asks.resting
     },
   }
 }

@@ -1,6 +1,6 @@
 /** One side of a book: prices sorted with the best at the end of an array, where most of the changes happen. */
 
-import type { BookOrder, BookSink, Level, Prevent, Side } from './order.ts'
+import type { BookOrder, BookSink, Bounds, Level, Prevent, Side } from './order.ts'
 
 /** Prices behind which another one comes or goes that are moved one by one; more are moved at once. */
 const MAX_SHIFT = 48
@@ -8,6 +8,9 @@ const MAX_SHIFT = 48
 /** One side of a book, sorted by price. */
 export class BookHalf<T> {
   readonly side: Side
+  /** Number of resting orders. */
+  resting = 0
+  readonly #sink: BookSink<T>
   /** Worst first, so that the best is added and dropped without moving the others. */
   readonly #sorted: Level<T>[] = []
   /** A better price has a higher `ticks × sign`. */
@@ -16,8 +19,9 @@ export class BookHalf<T> {
   #asked = Number.NaN
   #place = 0
 
-  constructor(side: Side) {
+  constructor(side: Side, sink: BookSink<T>) {
     this.side = side
+    this.#sink = sink
     this.#sign = side === 'bid' ? 1 : -1
   }
 
@@ -63,7 +67,64 @@ export class BookHalf<T> {
     return levels
   }
 
-  rest(order: BookOrder<T>, sink: BookSink<T>): void {
+  /**
+   * Fills `order` from this side until it is filled, its limit ends, its budget buys no further lot, or nothing is left.
+   * Answers true when the order was stopped: it may not match what it met.
+   */
+  fill(order: BookOrder<T>, bounds: Bounds<T> | undefined): boolean {
+    let funds = bounds?.budget
+    for (let level = this.best(); level !== undefined && order.lots > 0; level = this.best()) {
+      if (!this.reaches(order.ticks, level.ticks)) return false
+      const offered = order.lots
+      const wanted = funds === undefined ? offered : Math.min(offered, affordable(funds, level.ticks))
+      if (wanted === 0) return false
+      const before = level.lots
+      const stopped = this.#drainBest(order, wanted, bounds?.prevent)
+      if (funds !== undefined) funds -= BigInt(level.ticks) * BigInt(offered - order.lots)
+      if (level.first === undefined) this.#dropBest()
+      if (level.lots !== before) this.#sink.level(this.side, level, before)
+      if (stopped) return true
+      if (level.first !== undefined) return false
+    }
+    return false
+  }
+
+  /** Matches up to `wanted` lots at the best price, oldest order first; true when `prevent` stopped the order. */
+  #drainBest(order: BookOrder<T>, wanted: number, prevent: Prevent<T> | undefined): boolean {
+    const level = this.best()
+    let left = wanted
+    for (let maker = level?.first; level !== undefined && maker !== undefined && left > 0; maker = level.first) {
+      const prevention = prevent?.(maker.owner)
+      if (prevention === undefined) {
+        const lots = Math.min(maker.lots, left)
+        left -= lots
+        order.lots -= lots
+        maker.lots -= lots
+        level.lots -= lots
+        if (maker.lots === 0) this.#shift(level, maker)
+        this.#sink.match(maker, order, lots)
+        continue
+      }
+      if (prevention !== 'taker') {
+        level.lots -= maker.lots
+        this.#shift(level, maker)
+        this.#sink.prevented?.(maker)
+      }
+      if (prevention !== 'maker') return true
+    }
+    return false
+  }
+
+  /** Removes the first order of a queue. */
+  #shift(level: Level<T>, maker: BookOrder<T>): void {
+    level.first = maker.next
+    if (maker.next === undefined) level.last = undefined
+    else maker.next.previous = undefined
+    maker.level = maker.next = undefined
+    this.resting--
+  }
+
+  rest(order: BookOrder<T>): void {
     const level = this.#at(order.ticks) ?? this.#insert(order.ticks)
     order.level = level
     order.previous = level.last
@@ -72,11 +133,12 @@ export class BookHalf<T> {
     level.last = order
     const before = level.lots
     level.lots += order.lots
-    sink.level(this.side, level.ticks, level.lots, before)
+    this.resting++
+    this.#sink.level(this.side, level, before)
   }
 
   /** Removes an order that rests on this side. */
-  remove(order: BookOrder<T>, sink: BookSink<T>): void {
+  remove(order: BookOrder<T>): void {
     const level = order.level
     if (level === undefined) return
     if (order.previous === undefined) level.first = order.next
@@ -87,11 +149,21 @@ export class BookHalf<T> {
     level.lots -= order.lots
     order.level = order.previous = order.next = undefined
     if (level.first === undefined) this.#drop(level.ticks)
-    sink.level(this.side, level.ticks, level.lots, before)
+    this.resting--
+    this.#sink.level(this.side, level, before)
   }
 
-  /** Forgets the best price once its queue is empty. */
-  dropBest(): void {
+  /** Sets what is left of an order that rests on this side. */
+  resize(order: BookOrder<T>, lots: number): void {
+    const { level } = order
+    if (level === undefined) return
+    const before = level.lots
+    level.lots += lots - order.lots
+    order.lots = lots
+    this.#sink.level(this.side, level, before)
+  }
+
+  #dropBest(): void {
     this.#sorted.pop()
     this.#asked = Number.NaN
   }
@@ -159,4 +231,10 @@ export class BookHalf<T> {
     const level = this.#sorted[place]
     return level !== undefined && (level.ticks - ticks) * this.#sign < 0
   }
+}
+
+/** Returns the number of lots that the funds pay for at this price. */
+function affordable(funds: bigint, ticks: number): number {
+  const lots = funds / BigInt(ticks)
+  return lots > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(lots)
 }

@@ -41,15 +41,23 @@ export type Level<T> = {
 
 /** Receives the events of a command in order, during the command: it must not call the book. */
 export interface BookSink<T> {
-  /** Both orders have their `lots` reduced already. */
-  match(maker: BookOrder<T>, taker: BookOrder<T>, ticks: number, lots: number): void
+  /** A match at the maker's price. Both orders have their `lots` reduced already. */
+  match(maker: BookOrder<T>, taker: BookOrder<T>, lots: number): void
   /** A resting order ended instead of matching; its `lots` are what was left. Called where `prevent` was passed. */
   prevented?(maker: BookOrder<T>): void
-  /** The new total of one price, zero when it is gone, and the one before; once per price and command. */
-  level(side: Side, ticks: number, lots: number, before: number): void
+  /** One price with its new total, zero when it is gone, and the total before; once per price and command. */
+  level(side: Side, level: Level<T>, before: number): void
+}
+
+/** Limits of an order besides its lots and its price. */
+export type Bounds<T> = {
+  /** In ticks × lots; absent for an order that is bounded by its lots alone. */
+  readonly budget?: bigint | undefined
+  readonly prevent?: Prevent<T> | undefined
 }
 
 /** An order that no book holds yet. */
-export function bookOrder<T>(id: string, owner: T, side: Side, ticks: number, lots: number): BookOrder<T> {
+export function bookOrder<T>(order: Pick<BookOrder<T>, 'id' | 'owner' | 'side' | 'ticks' | 'lots'>): BookOrder<T> {
+  const { id, owner, side, ticks, lots } = order
   return { id, owner, side, ticks, lots, level: undefined, previous: undefined, next: undefined }
 }

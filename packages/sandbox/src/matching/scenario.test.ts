@@ -4,25 +4,23 @@ import { type BookOrder, type OrderKind, type Side, bookOrder } from './order.ts
 
 /** Plays orders such as `bid 5@100` or `ask 3@101 post` and draws the book, asks on top, oldest order first. */
 function play(...lines: string[]): string {
-  const book = createBook<string>()
   const placed = new Map<string, BookOrder<string>>()
   const prints: string[] = []
-  const sink = {
-    match: (maker: { owner: string }, taker: { owner: string }, ticks: number, lots: number) =>
-      prints.push(`${taker.owner} takes ${lots}@${ticks} from ${maker.owner}`),
+  const book = createBook<string>({
+    match: (maker, taker, lots) => prints.push(`${taker.owner} takes ${lots}@${maker.ticks} from ${maker.owner}`),
     level: () => undefined,
-  }
+  })
   for (const line of lines) {
     const [name = '', action = '', what = '', kind = 'rest'] = line.split(' ')
     if (action === 'cancels') {
       const order = placed.get(name)
-      if (order !== undefined) book.cancel(order, sink)
+      if (order !== undefined) book.cancel(order)
       continue
     }
     const [lots, ticks] = what.split('@').map(Number)
-    const order = bookOrder(name, name, action as Side, ticks ?? 0, lots ?? 0)
+    const order = bookOrder({ id: name, owner: name, side: action as Side, ticks: ticks ?? 0, lots: lots ?? 0 })
     placed.set(name, order)
-    book.submit(order, kind as OrderKind, sink)
+    book.submit(order, kind as OrderKind)
   }
   const draw = (side: Side): string[] =>
     book.levels(side, 10).map((level) => {

@@ -1,6 +1,6 @@
 /** Reads the answers of a recording about the time before it: symbols with their rules, candles and prints. */
 
-import { type AnyDecimal, type Price, decimal, isPositive, tryDecimal } from '@spotdeck/exact'
+import { type Price, decimal, isNegative, isPositive, tryDecimal } from '@spotdeck/exact'
 import {
   type KlineAnswer,
   type SymbolAnswer,
@@ -11,10 +11,17 @@ import {
   symbolStatusName,
   trades,
 } from '@spotdeck/wire'
-import { type FeedCandle, type FeedPast, type FeedPrint, PAST_INTERVALS, type PastInterval } from '../market/feed.ts'
-import type { SymbolRules } from '../venue/exchange.ts'
-import type { SandboxSymbol } from '../venue/symbols.ts'
-import { scaleOfRules } from '../venue/units.ts'
+import {
+  type FeedCandle,
+  type FeedPast,
+  type FeedPrint,
+  PAST_INTERVALS,
+  type PastInterval,
+} from '../market/data/feed.ts'
+import { parseJson } from '../json-file/parse.ts'
+import type { SymbolRules } from '../venue/contract/exchange.ts'
+import type { SandboxSymbol } from '../venue/listing/symbols.ts'
+import { scaleOfRules } from '../venue/contract/units.ts'
 import type { MarketRecord } from './record.ts'
 
 type Answer = Extract<MarketRecord, { readonly kind: 'answer' }>
@@ -63,7 +70,7 @@ export class PastAnswers {
   }
 
   #takeRules(body: string): void {
-    const { symbols } = (parsed(body) ?? {}) as { readonly symbols?: readonly SymbolAnswer[] }
+    const { symbols } = (parseJson(body) ?? {}) as { readonly symbols?: readonly SymbolAnswer[] }
     for (const row of Array.isArray(symbols) ? (symbols as readonly SymbolAnswer[]) : []) {
       const rules = rulesOf(row)
       if (rules !== undefined) this.#rules.set(rules.symbol, rules)
@@ -133,11 +140,7 @@ function isDigits(count: unknown): count is number {
 
 function numberOf<U extends string>(text: string | undefined, otherwise: string) {
   const exact = text === undefined ? undefined : tryDecimal<U>(text)
-  return exact === undefined || isNegativeText(exact) ? decimal<U>(otherwise) : exact
-}
-
-function isNegativeText(value: AnyDecimal): boolean {
-  return value.startsWith('-')
+  return exact === undefined || isNegative(exact) ? decimal<U>(otherwise) : exact
 }
 
 function candleOf(row: KlineAnswer): FeedCandle | undefined {
@@ -154,14 +157,6 @@ function printOf({ price, qty, time, isBuyerMaker }: TradeAnswer): readonly Feed
 }
 
 function rowsOf<Row>(body: string): readonly Row[] {
-  const rows = parsed(body)
+  const rows = parseJson(body)
   return Array.isArray(rows) ? (rows as readonly Row[]) : []
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

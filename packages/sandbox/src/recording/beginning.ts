@@ -1,7 +1,7 @@
 /** The records before a market begins, put together: its symbols, its past and its start. */
 
-import type { FeedPast, FeedPrint } from '../market/feed.ts'
-import type { SandboxSymbol } from '../venue/symbols.ts'
+import type { FeedPast, FeedPrint } from '../market/data/feed.ts'
+import type { SandboxSymbol } from '../venue/listing/symbols.ts'
 import { PastAnswers } from './answers.ts'
 import { RecordDecoder } from './decoder.ts'
 import type { MarketRecord } from './record.ts'

@@ -2,7 +2,7 @@
 
 import { type AnyDecimal, isZero, tryDecimal } from '@spotdeck/exact'
 import type { DepthAnswer, Level, PublicAggreDepths } from '@spotdeck/wire'
-import type { FeedLevel } from '../market/feed.ts'
+import type { FeedLevel } from '../market/data/feed.ts'
 
 /** Changes kept for a snapshot that comes later than they do. */
 const MAX_RECENT = 1_000

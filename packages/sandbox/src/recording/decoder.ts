@@ -1,14 +1,10 @@
 /** Records into events of a market: frames and answers decoded, books put together, prints at the times they happened. */
 
-import {
-  type DecodedPush,
-  type DepthAnswer,
-  type PublicAggreDealsItem,
-  decodePush,
-  depth,
-  parseChannel,
-} from '@spotdeck/wire'
-import type { FeedEvent, FeedPrint } from '../market/feed.ts'
+import { unreachable } from '@spotdeck/ports'
+import { type DepthAnswer, type PublicAggreDealsItem, depth, parseChannel } from '@spotdeck/wire'
+import type { FeedEvent, FeedPrint } from '../market/data/feed.ts'
+import { parseJson } from '../json-file/parse.ts'
+import { pushOf } from './push.ts'
 import { AssembledBook } from './book.ts'
 import type { MarketRecord } from './record.ts'
 
@@ -108,15 +104,6 @@ export class RecordDecoder {
   }
 }
 
-/** The push of a frame; `undefined` for one that cannot be read. */
-export function pushOf(bytes: Uint8Array): DecodedPush | undefined {
-  try {
-    return decodePush(bytes)
-  } catch {
-    return undefined
-  }
-}
-
 function symbolOf(name: string): string | undefined {
   const channel = parseChannel(name)
   return channel !== undefined && 'symbol' in channel ? channel.symbol : undefined
@@ -127,14 +114,6 @@ function printOf({ price, quantity, tradeType, time, tradeId }: PublicAggreDeals
 }
 
 function snapshotOf(body: string): DepthAnswer | undefined {
-  try {
-    const answer = JSON.parse(body) as Partial<DepthAnswer> | null
-    return Array.isArray(answer?.bids) && Array.isArray(answer.asks) ? (answer as DepthAnswer) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function unreachable(record: never): never {
-  throw new Error(`No such record: ${JSON.stringify(record)}`)
+  const answer = parseJson(body) as Partial<DepthAnswer> | null | undefined
+  return Array.isArray(answer?.bids) && Array.isArray(answer.asks) ? (answer as DepthAnswer) : undefined
 }

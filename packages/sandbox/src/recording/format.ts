@@ -4,6 +4,7 @@
  */
 
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { parseJson } from '../json-file/parse.ts'
 import type { MarketRecord, RecordingHeader } from './record.ts'
 
 /** Name of the format in the first line. */
@@ -26,12 +27,7 @@ export function encodeHeader(header: RecordingHeader): Uint8Array {
 
 /** The header in a first line; as text what is wrong with it. */
 export function decodeHeader(line: string): RecordingHeader | string {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return 'it does not begin as a recording does'
-  }
+  const value = parseJson(line)
   const row = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>
   if (row['format'] !== FORMAT) return 'it does not begin as a recording does'
   if (row['version'] !== FORMAT_VERSION)

@@ -1,7 +1,7 @@
 /** A live host as a market: records as they come, in place of those of a file. */
 
 import type { Clock } from '@spotdeck/ports'
-import type { FeedEvent, FeedReader, MarketFeed } from '../market/feed.ts'
+import type { FeedEvent, FeedReader, MarketFeed } from '../market/data/feed.ts'
 import { SandboxStartError } from '../start-error.ts'
 import { Beginning } from './beginning.ts'
 import { RecordDecoder } from './decoder.ts'

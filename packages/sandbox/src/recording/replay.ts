@@ -1,8 +1,9 @@
 /** A recording as a market: the same file gives the same events at the same times, whatever the speed. */
 
-import type { FeedEvent, FeedReader, MarketFeed } from '../market/feed.ts'
+import type { FeedEvent, FeedReader, MarketFeed } from '../market/data/feed.ts'
 import { Beginning } from './beginning.ts'
-import { RecordDecoder, pushOf } from './decoder.ts'
+import { pushOf } from './push.ts'
+import { RecordDecoder } from './decoder.ts'
 import { RecordingReader, badRecording } from './reader.ts'
 import type { MarketRecord } from './record.ts'
 

@@ -1,12 +1,12 @@
 /** Plays scenarios: each step at its time of the exchange, through the functions of the control panel. */
 
 import type { Random, Timer } from '@spotdeck/ports'
-import type { ControlledSandbox } from '../control/controlled-sandbox.ts'
-import type { PanelReply } from '../control/reply.ts'
+import type { ControlledSandbox } from '../control/call/controlled-sandbox.ts'
+import type { PanelReply } from '../control/call/reply.ts'
 import { createAccount, deposit, isKnownAsset, setKeyStatus } from '../control/routes/accounts.ts'
 import { addFault, usePreset } from '../control/routes/faults.ts'
 import { movePrice, switchSymbol } from '../control/routes/market.ts'
-import type { ScenarioControl, ScenarioState, StepState } from '../control/scenario-control.ts'
+import type { ScenarioControl, ScenarioState, StepState } from '../control/call/scenario-control.ts'
 import { type KnownNames, wrongIn } from './check.ts'
 import type { Reactions } from './reactions.ts'
 import type { Scenario, ScenarioStep } from './schema.ts'

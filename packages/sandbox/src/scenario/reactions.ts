@@ -1,8 +1,8 @@
 /** Reactions to orders: which LIMIT orders are held back from the book, and when they fill or end. */
 
 import type { Timers } from '@spotdeck/ports'
-import type { AccountId, OrderRecord } from '../venue/exchange.ts'
-import type { Venue } from '../venue/open-venue.ts'
+import type { AccountId, OrderRecord } from '../venue/contract/exchange.ts'
+import type { Venue } from '../venue/engine/open-venue.ts'
 import type { ScenarioStep } from './schema.ts'
 
 type Reaction = Omit<Extract<ScenarioStep, { do: 'react' }>, 'atMs' | 'do'>

@@ -2,9 +2,9 @@
 
 import type { SandboxConfig } from '../config.ts'
 import { SandboxStartError } from '../start-error.ts'
-import { type VenueDefinition, hasAsset } from '../venue/definition.ts'
-import { builtInKeys } from '../venue/keys.ts'
-import { symbolsOf } from '../market/feed-symbols.ts'
+import { type VenueDefinition, hasAsset } from '../venue/listing/definition.ts'
+import { builtInKeys } from '../venue/access/keys.ts'
+import { symbolsOf } from '../market/data/feed-symbols.ts'
 import { wrongIn } from './check.ts'
 
 /** @throws {SandboxStartError} `SANDBOX_BAD_SCENARIO`; keys that a data folder may have are looked up when their step comes */

@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '@spotdeck/ports'
-import type { VenueEvent } from '../venue/exchange.ts'
+import type { VenueEvent } from '../venue/contract/exchange.ts'
 import { ALICE, KEY, NOW, UNLIMITED, restScene, sign } from './testing/rest-scene.ts'
 
 const scene = () => restScene({ limits: UNLIMITED })

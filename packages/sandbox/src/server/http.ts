@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import type { Clock, Timers } from '@spotdeck/ports'
 import { SandboxStartError } from '../start-error.ts'
-import type { Outcome, RestRequest } from './request.ts'
+import type { Outcome, RestRequest } from './call/request.ts'
 import type { TlsKeys } from './tls.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */

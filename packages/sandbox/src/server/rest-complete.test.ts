@@ -1,8 +1,8 @@
 import { decimal } from '@spotdeck/exact'
 import { endpoints } from '@spotdeck/wire'
 import { describe, expect, test } from 'vitest'
-import { DEMO_CREDENTIALS } from '../venue/keys.ts'
-import { symbolsNamed } from '../venue/symbols.ts'
+import { DEMO_CREDENTIALS } from '../venue/access/keys.ts'
+import { symbolsNamed } from '../venue/listing/symbols.ts'
 import { ALICE, NOW, UNLIMITED, restScene } from './testing/rest-scene.ts'
 
 const refused = (code: number) => ({ status: 400, body: expect.objectContaining({ code }) as unknown })
@@ -293,5 +293,8 @@ describe('notices and reports', () => {
     })
     const rows = call('GET', 'rebate/affiliate/referral', {}, DEMO_CREDENTIALS).body as { data: { totalCount: number } }
     expect(rows.data.totalCount).toBe(3)
+    expect(call('GET', 'rebate/affiliate/list', { page: '2', limit: '2' }, DEMO_CREDENTIALS).body).toMatchObject({
+      data: { pageSize: 2, totalCount: 3, totalPage: 2, currentPage: 2, resultList: [{ uid: '70055003' }] },
+    })
   })
 })

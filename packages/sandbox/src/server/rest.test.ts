@@ -1,6 +1,6 @@
 import { endpoints } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
-import { DEFAULT_LIMITS } from './limiter.ts'
+import { DEFAULT_LIMITS } from './call/limiter.ts'
 import { ALICE, NOW, STAMP, UNLIMITED, restScene, sign } from './testing/rest-scene.ts'
 
 /** A refusal as the exchange words it. */

@@ -4,14 +4,14 @@
  */
 
 import { silentLog } from '@spotdeck/ports'
-import { refusals, worded } from '../venue/refusals.ts'
-import { type AuthWorld, type Switched, authenticate } from './authenticate.ts'
-import { type Limited, createLimiter } from './limiter.ts'
-import { type Reply, answerOf, fail, tooMany } from './reply.ts'
-import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
-import { checkParameters } from './check-parameters.ts'
-import type { Call, Route } from './route.ts'
-import type { RestFrontOptions, RouteServices } from './route-services.ts'
+import { refusals, worded } from '../venue/contract/refusals.ts'
+import { type AuthWorld, type Switched, authenticate } from './call/authenticate.ts'
+import { type Limited, createLimiter } from './call/limiter.ts'
+import { type Reply, answerOf, fail, tooMany } from './call/reply.ts'
+import { type RestAnswer, type RestRequest, parametersOf } from './call/request.ts'
+import { checkParameters } from './call/check-parameters.ts'
+import type { Call, Route } from './call/route.ts'
+import type { RestFrontOptions, RouteServices } from './call/route-services.ts'
 import { affiliateRoutes } from './routes/affiliates.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { dustRoutes } from './routes/dust.ts'
@@ -75,15 +75,17 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     options.beforeCall?.(now)
     const shownNow = now + (options.clockOffset?.(request) ?? 0)
     const call = { parameters, now, shownNow, ip: request.ip }
-    const made = route.security === 'public' ? servePublic(route, call) : serveSigned(route, call, request)
+    const made =
+      route.security === 'signed' ? serveSigned(route, call, request) : (refusalOf(route, call) ?? route.answer(call))
     if (!made.ok || options.drift === undefined) return made
     return { ok: true, body: options.drift.answer(route.endpoint, made.body) }
   }
-  const servePublic = (route: Extract<Route, { security: 'public' }>, call: Call): Reply<unknown> => {
-    const over = limiter.take(route.endpoint, call.ip, undefined)
+  /** Charges the limits and checks the parameters; `undefined`: the route may answer. */
+  const refusalOf = ({ endpoint }: Route, { ip, parameters }: Call, user?: string): Reply<never> | undefined => {
+    const over = limiter.take(endpoint, ip, user)
     if (over !== undefined) return limited(over)
-    const wrong = checkParameters(route.endpoint, call.parameters)
-    return wrong === undefined ? route.answer(call) : fail(wrong)
+    const wrong = checkParameters(endpoint, parameters)
+    return wrong === undefined ? undefined : fail(wrong)
   }
   const serveSigned = (
     route: Extract<Route, { security: 'signed' }>,
@@ -92,21 +94,19 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   ): Reply<unknown> => {
     if (!acceptedType(request, services.switches))
       return switched({ ...INVALID_TYPE, ...(isForm(request) ? { switch: 'contentType=lenient' } : {}) })
+    const { parameters, now, shownNow } = call
     const { permission } = route.endpoint
-    const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
+    const key = authenticate(auth, request, { parameters, permission, offsetMs: shownNow - now })
     if ('code' in key) return switched(key)
-    const over = limiter.take(route.endpoint, call.ip, key.account)
-    if (over !== undefined) return limited(over)
-    const wrong = checkParameters(route.endpoint, call.parameters)
-    return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : fail(wrong)
+    return refusalOf(route, call, key.account) ?? route.answer({ ...call, key, account: key.account })
   }
 
-  const told = new Set<string>()
+  const named = new Set<string>()
   /** A refusal with the switch that would have let the call pass, which the log names once. */
   const switched = ({ switch: choice, ...refusal }: Switched): Reply<never> => {
     if (choice === undefined) return fail(refusal)
-    if (!told.has(choice)) log.warn({ code: refusal.code, switch: choice }, REFUSED_BY_SWITCH)
-    told.add(choice)
+    if (!named.has(choice)) log.warn({ code: refusal.code, switch: choice }, REFUSED_BY_SWITCH)
+    named.add(choice)
     return { ok: false, refusal, switch: choice }
   }
 

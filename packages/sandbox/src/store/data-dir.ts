@@ -3,11 +3,11 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownerOnlyFile, ownerOnlyFolder } from '@spotdeck/ports/node'
-import { openDatabase } from '../market/database.ts'
-import { sqliteMarketStore } from '../market/sqlite-store.ts'
-import { type MarketStore, memoryMarketStore } from '../market/store.ts'
+import { openDatabase } from '../market/data/database.ts'
+import { sqliteMarketStore } from '../market/data/sqlite-store.ts'
+import { type MarketStore, memoryMarketStore } from '../market/data/store.ts'
 import { SandboxStartError } from '../start-error.ts'
-import { openMemoryStore } from './memory-store.ts'
+import { MemoryStore } from './memory-store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { VenueStore } from './store.ts'
 
@@ -16,7 +16,7 @@ export type Stores = { readonly venue: VenueStore; readonly market: MarketStore;
 
 /** @throws {SandboxStartError} `SANDBOX_DATA_UNWRITABLE`, `SANDBOX_DATA_IN_USE`, `SANDBOX_DATA_BROKEN` */
 export function openStores(dataDir: string | undefined): Stores {
-  if (dataDir === undefined) return { venue: openMemoryStore(), market: memoryMarketStore(), close() {} }
+  if (dataDir === undefined) return { venue: new MemoryStore(), market: memoryMarketStore(), close() {} }
   makeWritable(dataDir)
   const opened: { close(): void }[] = []
   const open = <Store extends { close(): void }>(make: () => Store): Store => {

@@ -1,12 +1,12 @@
 /** The store in memory: for tests, simulation and sandboxes that keep nothing. What is committed survives `close`. */
 
-import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
-import type { IdState } from '../venue/ids.ts'
-import type { ApiKey } from '../venue/keys.ts'
-import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
-import type { WalletRow } from '../venue/wallet-row.ts'
-import type { RecordKind, VenueRecords } from '../venue/records.ts'
-import { isOpen } from '../venue/venue-order.ts'
+import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
+import type { IdState } from '../venue/contract/ids.ts'
+import type { ApiKey } from '../venue/access/keys.ts'
+import type { ListenKeyRecord } from '../venue/access/listen-key-ring.ts'
+import type { WalletRow } from '../venue/wallet/wallet-row.ts'
+import type { RecordKind, VenueRecords } from '../venue/contract/records.ts'
+import { isOpen } from '../venue/engine/venue-order.ts'
 import {
   type Snapshot,
   type StoredHistory,
@@ -25,12 +25,8 @@ type Shelf = {
   mxDeduct: boolean
 }
 
-/** Opens a store in memory, for a sandbox without a data folder. */
-export function openMemoryStore(): VenueStore {
-  return new MemoryStore()
-}
-
-class MemoryStore implements VenueStore {
+/** A store in memory, for a sandbox without a data folder. */
+export class MemoryStore implements VenueStore {
   readonly #shelves = new Map<AccountId, Shelf>()
   readonly #keys = new Map<string, ApiKey>()
   readonly #listenKeys = new Map<string, ListenKeyRecord>()

@@ -4,8 +4,8 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import { type AccountId, type AccountPast, type VenueEvent, isBot } from '../venue/exchange.ts'
-import type { Venue } from '../venue/open-venue.ts'
+import type { AccountId, AccountPast, VenueEvent } from '../venue/contract/exchange.ts'
+import type { Venue } from '../venue/engine/open-venue.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
 /** Writes the exchange's changes to the store. */
@@ -65,14 +65,12 @@ function isPublic(event: VenueEvent): boolean {
 function changeOf(event: VenueEvent): VenueChange[] {
   switch (event.type) {
     case 'order':
-      return isBot(event.order.account) ? [] : [{ type: 'order', order: event.order }]
+      return [{ type: 'order', order: event.order }]
     case 'deal':
-      return isBot(event.deal.account) ? [] : [{ type: 'deal', deal: event.deal }]
+      return [{ type: 'deal', deal: event.deal }]
     case 'balance':
-      if (isBot(event.account)) return []
       return [{ type: 'balance', account: event.account, asset: event.asset, balance: event.after }]
-    case 'trade':
-    case 'level':
+    default:
       return []
   }
 }
@@ -92,13 +90,7 @@ function nameOf(change: VenueChange): string {
       return `deal ${change.deal.tradeId}`
     case 'balance':
       return `balance ${change.account} ${change.asset}`
-    case 'mxDeduct':
-    case 'key':
-    case 'listenKey':
-    case 'wallet':
-    case 'ids':
-    case 'seed':
-    case 'record':
+    default:
       return change.type
   }
 }

@@ -5,14 +5,14 @@
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import type Database from 'libsql'
-import { openDatabase } from '../market/database.ts'
+import { openDatabase } from '../market/data/database.ts'
 import { decimal } from '@spotdeck/exact'
-import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
-import type { IdState } from '../venue/ids.ts'
-import type { ApiKey } from '../venue/keys.ts'
-import type { WalletRow } from '../venue/wallet-row.ts'
-import type { RecordKind, VenueRecords } from '../venue/records.ts'
-import { openMemoryStore } from './memory-store.ts'
+import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
+import type { IdState } from '../venue/contract/ids.ts'
+import type { ApiKey } from '../venue/access/keys.ts'
+import type { WalletRow } from '../venue/wallet/wallet-row.ts'
+import type { RecordKind, VenueRecords } from '../venue/contract/records.ts'
+import { MemoryStore } from './memory-store.ts'
 import {
   type Snapshot,
   type StoredVenue,
@@ -192,7 +192,7 @@ function keep(write: Write, change: VenueChange): void {
 /** A moment is kept as the changes that make it from nothing. */
 function storedIn([row]: readonly Row[]): StoredVenue | undefined {
   if (row === undefined) return undefined
-  const made = openMemoryStore()
+  const made = new MemoryStore()
   made.commit(JSON.parse(String(row['changes'])) as VenueChange[])
   return made.load()
 }

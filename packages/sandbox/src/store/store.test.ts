@@ -7,13 +7,13 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { PERMISSIONS } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openExchangeServices } from '../exchange-services.ts'
-import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
-import { reachAt } from '../venue/reach.ts'
-import { NO_RECORDS } from '../venue/records.ts'
-import { symbolsNamed } from '../venue/symbols.ts'
+import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/access/keys.ts'
+import { reachAt } from '../venue/contract/reach.ts'
+import { NO_RECORDS } from '../venue/contract/records.ts'
+import { symbolsNamed } from '../venue/listing/symbols.ts'
 import { openStores } from './data-dir.ts'
 import { DEFAULT_SWITCHES } from '../switches.ts'
-import { openMemoryStore } from './memory-store.ts'
+import { MemoryStore } from './memory-store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { VenueStore } from './store.ts'
 
@@ -186,7 +186,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
   test('stores sub-accounts, groups and switches, drops removed keys, and can be restored', () => {
     const { store, reopen } = make()
     const { house } = open(store)
-    const sub = house.subAccounts.create(DEMO_ACCOUNT, 'desk7grid01', 'grid', START)
+    const sub = house.subAccounts.create(DEMO_ACCOUNT, { name: 'desk7grid01', note: 'grid' }, START)
     const group = house.groups.create(DEMO_ACCOUNT, 'desk7', START)
     house.groups.setAccounts(group, [DEMO_ACCOUNT, sub.account], START)
     const gone = house.groups.create(DEMO_ACCOUNT, 'gone', START)
@@ -221,7 +221,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
 
 describe('the memory store', () => {
   storeContract(() => {
-    const store = openMemoryStore()
+    const store = new MemoryStore()
     return { store, reopen: () => store }
   })
 })

@@ -1,12 +1,12 @@
 /** The port behind which the venue is kept: what a command changed, in one transaction, and all of it at the start. */
 
-import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
-import type { IdState } from '../venue/ids.ts'
-import type { ApiKey } from '../venue/keys.ts'
-import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
-import { type Reach, reachAt } from '../venue/reach.ts'
-import { NO_RECORDS, type RecordChange, type StoredRecords, VENUE_RECORD_ID } from '../venue/records.ts'
-import type { WalletRow } from '../venue/wallet-row.ts'
+import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
+import type { IdState } from '../venue/contract/ids.ts'
+import type { ApiKey } from '../venue/access/keys.ts'
+import type { ListenKeyRecord } from '../venue/access/listen-key-ring.ts'
+import { type Reach, reachAt } from '../venue/contract/reach.ts'
+import { NO_RECORDS, type RecordChange, type StoredRecords, VENUE_RECORD_ID } from '../venue/contract/records.ts'
+import type { WalletRow } from '../venue/wallet/wallet-row.ts'
 
 /** One thing that is different now. Every change carries the whole new value, so that applying it twice is harmless. */
 export type VenueChange =
@@ -96,13 +96,12 @@ export function changesOf(all: StoredVenue): readonly VenueChange[] {
   for (const key of all.keys) changes.push({ type: 'key', apiKey: key.apiKey, key })
   for (const record of all.listenKeys) changes.push({ type: 'listenKey', listenKey: record.listenKey, record })
   for (const row of all.wallet) changes.push({ type: 'wallet', row })
-  for (const value of all.records.subAccount)
-    changes.push({ type: 'record', kind: 'subAccount', id: value.account, value })
-  for (const value of all.records.stpGroup)
-    changes.push({ type: 'record', kind: 'stpGroup', id: String(value.id), value })
-  for (const value of all.records.symbolSwitch)
-    changes.push({ type: 'record', kind: 'symbolSwitch', id: value.id, value })
-  for (const value of all.records.venue) changes.push({ type: 'record', kind: 'venue', id: VENUE_RECORD_ID, value })
+  const { subAccount, stpGroup, symbolSwitch, venue } = all.records
+  const record = { type: 'record' } as const
+  for (const value of subAccount) changes.push({ ...record, kind: 'subAccount', id: value.account, value })
+  for (const value of stpGroup) changes.push({ ...record, kind: 'stpGroup', id: String(value.id), value })
+  for (const value of symbolSwitch) changes.push({ ...record, kind: 'symbolSwitch', id: value.id, value })
+  for (const value of venue) changes.push({ ...record, kind: 'venue', id: VENUE_RECORD_ID, value })
   return changes
 }
 

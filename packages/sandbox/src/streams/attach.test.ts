@@ -9,7 +9,7 @@ import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 import { attachStreams } from './attach.ts'
 import { type StreamFront, openStreamFront } from './front.ts'
 import type { Peer } from './session.ts'
-import { AddressBans } from '../venue/address-bans.ts'
+import { AddressBans } from '../venue/access/address-bans.ts'
 import { scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
 
 const closers: (() => void)[] = []

@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import type { StreamFront } from './front.ts'
+import type { Connection, StreamFront } from './front.ts'
 import { type Run, bytesOf, openRuns } from './framing.ts'
 import type { Peer } from './session.ts'
 
@@ -49,7 +49,7 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
     if (bannedForMs > 0) return refuseBanned(socket, bannedForMs)
     const listenKey = url.searchParams.get('listenKey') ?? undefined
     sockets.handleUpgrade(request, socket, head, (client) =>
-      serve(client, front, { ...peerOf(client, socket, outbox), address }, listenKey),
+      serve(client, front.connect({ ...peerOf(client, socket, outbox), address }, listenKey)),
     )
   }
   server.on('upgrade', onUpgrade)
@@ -72,8 +72,7 @@ function refuseBanned(socket: Duplex, bannedForMs: number): void {
   socket.end(`HTTP/1.1 418 I'm a teapot\r\n${wait}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-function serve(client: WebSocket, front: StreamFront, peer: Peer, listenKey: string | undefined): void {
-  const connection = front.connect(peer, listenKey)
+function serve(client: WebSocket, connection: Connection): void {
   client.on('message', (data: Buffer) => connection.receive(data.toString('utf8')))
   client.on('close', () => connection.gone())
   client.on('error', () => client.terminate())

@@ -9,7 +9,7 @@ import {
   buildChannel,
   encodePush,
 } from '@spotdeck/wire'
-import type { BookSide, BookView } from '../venue/exchange.ts'
+import type { BookSide, BookView } from '../venue/contract/exchange.ts'
 import type { Feed, FeedSources, PublicEvent } from './feed.ts'
 
 type AggreChannel = Extract<Channel, { readonly kind: 'aggreDeals' | 'aggreDepth' | 'aggreBookTicker' }>

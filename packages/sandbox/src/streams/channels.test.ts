@@ -4,7 +4,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { VenueEvent } from '../venue/exchange.ts'
+import type { VenueEvent } from '../venue/contract/exchange.ts'
 import { openStreamFront } from './front.ts'
 import { anOrder, scriptedExchange, stillMarket } from './testing/scripted-exchange.ts'
 

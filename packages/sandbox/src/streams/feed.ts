@@ -1,7 +1,7 @@
 /** A feed makes the pushes of one public channel, once for all its subscribers. */
 
-import type { Exchange, VenueEvent } from '../venue/exchange.ts'
-import type { MarketData } from '../market/public-data.ts'
+import type { Exchange, VenueEvent } from '../venue/contract/exchange.ts'
+import type { MarketData } from '../market/data/public-data.ts'
 
 /** Sources of public feeds. */
 export type FeedSources = { readonly exchange: Exchange; readonly data: MarketData }

@@ -9,10 +9,10 @@ import {
   ackFrame,
   encodePush,
 } from '@spotdeck/wire'
-import type { MarketData } from '../market/public-data.ts'
-import type { AddressBans } from '../venue/address-bans.ts'
-import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
-import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
+import type { MarketData } from '../market/data/public-data.ts'
+import type { AddressBans } from '../venue/access/address-bans.ts'
+import type { AccountId, Exchange, VenueEvent } from '../venue/contract/exchange.ts'
+import type { ListenKeyDirectory } from '../venue/access/listen-keys.ts'
 import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import { CutOffs } from './cut-offs.ts'
 import { type PublicHub, openPublicHub } from './hub.ts'

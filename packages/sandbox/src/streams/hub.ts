@@ -4,7 +4,7 @@
 
 import type { Channel } from '@spotdeck/wire'
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
-import type { VenueEvent } from '../venue/exchange.ts'
+import type { VenueEvent } from '../venue/contract/exchange.ts'
 import {
   aggreBookTickerFeed,
   aggreDealsFeed,

@@ -1,6 +1,6 @@
 /** The open connections of the stream front, by account and listen key. */
 
-import type { AccountId } from '../venue/exchange.ts'
+import type { AccountId } from '../venue/contract/exchange.ts'
 import type { Session } from './session.ts'
 
 /** The time at which a connection began, on the machine's clock and on the exchange's, in ms since the epoch. */

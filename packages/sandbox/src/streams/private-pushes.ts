@@ -13,8 +13,8 @@ import {
   TYPE_NUMBERS,
 } from '@spotdeck/wire'
 import type { Switches } from '../switches.ts'
-import { coinIdOf } from '../venue/coins.ts'
-import type { AccountId, DealRecord, OrderRecord, VenueEvent } from '../venue/exchange.ts'
+import { coinIdOf } from '../venue/listing/coins.ts'
+import type { AccountId, DealRecord, OrderRecord, VenueEvent } from '../venue/contract/exchange.ts'
 
 /** Kind of a private push. */
 export type PrivateKind = 'privateAccount' | 'privateDeals' | 'privateOrders'

@@ -2,7 +2,7 @@
 
 import { STREAM_LIMITS, SERVER_MESSAGES, ackFrame, ackText, parseChannel, parseRequest } from '@spotdeck/wire'
 import type { Channel } from '@spotdeck/wire'
-import type { AccountId } from '../venue/exchange.ts'
+import type { AccountId } from '../venue/contract/exchange.ts'
 import type { PublicChannel, PublicHub, Receiver } from './hub.ts'
 import { PRIVATE_CHANNELS, type PrivateKind } from './private-pushes.ts'
 

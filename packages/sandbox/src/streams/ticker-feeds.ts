@@ -9,8 +9,8 @@ import {
   restKlineInterval,
   zoneOffsetMinutes,
 } from '@spotdeck/wire'
-import { hexOf } from '../market/hash.ts'
-import type { WindowStats } from '../market/public-data.ts'
+import { hexOf } from '../market/data/hash.ts'
+import type { WindowStats } from '../market/data/public-data.ts'
 import type { Feed, FeedSources } from './feed.ts'
 
 type KlineChannel = Extract<Channel, { readonly kind: 'kline' }>

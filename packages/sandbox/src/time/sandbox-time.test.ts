@@ -1,10 +1,10 @@
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
-import { openSandboxTime } from './sandbox-time.ts'
+import { SandboxTime } from './sandbox-time.ts'
 
 function scene() {
   const machine = new VirtualTime(1_000)
-  const time = openSandboxTime({ clock: machine, timers: machine }, { at: 1_000, paused: false })
+  const time = new SandboxTime({ clock: machine, timers: machine }, { at: 1_000, paused: false })
   const heard: string[] = []
   const every = (ms: number, name: string): void => {
     time.after(ms, () => {
@@ -65,7 +65,7 @@ test('a canceled timer does not fire', async () => {
 test('gives connected clients their turns: three turns take seconds of a fast hour, not minutes', async () => {
   const waitOf = async (hasCompany: boolean): Promise<number> => {
     const machine = new VirtualTime(1_000)
-    const time = openSandboxTime({ clock: machine, timers: machine }, { at: 1_000, paused: false }, () => hasCompany)
+    const time = new SandboxTime({ clock: machine, timers: machine }, { at: 1_000, paused: false }, () => hasCompany)
     let answeredAt = 0
     const turn = (left: number): void => {
       if (left === 0) answeredAt = time.now()

@@ -5,22 +5,6 @@
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 
-/** The exchange's time, which can be moved, paused and run at another rate. */
-export interface SandboxTime extends Clock, Timers {
-  readonly rate: number
-  readonly paused: boolean
-  /** Sets how many ms of the exchange pass in one ms of the machine. */
-  setRate(rate: number): void
-  pause(on: boolean): void
-  /**
-   * Runs through the next `ms`, firing each timer at its time. The machine's other work goes on in between; resolves when
-   * done. Runs one after another.
-   */
-  advance(ms: number): Promise<void>
-  /** Forgets all timers. */
-  close(): void
-}
-
 type Entry = { readonly at: number; readonly order: number; readonly run: () => void; cancelled: boolean }
 
 /** Beginning of a time, ms since the epoch; `paused`: it stands still there; `rate`: 1 where absent. */
@@ -34,22 +18,11 @@ const RUN_MS = 40
 /** While clients are there: so much of the exchange's time, or their answers would take minutes of it. */
 const STRIDE_MS = 1_000
 
-/**
- * @param start where the exchange's time begins, and whether it stands still there
- * @param hasCompany whether clients live on this time: then running ahead leaves them their turns
- */
-export function openSandboxTime(
-  machine: { readonly clock: Clock; readonly timers: Timers },
-  start: Start,
-  hasCompany: () => boolean = () => false,
-): SandboxTime {
-  return new Time(machine.clock, machine.timers, start, hasCompany)
-}
-
-class Time implements SandboxTime {
+/** The exchange's time, which can be moved, paused and run at another rate. */
+export class SandboxTime implements Clock, Timers {
   readonly #clock: Clock
   readonly #timers: Timers
-  readonly #hasCompany: () => boolean
+  readonly #hasClients: () => boolean
   /** By time, then by order of making. */
   readonly #queue: Entry[] = []
   #rate = 1
@@ -64,8 +37,16 @@ class Time implements SandboxTime {
   #running: Promise<void> = Promise.resolve()
   #closed = false
 
-  constructor(clock: Clock, timers: Timers, start: Start, hasCompany: () => boolean) {
-    this.#hasCompany = hasCompany
+  /**
+   * @param start where the exchange's time begins, and whether it stands still there
+   * @param hasClients whether clients live on this time: then running ahead leaves them their turns
+   */
+  constructor(
+    { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+    start: Start,
+    hasClients: () => boolean = () => false,
+  ) {
+    this.#hasClients = hasClients
     this.#clock = clock
     this.#timers = timers
     this.#base = start.at
@@ -102,6 +83,7 @@ class Time implements SandboxTime {
     return { cancel: () => void (entry.cancelled = true) }
   }
 
+  /** Sets how many ms of the exchange pass in one ms of the machine. */
   setRate(rate: number): void {
     this.#rebase(this.now())
     this.#rate = rate
@@ -114,11 +96,16 @@ class Time implements SandboxTime {
     this.#arm()
   }
 
+  /**
+   * Runs through the next `ms`, firing each timer at its time. The machine's other work goes on in between; resolves when
+   * done. Runs one after another.
+   */
   advance(ms: number): Promise<void> {
     this.#running = this.#running.then(() => this.#runThrough(ms))
     return this.#running
   }
 
+  /** Forgets all timers. */
   close(): void {
     this.#closed = true
     this.#queue.length = 0
@@ -137,7 +124,7 @@ class Time implements SandboxTime {
       if (due === undefined) break
       this.#cursor = Math.max(this.#cursor, due.at)
       due.run()
-      const strides = this.#cursor - restedAt >= STRIDE_MS && this.#hasCompany()
+      const strides = this.#cursor - restedAt >= STRIDE_MS && this.#hasClients()
       if (!strides && ++fired < RUN_BURST && this.#clock.now() - since < RUN_MS) continue
       restedAt = this.#cursor
       await new Promise<void>((resolve) => void this.#timers.after(0, resolve))

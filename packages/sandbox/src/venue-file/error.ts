@@ -38,8 +38,8 @@ export class Troubles {
     if (this.#found.length > 0) throw new VenueError(`${name}: ${this.#found.join(' ')}`)
   }
 
-  /** Keeps each entry whose name an earlier one has. */
-  refuseTwice(list: string, names: readonly string[], field: string, at: Report = report): void {
+  /** Keeps each entry whose name, its `field`, an earlier one of the `list` has. */
+  refuseTwice([list, field]: readonly [string, string], names: readonly string[], at: Report = report): void {
     const known = new Map<string, number>()
     for (const [n, name] of names.entries()) {
       const first = known.get(name)

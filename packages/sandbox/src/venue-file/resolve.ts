@@ -3,12 +3,12 @@
 import { type Fraction, decimal, scaleOf } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import { PERMISSIONS } from '@spotdeck/wire'
-import { DEMO_AFFILIATE, type Affiliate } from '../venue/affiliate.ts'
-import type { Coin, CoinNetwork } from '../venue/coins.ts'
-import { type FeeTier, type VenueAccount, type VenueDefinition, builtInVenue } from '../venue/definition.ts'
-import { builtInKeys } from '../venue/keys.ts'
-import type { SandboxSymbol } from '../venue/symbols.ts'
-import { ASSET_DIGITS, type FeeRates } from '../venue/units.ts'
+import { DEMO_AFFILIATE, type Affiliate } from '../venue/listing/affiliate.ts'
+import type { Coin, CoinNetwork } from '../venue/listing/coins.ts'
+import { type FeeTier, type VenueAccount, type VenueDefinition, builtInVenue } from '../venue/listing/definition.ts'
+import { builtInKeys } from '../venue/access/keys.ts'
+import type { SandboxSymbol } from '../venue/listing/symbols.ts'
+import { ASSET_DIGITS, type FeeRates } from '../venue/contract/units.ts'
 import { type Report, Troubles, report } from './error.ts'
 import type { AccountEntry, CoinEntry, KeyEntry, VenueFile } from './schema.ts'
 import { symbolOf, symbolsOf } from './symbols.ts'
@@ -22,30 +22,22 @@ export function resolveVenue(file: VenueFile, name = 'The venue'): VenueDefiniti
   const troubles = new Troubles()
   const base = file.extends === 'nothing' ? NOTHING : builtInVenue
   const { symbols: entries = [], coins: coinEntries = [], feeTiers = [], accounts = [] } = file
-  troubles.refuseTwice('symbols', entries.map(symbolOf), 'symbol')
-  troubles.refuseTwice(
-    'coins',
-    coinEntries.map(({ coin }) => coin),
-    'coin',
-  )
-  troubles.refuseTwice(
-    'feeTiers',
-    feeTiers.map((tier) => tier.name),
-    'name',
-  )
-  troubles.refuseTwice(
-    'accounts',
-    accounts.map(({ uid }) => uid),
-    'uid',
-  )
+  const names = [
+    [['symbols', 'symbol'], entries.map(symbolOf)],
+    [['coins', 'coin'], coinEntries.map(({ coin }) => coin)],
+    [['feeTiers', 'name'], feeTiers.map((tier) => tier.name)],
+    [['accounts', 'uid'], accounts.map(({ uid }) => uid)],
+  ] as const
+  for (const [place, all] of names) troubles.refuseTwice(place, all)
   refuseKeys(accounts, troubles)
   const symbols = symbolsOf(entries, base.symbols, troubles)
   const named = coinsOf(coinEntries, base.coins, troubles)
-  for (const [n, entry] of entries.entries())
-    troubles.attempt(() =>
-      checkQuote(symbols, named, (wrong) => report(['symbols', n, 'quoteAsset'], wrong), symbolOf(entry)),
-    )
-  // What is wrong with symbols and coins would be told again of whatever names them.
+  for (const [n, entry] of entries.entries()) {
+    const quote = quoteWithoutCoin(symbols, named, symbolOf(entry))
+    const wrong = `there is no coin ${quote}: add it to coins.`
+    if (quote !== undefined) troubles.attempt(() => report(['symbols', n, 'quoteAsset'], wrong))
+  }
+  // What is wrong with symbols and coins would be reported again of whatever names them.
   troubles.refuse(name)
   if (symbols.length === 0)
     troubles.attempt(() => report(['symbols'], 'a venue that extends nothing names at least one symbol.'))
@@ -65,23 +57,18 @@ export function resolveVenue(file: VenueFile, name = 'The venue'): VenueDefiniti
   }
 }
 
-function checkQuote(
-  symbols: readonly SandboxSymbol[],
-  coins: readonly Coin[],
-  refuse: (wrong: string) => never,
-  name: string,
-): void {
+/** Returns the quote asset of a symbol where no coin describes it. */
+function quoteWithoutCoin(symbols: readonly SandboxSymbol[], coins: readonly Coin[], name: string): string | undefined {
   // A symbol with a trouble of its own is not there.
   const quote = symbols.find(({ rules }) => rules.symbol === name)?.rules.quoteAsset
-  if (quote !== undefined && !coins.some(({ coin }) => coin === quote))
-    refuse(`there is no coin ${quote}: add it to coins.`)
+  return coins.some(({ coin }) => coin === quote) ? undefined : quote
 }
 
 function coinsOf(entries: readonly CoinEntry[], base: readonly Coin[], troubles: Troubles): readonly Coin[] {
   const all = new Map(base.map((one) => [one.coin, one]))
   for (const [n, entry] of entries.entries()) {
     const codes = entry.networkList.map(({ netWork }) => netWork)
-    troubles.refuseTwice('networkList', codes, 'netWork', (path, wrong) => report(['coins', n, ...path], wrong))
+    troubles.refuseTwice(['networkList', 'netWork'], codes, (path, wrong) => report(['coins', n, ...path], wrong))
     const networks = entry.networkList.map(networkFrom)
     all.set(entry.coin, { coin: entry.coin, name: entry.name ?? all.get(entry.coin)?.name ?? entry.coin, networks })
   }

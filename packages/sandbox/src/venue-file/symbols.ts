@@ -14,9 +14,9 @@ import {
 } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import { isChannelSymbol } from '@spotdeck/wire'
-import type { SymbolRules } from '../venue/exchange.ts'
-import { type SandboxSymbol, DOLLAR_RULES } from '../venue/symbols.ts'
-import { ASSET_DIGITS } from '../venue/units.ts'
+import type { SymbolRules } from '../venue/contract/exchange.ts'
+import { type SandboxSymbol, DOLLAR_RULES } from '../venue/listing/symbols.ts'
+import { ASSET_DIGITS } from '../venue/contract/units.ts'
 import { type Report, type Troubles, report } from './error.ts'
 import type { SymbolEntry } from './schema.ts'
 

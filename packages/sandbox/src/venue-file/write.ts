@@ -1,11 +1,11 @@
 /** A definition as a venue file that stands alone: what is in force, with every default written out. Secrets are left out. */
 
 import { fromApproximate } from '@spotdeck/exact'
-import type { Affiliate } from '../venue/affiliate.ts'
-import type { CoinNetwork } from '../venue/coins.ts'
-import type { VenueAccount, VenueDefinition } from '../venue/definition.ts'
-import type { MarketShape, SandboxSymbol } from '../venue/symbols.ts'
-import type { FeeRates } from '../venue/units.ts'
+import type { Affiliate } from '../venue/listing/affiliate.ts'
+import type { CoinNetwork } from '../venue/listing/coins.ts'
+import type { VenueAccount, VenueDefinition } from '../venue/listing/definition.ts'
+import type { MarketShape, SandboxSymbol } from '../venue/listing/symbols.ts'
+import type { FeeRates } from '../venue/contract/units.ts'
 
 const MARKET_DIGITS = 8
 

@@ -1,20 +1,19 @@
 /** Endpoints of the account: its balances and its identity. */
 
 import type { AccountAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_READ } from './endpoint.ts'
 import { ACCOUNT_POOL } from './limits.ts'
 import type { NoQuery } from './parameters.ts'
 
 /** Balances and flags. MEXC: the answer carries no time, and the flags describe the account, not the key. */
 export const accountInformation: Endpoint<NoQuery, AccountAnswer> = {
+  ...SIGNED_READ,
   name: 'accountInformation',
-  method: 'GET',
   path: '/api/v3/account',
-  security: 'signed',
+  does: 'Balances and what the account may do.',
   permission: 'SPOT_ACCOUNT_READ',
   weight: { ip: 10 },
   extraLimits: [ACCOUNT_POOL],
-  retry: 'read',
   parameters: {},
   source: 'docs 2025-09',
 }
@@ -24,15 +23,12 @@ export type KycStatusAnswer = { readonly status: string }
 
 /** Identity verification of the account. */
 export const kycStatus: Endpoint<NoQuery, KycStatusAnswer> = {
+  ...SIGNED_READ,
   name: 'kycStatus',
-  method: 'GET',
   path: '/api/v3/kyc/status',
-  security: 'signed',
+  does: 'Whether the user is verified.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {},
-  source: 'docs 2025-08',
 }
 
 /** The account's user id. */
@@ -40,13 +36,11 @@ export type UserIdAnswer = { readonly uid: string }
 
 /** User id of the account. */
 export const userId: Endpoint<NoQuery, UserIdAnswer> = {
+  ...SIGNED_READ,
   name: 'userId',
-  method: 'GET',
   path: '/api/v3/uid',
-  security: 'signed',
+  does: 'The user’s id.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {},
   source: 'docs 2025-09',
 }

@@ -1,6 +1,6 @@
 /** The affiliate programme's reports; affiliate accounts only. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_READ } from './endpoint.ts'
 import { optional } from './parameters.ts'
 
 /** MEXC: the text stands under `message` here, not `msg`. */
@@ -61,15 +61,12 @@ export const affiliateCommission: Endpoint<
   InvitedQuery,
   AffiliateAnswer<AffiliateCommissionRow, AffiliateCommissionTotals>
 > = {
+  ...SIGNED_READ,
   name: 'affiliateCommission',
-  method: 'GET',
   path: '/api/v3/rebate/affiliate/commission',
-  security: 'signed',
+  does: 'An affiliate’s commission by invited user.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: INVITED,
-  source: 'docs 2025-08',
 }
 
 /** One withdrawal of commission. */
@@ -77,15 +74,12 @@ export type AffiliateWithdrawalRow = { readonly withdrawTime: number; readonly a
 
 /** The last 6 months by default. */
 export const affiliateWithdrawals: Endpoint<AffiliateQuery, AffiliateAnswer<AffiliateWithdrawalRow>> = {
+  ...SIGNED_READ,
   name: 'affiliateWithdrawals',
-  method: 'GET',
   path: '/api/v3/rebate/affiliate/withdraw',
-  security: 'signed',
+  does: 'Withdrawals of commission.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: PAGES,
-  source: 'docs 2025-08',
 }
 
 /** `type` 1 spot, 2 futures, 3 ETF. */
@@ -117,15 +111,12 @@ export const affiliateCommissionDetail: Endpoint<
   AffiliateCommissionDetailQuery,
   AffiliateAnswer<AffiliateCommissionDetailRow, AffiliateCommissionDetailTotals>
 > = {
+  ...SIGNED_READ,
   name: 'affiliateCommissionDetail',
-  method: 'GET',
   path: '/api/v3/rebate/affiliate/commission/detail',
-  security: 'signed',
+  does: 'An affiliate’s commission, record by record.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: { ...INVITED, type: optional.integer },
-  source: 'docs 2025-08',
 }
 
 /** One campaign with its invite code and its results. */
@@ -144,15 +135,12 @@ export type AffiliateCampaignRow = {
 
 /** The last 7 days by default. */
 export const affiliateCampaigns: Endpoint<AffiliateQuery, AffiliateAnswer<AffiliateCampaignRow>> = {
+  ...SIGNED_READ,
   name: 'affiliateCampaigns',
-  method: 'GET',
   path: '/api/v3/rebate/affiliate/campaign',
-  security: 'signed',
+  does: 'An affiliate’s campaigns.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: PAGES,
-  source: 'docs 2025-08',
 }
 
 /** Parameters of the query for referred users. */
@@ -178,15 +166,12 @@ export type AffiliateReferralRow = {
 
 /** The last 7 days by default. */
 export const affiliateReferrals: Endpoint<AffiliateReferralsQuery, AffiliateAnswer<AffiliateReferralRow>> = {
+  ...SIGNED_READ,
   name: 'affiliateReferrals',
-  method: 'GET',
   path: '/api/v3/rebate/affiliate/referral',
-  security: 'signed',
+  does: 'Users whom an affiliate invited.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: { ...INVITED, uid: optional.text },
-  source: 'docs 2025-08',
 }
 
 /** One sub-affiliate with its results. */
@@ -204,13 +189,24 @@ export type SubAffiliateRow = {
 
 /** The last 7 days by default. */
 export const subAffiliates: Endpoint<InvitedQuery, AffiliateAnswer<SubAffiliateRow>> = {
+  ...SIGNED_READ,
   name: 'subAffiliates',
-  method: 'GET',
   path: '/api/v3/rebate/affiliate/subaffiliates',
-  security: 'signed',
+  does: 'An affiliate’s sub-affiliates.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: INVITED,
-  source: 'docs 2025-08',
+}
+
+/** MEXC: a client lists this call and no page describes it; the rows are taken for those of `affiliateReferrals`. */
+export const affiliateList: Endpoint<
+  { readonly page?: number; readonly limit?: number },
+  AffiliateAnswer<AffiliateReferralRow>
+> = {
+  ...SIGNED_READ,
+  name: 'affiliateList',
+  path: '/api/v3/rebate/affiliate/list',
+  does: 'Users whom an affiliate invited, all of them.',
+  permission: 'SPOT_ACCOUNT_READ',
+  parameters: { page: optional.integer, limit: optional.integer },
+  source: 'ccxt 4.5.84; rows by analogy',
 }

@@ -1,6 +1,6 @@
 /** Endpoints of announcements and of leveraged tokens' net values. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, PUBLIC_READ } from './endpoint.ts'
 import { ANNOUNCEMENT_POOL } from './limits.ts'
 import { optional } from './parameters.ts'
 
@@ -23,13 +23,11 @@ export type AnnouncementsAnswer = {
 
 /** `limit` is a multiple of 5: 20 by default, 100 at most. */
 export const announcements: Endpoint<AnnouncementsQuery, AnnouncementsAnswer> = {
+  ...PUBLIC_READ,
   name: 'announcements',
-  method: 'GET',
   path: '/api/v3/announcements',
-  security: 'public',
-  weight: { ip: 1 },
+  does: 'The exchange’s announcements, newest first.',
   extraLimits: [ANNOUNCEMENT_POOL],
-  retry: 'read',
   parameters: { language: optional.text, page: optional.integer, limit: optional.integer },
   source: 'docs 2026-04',
 }
@@ -49,12 +47,10 @@ export type EtfInfoAnswer = {
 
 /** MEXC: hidden in the docs. Whether a call without symbol answers a list is not known. */
 export const etfInfo: Endpoint<{ readonly symbol?: string }, EtfInfoAnswer | readonly EtfInfoAnswer[]> = {
+  ...PUBLIC_READ,
   name: 'etfInfo',
-  method: 'GET',
   path: '/api/v3/etf/info',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Net value and leverage of leveraged tokens.',
   parameters: { symbol: optional.text },
   source: 'docs 2025-08, hidden',
 }

@@ -1,6 +1,6 @@
 /** Endpoints of an API key: its permissions and its IP addresses. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** `permissions` and `ipWhiteList` are comma-separated; `remainingValidity` in days, -999 for ever, 0 expired. */
@@ -18,12 +18,10 @@ export type ApiKeyInfoAnswer = {
 
 /** Permissions, addresses and remaining validity of an API key. */
 export const apiKeyInfo: Endpoint<{ readonly accessKey: string }, ApiKeyInfoAnswer> = {
+  ...SIGNED_READ,
   name: 'apiKeyInfo',
-  method: 'GET',
   path: '/api/v3/apiKeyInfo',
-  security: 'signed',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Rights, addresses and end of an API key.',
   parameters: { accessKey: required.text },
   source: 'docs 2026-04',
 }
@@ -39,11 +37,10 @@ export type EditApiKeyAnswer = { readonly note: string; readonly apikey: string;
 
 /** At most 20 addresses. */
 export const editApiKey: Endpoint<EditApiKeyQuery, EditApiKeyAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'editApiKey',
-  method: 'POST',
   path: '/api/v3/apiKeyInfo',
-  security: 'signed',
-  weight: { ip: 1 },
+  does: 'Changes the addresses or the note of an API key.',
   retry: 'read',
   parameters: { apiKey: required.text, ipWhiteList: optional.list, note: optional.text },
   source: 'change log 2026-06-11',

@@ -1,7 +1,7 @@
 /** Canceling one order, a symbol's orders, or everything. */
 
 import type { CanceledOrderAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE } from './endpoint.ts'
 import { ORDER_POOL } from './limits.ts'
 import { type NoQuery, optional, required } from './parameters.ts'
 
@@ -16,12 +16,12 @@ export type CancelOrderQuery = {
 
 /** Unknown or already closed: -2011. Repeating it is harmless: the second attempt can only find the order gone. */
 export const cancelOrder: Endpoint<CancelOrderQuery, CanceledOrderAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'cancelOrder',
   method: 'DELETE',
   path: '/api/v3/order',
-  security: 'signed',
+  does: 'Cancels one order, by either id.',
   permission: 'SPOT_DEAL_WRITE',
-  weight: { ip: 1 },
   extraLimits: [ORDER_POOL],
   retry: 'read',
   parameters: {
@@ -38,14 +38,13 @@ export type CancelOpenOrdersQuery = { readonly symbol: readonly string[] | strin
 
 /** All open orders of a symbol; `[]` when there were none. */
 export const cancelOpenOrders: Endpoint<CancelOpenOrdersQuery, readonly CanceledOrderAnswer[]> = {
+  ...SIGNED_CHANGE,
   name: 'cancelOpenOrders',
   method: 'DELETE',
   path: '/api/v3/openOrders',
-  security: 'signed',
+  does: 'Cancels all open orders of one or of several symbols.',
   permission: 'SPOT_DEAL_WRITE',
-  weight: { ip: 1 },
   extraLimits: [ORDER_POOL],
-  retry: 'never',
   parameters: { symbol: required.list },
   source: 'docs 2025-09, 2026-04',
 }
@@ -55,14 +54,13 @@ export type CancelAllOrdersAnswer = { readonly code: number; readonly msg: strin
 
 /** All open orders of all symbols. */
 export const cancelAllOrders: Endpoint<NoQuery, CancelAllOrdersAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'cancelAllOrders',
   method: 'DELETE',
   path: '/api/v3/order/all',
-  security: 'signed',
+  does: 'Cancels every open order of the account.',
   permission: 'SPOT_DEAL_WRITE',
-  weight: { ip: 1 },
   extraLimits: [ORDER_POOL],
-  retry: 'never',
   parameters: {},
   source: 'docs 2026-04',
 }

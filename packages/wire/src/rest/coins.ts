@@ -1,6 +1,6 @@
 /** The coins of the wallet and the networks they travel on. */
 
-import { type Endpoint, MAX_LIST_BYTES } from './endpoint.ts'
+import { type Endpoint, MAX_LIST_BYTES, SIGNED_READ } from './endpoint.ts'
 import type { NoQuery } from './parameters.ts'
 
 /**
@@ -37,14 +37,13 @@ export type Coin = {
 
 /** Every asset with its networks, fees and limits. */
 export const coins: Endpoint<NoQuery, readonly Coin[]> = {
+  ...SIGNED_READ,
   name: 'coins',
-  method: 'GET',
   path: '/api/v3/capital/config/getall',
-  security: 'signed',
+  does: 'All assets with their networks, fees and bounds.',
   permission: 'SPOT_WITHDRAW_READ',
   weight: { ip: 10 },
   maxBytes: MAX_LIST_BYTES,
-  retry: 'read',
   parameters: {},
   source: 'docs 2025-08; names as recorded live',
 }

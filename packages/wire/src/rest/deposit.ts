@@ -1,6 +1,6 @@
 /** Money that arrives. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 import type { WalletHistoryQuery } from './withdraw.ts'
 
@@ -24,13 +24,12 @@ export type Deposit = {
 
 /** The last 7 days by default; a window of 7 days at most, 90 days back at most; `limit` 1,000. */
 export const deposits: Endpoint<WalletHistoryQuery, readonly Deposit[]> = {
+  ...SIGNED_READ,
   name: 'deposits',
-  method: 'GET',
   path: '/api/v3/capital/deposit/hisrec',
-  security: 'signed',
+  does: 'Deposits, 90 days back in windows of 7 days.',
   permission: 'SPOT_WITHDRAW_READ',
   weight: { ip: 10 },
-  retry: 'read',
   parameters: {
     coin: optional.text,
     status: optional.text,
@@ -55,15 +54,12 @@ export type CreateDepositAddressQuery = { readonly coin: string; readonly networ
 
 /** MEXC: an array in the docs, one object in what some clients read. */
 export const createDepositAddress: Endpoint<CreateDepositAddressQuery, readonly DepositAddress[] | DepositAddress> = {
+  ...SIGNED_CHANGE,
   name: 'createDepositAddress',
-  method: 'POST',
   path: '/api/v3/capital/deposit/address',
-  security: 'signed',
+  does: 'Creates a deposit address.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: { coin: required.text, network: required.text },
-  source: 'docs 2025-08',
 }
 
 /** The asset, and optionally the network, whose deposit addresses are listed. */
@@ -71,13 +67,12 @@ export type DepositAddressesQuery = { readonly coin: string; readonly network?: 
 
 /** Deposit addresses of an asset. */
 export const depositAddresses: Endpoint<DepositAddressesQuery, readonly DepositAddress[]> = {
+  ...SIGNED_READ,
   name: 'depositAddresses',
-  method: 'GET',
   path: '/api/v3/capital/deposit/address',
-  security: 'signed',
+  does: 'Deposit addresses of an asset.',
   permission: 'SPOT_WITHDRAW_READ',
   weight: { ip: 10 },
-  retry: 'read',
   parameters: { coin: required.text, network: optional.text },
   source: 'docs 2025-08; netWork as recorded live',
 }

@@ -1,7 +1,7 @@
 /** The order book over REST. */
 
 import type { DepthAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, PUBLIC_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** Symbol of a book, and the number of levels per side. */
@@ -12,12 +12,11 @@ export type DepthQuery = { readonly symbol: string; readonly limit?: number }
  * MEXC: `limit` is 100 by default and 5,000 at most, yet no more than 2,000 levels a side were ever seen.
  */
 export const depth: Endpoint<DepthQuery, DepthAnswer> = {
+  ...PUBLIC_READ,
   name: 'depth',
-  method: 'GET',
   path: '/api/v3/depth',
-  security: 'public',
+  does: 'The order book with its version; up to 5,000 levels.',
   weight: { ip: 3 },
-  retry: 'read',
   parameters: { symbol: required.text, limit: optional.integer },
   source: 'docs 2025-08, weight of 2026-04; timestamp as recorded live',
 }

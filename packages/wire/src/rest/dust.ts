@@ -1,7 +1,7 @@
 /** Balances too small to trade, turned into MX. */
 
 import type { PagedAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { type NoQuery, optional, required } from './parameters.ts'
 
 /** MEXC: which `code` means convertible is not documented. */
@@ -17,15 +17,12 @@ export type ConvertibleAsset = {
 
 /** Small balances that can be converted to MX. */
 export const convertibleAssets: Endpoint<NoQuery, readonly ConvertibleAsset[]> = {
+  ...SIGNED_READ,
   name: 'convertibleAssets',
-  method: 'GET',
   path: '/api/v3/capital/convert/list',
-  security: 'signed',
+  does: 'Small balances that can be converted to MX.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {},
-  source: 'docs 2025-08',
 }
 
 /** Result of a conversion: assets that were converted, assets that were not, and the sums. */
@@ -38,15 +35,13 @@ export type ConvertDustAnswer = {
 
 /** At most 15 assets. */
 export const convertDust: Endpoint<{ readonly asset: readonly string[] }, ConvertDustAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'convertDust',
-  method: 'POST',
   path: '/api/v3/capital/convert',
-  security: 'signed',
+  does: 'Converts small balances to MX.',
   permission: 'SPOT_ACCOUNT_WRITE',
   weight: { ip: 10 },
-  retry: 'never',
   parameters: { asset: required.list },
-  source: 'docs 2025-08',
 }
 
 /** Time range (ms) and page of past conversions. */
@@ -73,18 +68,15 @@ export type DustConversion = {
 
 /** MEXC: `limit` is 1 by default, 1,000 at most. */
 export const dustConversions: Endpoint<DustConversionsQuery, PagedAnswer<DustConversion>> = {
+  ...SIGNED_READ,
   name: 'dustConversions',
-  method: 'GET',
   path: '/api/v3/capital/convert',
-  security: 'signed',
+  does: 'Past conversions to MX.',
   permission: 'SPOT_DEAL_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {
     startTime: optional.integer,
     endTime: optional.integer,
     page: optional.integer,
     limit: optional.integer,
   },
-  source: 'docs 2025-08',
 }

@@ -26,6 +26,10 @@ export type Endpoint<Query, Answer> = {
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: `/api/v3/${string}`
+  /** One sentence on what the call does, for the reference. */
+  readonly does: string
+  /** Section of MEXC's page that documents it, where that is known by name. */
+  readonly section?: string
   readonly security: 'public' | 'signed'
   readonly permission?: Permission
   /** Weight of one call in the 10 s windows, by IP and by UID. */
@@ -44,6 +48,14 @@ export type Endpoint<Query, Answer> = {
   /** Carries the answer's type; never present. */
   readonly answer?: Answer
 }
+
+const COMMON = { weight: { ip: 1 }, source: 'docs 2025-08' } as const
+/** Common fields of public endpoints. */
+export const PUBLIC_READ = { ...COMMON, method: 'GET', security: 'public', retry: 'read' } as const
+/** Common fields of signed endpoints that only read. */
+export const SIGNED_READ = { ...COMMON, method: 'GET', security: 'signed', retry: 'read' } as const
+/** Common fields of signed endpoints that change something. */
+export const SIGNED_CHANGE = { ...COMMON, method: 'POST', security: 'signed', retry: 'never' } as const
 
 /** Largest answer of most endpoints, in bytes: three times a page of 1,000 orders. */
 export const MAX_ANSWER_BYTES = 2 * 1024 * 1024

@@ -15,12 +15,12 @@ test('every endpoint has its own name and its own route', () => {
 
 test('the table holds every documented group', () => {
   const count = (prefix: string) => endpoints.filter(({ path }) => path.startsWith(`/api/v3/${prefix}`)).length
-  expect(endpoints).toHaveLength(82)
+  expect(endpoints).toHaveLength(83)
   expect(count('userDataStream')).toBe(4)
   expect(count('strategy/')).toBe(5)
   expect(count('capital/')).toBe(19)
   expect(count('sub-account/')).toBe(8)
-  expect(count('rebate/')).toBe(10)
+  expect(count('rebate/')).toBe(11)
 })
 
 test('weights are the newest known', () => {

@@ -1,7 +1,7 @@
 /** Endpoints of trading fees, and of paying them in MX. */
 
 import type { CodedAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { type NoQuery, required } from './parameters.ts'
 
 /** MEXC: fractions as JSON numbers here, as text in exchangeInfo. */
@@ -13,15 +13,13 @@ export type TradeFee = {
 
 /** Maker and taker fee of one symbol for this account. */
 export const tradeFee: Endpoint<{ readonly symbol: string }, CodedAnswer<TradeFee>> = {
+  ...SIGNED_READ,
   name: 'tradeFee',
-  method: 'GET',
   path: '/api/v3/tradeFee',
-  security: 'signed',
+  does: 'The fee rates of one symbol.',
   permission: 'SPOT_ACCOUNT_READ',
   weight: { ip: 20 },
-  retry: 'read',
   parameters: { symbol: required.text },
-  source: 'docs 2025-08',
 }
 
 /** Setting of paying fees in MX. */
@@ -29,26 +27,21 @@ export type MxDeduct = { readonly mxDeductEnable: boolean }
 
 /** Reads whether fees are paid in MX. */
 export const mxDeduct: Endpoint<NoQuery, CodedAnswer<MxDeduct>> = {
+  ...SIGNED_READ,
   name: 'mxDeduct',
-  method: 'GET',
   path: '/api/v3/mxDeduct/enable',
-  security: 'signed',
+  does: 'Whether fees are paid in MX.',
   permission: 'SPOT_DEAL_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {},
-  source: 'docs 2025-08',
 }
 
 /** Turns paying fees in MX on or off. */
 export const setMxDeduct: Endpoint<{ readonly mxDeductEnable: boolean }, CodedAnswer<MxDeduct>> = {
+  ...SIGNED_CHANGE,
   name: 'setMxDeduct',
-  method: 'POST',
   path: '/api/v3/mxDeduct/enable',
-  security: 'signed',
+  does: 'Turns paying fees in MX on or off.',
   permission: 'SPOT_DEAL_WRITE',
-  weight: { ip: 1 },
   retry: 'read',
   parameters: { mxDeductEnable: required.boolean },
-  source: 'docs 2025-08',
 }

@@ -2,7 +2,7 @@
 
 import { type KlineInterval, REST_KLINE_INTERVALS } from '../channel/kline.ts'
 import type { KlineAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, PUBLIC_READ } from './endpoint.ts'
 import { optional, required, requiredOneOf } from './parameters.ts'
 
 /** Symbol, interval and time range (ms) of klines. */
@@ -16,12 +16,10 @@ export type KlinesQuery = {
 
 /** Oldest first; `endTime` is exclusive. `limit` is 500 by default and, in practice, at most. */
 export const klines: Endpoint<KlinesQuery, readonly KlineAnswer[]> = {
+  ...PUBLIC_READ,
   name: 'klines',
-  method: 'GET',
   path: '/api/v3/klines',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Candles; 500 rows at most.',
   parameters: {
     symbol: required.text,
     interval: requiredOneOf(...REST_KLINE_INTERVALS),
@@ -37,12 +35,9 @@ export type AveragePriceAnswer = { readonly mins: number; readonly price: string
 
 /** Average price of a symbol over some minutes. */
 export const averagePrice: Endpoint<{ readonly symbol: string }, AveragePriceAnswer> = {
+  ...PUBLIC_READ,
   name: 'averagePrice',
-  method: 'GET',
   path: '/api/v3/avgPrice',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'The average price of the last minutes.',
   parameters: { symbol: required.text },
-  source: 'docs 2025-08',
 }

@@ -71,6 +71,7 @@ const DOCUMENTED = `
   GET rebate/affiliate/campaign startTime:integer endTime:integer page:integer pageSize:integer
   GET rebate/affiliate/commission startTime:integer endTime:integer page:integer pageSize:integer inviteCode
   GET rebate/affiliate/commission/detail startTime:integer endTime:integer page:integer pageSize:integer inviteCode type:integer
+  GET rebate/affiliate/list page:integer limit:integer
   GET rebate/affiliate/referral startTime:integer endTime:integer page:integer pageSize:integer inviteCode uid
   GET rebate/affiliate/withdraw startTime:integer endTime:integer page:integer pageSize:integer
   GET rebate/affiliate/subaffiliates startTime:integer endTime:integer page:integer pageSize:integer inviteCode

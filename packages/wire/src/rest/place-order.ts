@@ -1,7 +1,7 @@
 /** Placing orders: one, many, or only in earnest enough to be checked. */
 
 import type { OrderSide, OrderType, PlacedOrderAnswer } from './answers.ts'
-import type { Endpoint, Parameter } from './endpoint.ts'
+import { type Endpoint, type Parameter, SIGNED_CHANGE } from './endpoint.ts'
 import { BATCH_POOL, ORDER_POOL } from './limits.ts'
 import { optional, optionalOneOf, required, requiredOneOf } from './parameters.ts'
 
@@ -37,29 +37,26 @@ const PLACE_ORDER: { readonly [K in keyof PlaceOrderQuery]-?: Parameter } = {
 
 /** An acknowledgement, never a fill report. A 5xx or no answer means UNKNOWN: look it up by client id. */
 export const placeOrder: Endpoint<PlaceOrderQuery, PlacedOrderAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'placeOrder',
-  method: 'POST',
   path: '/api/v3/order',
-  security: 'signed',
+  does: 'Places one order.',
   permission: 'SPOT_DEAL_WRITE',
   weight: { ip: 1, uid: 1 },
   extraLimits: [ORDER_POOL],
-  retry: 'never',
   parameters: PLACE_ORDER,
   source: 'docs 2025-09; order pool of 2026-05-22',
 }
 
 /** The same checks, without reaching the matching engine; answers `{}`. */
 export const testOrder: Endpoint<PlaceOrderQuery, Readonly<Record<string, never>>> = {
+  ...SIGNED_CHANGE,
   name: 'testOrder',
-  method: 'POST',
   path: '/api/v3/order/test',
-  security: 'signed',
+  does: 'Checks an order without placing it.',
   permission: 'SPOT_DEAL_WRITE',
-  weight: { ip: 1 },
   retry: 'read',
   parameters: PLACE_ORDER,
-  source: 'docs 2025-08',
 }
 
 /** At most 20 orders, all of one symbol. */
@@ -77,14 +74,13 @@ export type BatchRefusedOrder = { readonly newClientOrderId?: string; readonly m
 
 /** In the order of the request. MEXC: HTTP 200 even if all failed; each element says for itself. */
 export const placeOrders: Endpoint<PlaceOrdersQuery, readonly (BatchPlacedOrder | BatchRefusedOrder)[]> = {
+  ...SIGNED_CHANGE,
   name: 'placeOrders',
-  method: 'POST',
   path: '/api/v3/batchOrders',
-  security: 'signed',
+  does: 'Places up to 20 orders of one symbol, each with its own outcome.',
   permission: 'SPOT_DEAL_WRITE',
   weight: { ip: 1, uid: 1 },
   extraLimits: [BATCH_POOL, ORDER_POOL],
-  retry: 'never',
   parameters: { batchOrders: required.json },
   source: 'docs 2025-08; order pool of 2026-05-22',
 }

@@ -1,7 +1,7 @@
 /** Endpoints of orders' states and of their fills. */
 
 import type { MyTradeAnswer, OrderAnswer } from './answers.ts'
-import { type Endpoint, MAX_LIST_BYTES } from './endpoint.ts'
+import { type Endpoint, MAX_LIST_BYTES, SIGNED_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** One of the two ids (else 700004). */
@@ -13,13 +13,12 @@ export type QueryOrderQuery = {
 
 /** Unknown order: -2013, which may pass within a second of placing it. Reaches back 7 days. */
 export const queryOrder: Endpoint<QueryOrderQuery, OrderAnswer> = {
+  ...SIGNED_READ,
   name: 'queryOrder',
-  method: 'GET',
   path: '/api/v3/order',
-  security: 'signed',
+  does: 'One order, by either id.',
   permission: 'SPOT_DEAL_READ',
   weight: { ip: 2 },
-  retry: 'read',
   parameters: { symbol: required.text, orderId: optional.text, origClientOrderId: optional.text },
   source: 'docs 2025-09',
 }
@@ -29,14 +28,13 @@ export type OpenOrdersQuery = { readonly symbol?: readonly string[] | string }
 
 /** No paging: an account has at most 500. */
 export const openOrders: Endpoint<OpenOrdersQuery, readonly OrderAnswer[]> = {
+  ...SIGNED_READ,
   name: 'openOrders',
-  method: 'GET',
   path: '/api/v3/openOrders',
-  security: 'signed',
+  does: 'Open orders, of one symbol or of all.',
   permission: 'SPOT_DEAL_READ',
   weight: { ip: 3 },
   maxBytes: MAX_LIST_BYTES,
-  retry: 'read',
   parameters: { symbol: optional.list },
   source: 'docs 2025-09',
 }
@@ -51,13 +49,12 @@ export type AllOrdersQuery = {
 
 /** The last 24 h by default, 7 days at most; `limit` 500 by default, 1,000 at most. No cursor: move `endTime`. */
 export const allOrders: Endpoint<AllOrdersQuery, readonly OrderAnswer[]> = {
+  ...SIGNED_READ,
   name: 'allOrders',
-  method: 'GET',
   path: '/api/v3/allOrders',
-  security: 'signed',
+  does: 'Orders of one symbol, 7 days at most.',
   permission: 'SPOT_DEAL_READ',
   weight: { ip: 10 },
-  retry: 'read',
   parameters: {
     symbol: required.text,
     startTime: optional.integer,
@@ -78,13 +75,12 @@ export type MyTradesQuery = {
 
 /** Newest first, one month back; `limit` 100 by default. MEXC: later docs allow 1,000, 100 is safe. */
 export const myTrades: Endpoint<MyTradesQuery, readonly MyTradeAnswer[]> = {
+  ...SIGNED_READ,
   name: 'myTrades',
-  method: 'GET',
   path: '/api/v3/myTrades',
-  security: 'signed',
+  does: 'Own fills of one symbol, one month at most.',
   permission: 'SPOT_ACCOUNT_READ',
   weight: { ip: 10 },
-  retry: 'read',
   parameters: {
     symbol: required.text,
     orderId: optional.text,

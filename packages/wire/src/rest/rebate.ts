@@ -1,7 +1,7 @@
 /** Endpoints of rebates for invited users. Decimals are text, in USDT unless an asset is given. */
 
 import type { PagedAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_READ } from './endpoint.ts'
 import { type NoQuery, optional } from './parameters.ts'
 
 /** The last year by default; ten rows a page. */
@@ -21,15 +21,12 @@ export type RebateHistoryRow = {
 
 /** Rebates per invited user. */
 export const rebateHistory: Endpoint<RebateQuery, PagedAnswer<RebateHistoryRow>> = {
+  ...SIGNED_READ,
   name: 'rebateHistory',
-  method: 'GET',
   path: '/api/v3/rebate/taxQuery',
-  security: 'signed',
+  does: 'Rebates by invited user.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: REBATE_QUERY,
-  source: 'docs 2025-08',
 }
 
 /** `type` spot or futures; `rate` a fraction. */
@@ -46,39 +43,30 @@ export type RebateRecord = {
 
 /** Single rebates with their time and asset. */
 export const rebateRecords: Endpoint<RebateQuery, PagedAnswer<RebateRecord>> = {
+  ...SIGNED_READ,
   name: 'rebateRecords',
-  method: 'GET',
   path: '/api/v3/rebate/detail',
-  security: 'signed',
+  does: 'Rebates, record by record.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: REBATE_QUERY,
-  source: 'docs 2025-08',
 }
 
 /** Rebates on the account's own fees. */
 export const kickbackRecords: Endpoint<RebateQuery, PagedAnswer<RebateRecord>> = {
+  ...SIGNED_READ,
   name: 'kickbackRecords',
-  method: 'GET',
   path: '/api/v3/rebate/detail/kickback',
-  security: 'signed',
+  does: 'Own kickbacks, record by record.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: REBATE_QUERY,
-  source: 'docs 2025-08',
 }
 
 /** Referral code of the account. */
 export const referralCode: Endpoint<NoQuery, { readonly referCode: string }> = {
+  ...SIGNED_READ,
   name: 'referralCode',
-  method: 'GET',
   path: '/api/v3/rebate/referCode',
-  security: 'signed',
+  does: 'The own referral code.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {},
-  source: 'docs 2025-08',
 }

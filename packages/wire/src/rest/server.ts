@@ -1,18 +1,15 @@
 /** Is the exchange there, and what time is it? */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, PUBLIC_READ } from './endpoint.ts'
 import type { NoQuery } from './parameters.ts'
 
 /** Answers exactly `{}`. */
 export const ping: Endpoint<NoQuery, Readonly<Record<string, never>>> = {
+  ...PUBLIC_READ,
   name: 'ping',
-  method: 'GET',
   path: '/api/v3/ping',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Tests the connection.',
   parameters: {},
-  source: 'docs 2025-08',
 }
 
 /** Time of the exchange in ms since the epoch. */
@@ -20,12 +17,9 @@ export type ServerTimeAnswer = { readonly serverTime: number }
 
 /** The exchange's clock, ms since the epoch. */
 export const serverTime: Endpoint<NoQuery, ServerTimeAnswer> = {
+  ...PUBLIC_READ,
   name: 'serverTime',
-  method: 'GET',
   path: '/api/v3/time',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'The exchange’s clock.',
   parameters: {},
-  source: 'docs 2025-08',
 }

@@ -1,7 +1,7 @@
 /** Self-trade prevention: groups of users whose orders do not match each other. Master account only, ten groups. */
 
 import type { CodedAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { required } from './parameters.ts'
 
 /** MEXC: `tradeGroupId` is a number in the examples, text in the tables: `parseAnswer` makes it text; `tradeGroupUid` is comma-separated. */
@@ -15,39 +15,37 @@ export type StpGroup = {
 
 /** Creates a group of accounts whose orders must not trade with each other. */
 export const createStpGroup: Endpoint<{ readonly tradeGroupName: string }, CodedAnswer<StpGroup>> = {
+  ...SIGNED_CHANGE,
   name: 'createStpGroup',
-  method: 'POST',
   path: '/api/v3/strategy/group',
-  security: 'signed',
+  does: 'Creates a group of self-trade prevention.',
   permission: 'SPOT_ACCOUNT_WRITE',
   weight: { ip: 20 },
-  retry: 'never',
   parameters: { tradeGroupName: required.text },
   source: 'docs 2025-09',
 }
 
 /** Self-trade prevention groups of a name. */
 export const stpGroups: Endpoint<{ readonly tradeGroupName: string }, CodedAnswer<readonly StpGroup[]>> = {
+  ...SIGNED_READ,
   name: 'stpGroups',
-  method: 'GET',
   path: '/api/v3/strategy/group',
-  security: 'signed',
+  does: 'Groups of self-trade prevention by name.',
   permission: 'SPOT_ACCOUNT_READ',
   weight: { ip: 20 },
-  retry: 'read',
   parameters: { tradeGroupName: required.text },
   source: 'docs 2025-09',
 }
 
 /** Deletes a self-trade prevention group. */
 export const deleteStpGroup: Endpoint<{ readonly tradeGroupId: string }, CodedAnswer<boolean>> = {
+  ...SIGNED_CHANGE,
   name: 'deleteStpGroup',
   method: 'DELETE',
   path: '/api/v3/strategy/group',
-  security: 'signed',
+  does: 'Deletes a group of self-trade prevention.',
   permission: 'SPOT_ACCOUNT_WRITE',
   weight: { ip: 20 },
-  retry: 'never',
   parameters: { tradeGroupId: required.text },
   source: 'docs 2025-09',
 }
@@ -57,26 +55,25 @@ export type StpGroupUsersQuery = { readonly uid: readonly string[]; readonly tra
 
 /** Answers the group with the users just added. */
 export const addStpGroupUsers: Endpoint<StpGroupUsersQuery, CodedAnswer<StpGroup>> = {
+  ...SIGNED_CHANGE,
   name: 'addStpGroupUsers',
-  method: 'POST',
   path: '/api/v3/strategy/group/uid',
-  security: 'signed',
+  does: 'Adds users to a group of self-trade prevention.',
   permission: 'SPOT_ACCOUNT_WRITE',
   weight: { ip: 20 },
-  retry: 'never',
   parameters: { uid: required.list, tradeGroupId: required.text },
   source: 'docs 2025-09',
 }
 
 /** Removes users from a self-trade prevention group. */
 export const removeStpGroupUsers: Endpoint<StpGroupUsersQuery, CodedAnswer<boolean>> = {
+  ...SIGNED_CHANGE,
   name: 'removeStpGroupUsers',
   method: 'DELETE',
   path: '/api/v3/strategy/group/uid',
-  security: 'signed',
+  does: 'Removes users from a group of self-trade prevention.',
   permission: 'SPOT_ACCOUNT_WRITE',
   weight: { ip: 20 },
-  retry: 'never',
   parameters: { uid: required.list, tradeGroupId: required.text },
   source: 'docs 2025-09',
 }

@@ -1,6 +1,6 @@
 /** Money between the master account and its sub-accounts, and what a sub-account holds. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { optional, required, requiredOneOf } from './parameters.ts'
 import { ACCOUNT_TYPES, type AccountType } from './transfer.ts'
 
@@ -17,13 +17,11 @@ export type SubAccountTransferQuery = {
 
 /** MEXC: `tranId` is a number in the docs' example, text in their table. */
 export const subAccountTransfer: Endpoint<SubAccountTransferQuery, { readonly tranId: string | number }> = {
+  ...SIGNED_CHANGE,
   name: 'subAccountTransfer',
-  method: 'POST',
   path: '/api/v3/capital/sub-account/universalTransfer',
-  security: 'signed',
+  does: 'Moves an asset between master and sub-accounts.',
   permission: 'SPOT_TRANSFER_WRITE',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: {
     fromAccount: optional.text,
     toAccount: optional.text,
@@ -32,7 +30,6 @@ export const subAccountTransfer: Endpoint<SubAccountTransferQuery, { readonly tr
     asset: required.text,
     amount: required.decimal,
   },
-  source: 'docs 2025-08',
 }
 
 /** Accounts, time range (ms) and page of past transfers. */
@@ -67,13 +64,11 @@ export type SubAccountTransfersAnswer = {
 
 /** `limit` 500 by default and at most. */
 export const subAccountTransfers: Endpoint<SubAccountTransfersQuery, SubAccountTransfersAnswer> = {
+  ...SIGNED_READ,
   name: 'subAccountTransfers',
-  method: 'GET',
   path: '/api/v3/capital/sub-account/universalTransfer',
-  security: 'signed',
+  does: 'Transfers between master and sub-accounts.',
   permission: 'SPOT_TRANSFER_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {
     fromAccount: optional.text,
     toAccount: optional.text,
@@ -96,13 +91,10 @@ export type SubAccountAssetsAnswer = {
 
 /** MEXC: FUTURES is named in the docs but not supported. */
 export const subAccountAssets: Endpoint<SubAccountAssetsQuery, SubAccountAssetsAnswer> = {
+  ...SIGNED_READ,
   name: 'subAccountAssets',
-  method: 'GET',
   path: '/api/v3/sub-account/asset',
-  security: 'signed',
+  does: 'Balances of a sub-account.',
   permission: 'SPOT_TRANSFER_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: { subAccount: required.text, accountType: requiredOneOf(...ACCOUNT_TYPES) },
-  source: 'docs 2025-08',
 }

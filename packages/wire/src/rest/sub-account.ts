@@ -1,7 +1,7 @@
 /** Sub-accounts and their API keys; the calling key belongs to the master account. */
 
 import type { ErrorAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** The name is 8 to 32 letters and digits (730601), the note must be there (730602). */
@@ -11,15 +11,12 @@ export type CreateSubAccountAnswer = { readonly subAccount: string; readonly not
 
 /** MEXC: a refusal may come with HTTP 200. The permission is the documented one, though it writes. */
 export const createSubAccount: Endpoint<CreateSubAccountQuery, CreateSubAccountAnswer | ErrorAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'createSubAccount',
-  method: 'POST',
   path: '/api/v3/sub-account/virtualSubAccount',
-  security: 'signed',
+  does: 'Creates a sub-account.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: { subAccount: required.text, note: required.text },
-  source: 'docs 2025-08',
 }
 
 /** Filters and page of the sub-accounts to list. */
@@ -41,20 +38,17 @@ export type SubAccountsAnswer = {
 
 /** `limit` 10 by default, 200 at most. */
 export const subAccounts: Endpoint<SubAccountsQuery, SubAccountsAnswer> = {
+  ...SIGNED_READ,
   name: 'subAccounts',
-  method: 'GET',
   path: '/api/v3/sub-account/list',
-  security: 'signed',
+  does: 'The sub-accounts.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {
     subAccount: optional.text,
     isFreeze: optional.text,
     page: optional.integer,
     limit: optional.integer,
   },
-  source: 'docs 2025-08',
 }
 
 /** Permissions, addresses and note of a sub-account's new API key. */
@@ -80,20 +74,17 @@ export type CreatedSubAccountKey = SubAccountKey & { readonly secretKey: string 
 
 /** Creates an API key of a sub-account; the answer holds its secret. */
 export const createSubAccountKey: Endpoint<CreateSubAccountKeyQuery, CreatedSubAccountKey> = {
+  ...SIGNED_CHANGE,
   name: 'createSubAccountKey',
-  method: 'POST',
   path: '/api/v3/sub-account/apiKey',
-  security: 'signed',
+  does: 'Creates an API key of a sub-account.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: {
     subAccount: required.text,
     note: required.text,
     permissions: required.list,
     ip: optional.list,
   },
-  source: 'docs 2025-08',
 }
 
 /** MEXC: the list stands under the key `subAccount`. */
@@ -101,15 +92,12 @@ export type SubAccountKeysAnswer = { readonly subAccount: readonly SubAccountKey
 
 /** API keys of a sub-account, without their secrets. */
 export const subAccountKeys: Endpoint<{ readonly subAccount: string }, SubAccountKeysAnswer> = {
+  ...SIGNED_READ,
   name: 'subAccountKeys',
-  method: 'GET',
   path: '/api/v3/sub-account/apiKey',
-  security: 'signed',
+  does: 'API keys of a sub-account.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: { subAccount: required.text },
-  source: 'docs 2025-08',
 }
 
 /** The API key of a sub-account to delete. */
@@ -117,15 +105,13 @@ export type DeleteSubAccountKeyQuery = { readonly subAccount: string; readonly a
 
 /** MEXC: a refusal may come with HTTP 200. */
 export const deleteSubAccountKey: Endpoint<DeleteSubAccountKeyQuery, { readonly subAccount: string } | ErrorAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'deleteSubAccountKey',
   method: 'DELETE',
   path: '/api/v3/sub-account/apiKey',
-  security: 'signed',
+  does: 'Deletes an API key of a sub-account.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: { subAccount: required.text, apiKey: required.text },
-  source: 'docs 2025-08',
 }
 
 /** MEXC: `code` and `timestamp` are text here. */
@@ -142,24 +128,20 @@ export type EnabledSubAccountAnswer = {
 
 /** MEXC: hidden in the docs. */
 export const enableSubAccountFutures: Endpoint<{ readonly subAccount: string }, EnabledSubAccountAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'enableSubAccountFutures',
-  method: 'POST',
   path: '/api/v3/sub-account/futures',
-  security: 'signed',
-  weight: { ip: 1 },
-  retry: 'never',
+  does: 'Opens futures for a sub-account.',
   parameters: { subAccount: required.text },
   source: 'docs 2025-08, hidden',
 }
 
 /** MEXC: hidden in the docs. */
 export const enableSubAccountMargin: Endpoint<{ readonly subAccount: string }, EnabledSubAccountAnswer> = {
+  ...SIGNED_CHANGE,
   name: 'enableSubAccountMargin',
-  method: 'POST',
   path: '/api/v3/sub-account/margin',
-  security: 'signed',
-  weight: { ip: 1 },
-  retry: 'never',
+  does: 'Opens margin for a sub-account.',
   parameters: { subAccount: required.text },
   source: 'docs 2025-08, hidden',
 }

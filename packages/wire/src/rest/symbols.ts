@@ -1,7 +1,7 @@
 /** Endpoints of the symbols: their rules, and those that the API may trade. */
 
 import type { CodedAnswer, ExchangeInfoAnswer } from './answers.ts'
-import { type Endpoint, MAX_LIST_BYTES } from './endpoint.ts'
+import { type Endpoint, MAX_LIST_BYTES, PUBLIC_READ, SIGNED_READ } from './endpoint.ts'
 import { type NoQuery, optional } from './parameters.ts'
 
 /** One symbol, several, or neither for all. */
@@ -9,40 +9,34 @@ export type ExchangeInfoQuery = { readonly symbol?: string; readonly symbols?: r
 
 /** Rules of one symbol, of several, or of all. Unknown symbol: -1121. MEXC: `symbols` works here and nowhere else. */
 export const exchangeInfo: Endpoint<ExchangeInfoQuery, ExchangeInfoAnswer> = {
+  ...PUBLIC_READ,
   name: 'exchangeInfo',
-  method: 'GET',
   path: '/api/v3/exchangeInfo',
-  security: 'public',
+  does: 'Rules of all symbols, of one, or of a list.',
   weight: { ip: 25 },
   maxBytes: MAX_LIST_BYTES,
-  retry: 'read',
   parameters: { symbol: optional.text, symbols: optional.list },
   source: 'docs 2025-09, weight of 2026-04; the wrapper as recorded live',
 }
 
 /** Symbols every API user may trade. MEXC: `code` is 0 live and 200 in the docs. */
 export const defaultSymbols: Endpoint<NoQuery, CodedAnswer<readonly string[]>> = {
+  ...PUBLIC_READ,
   name: 'defaultSymbols',
-  method: 'GET',
   path: '/api/v3/defaultSymbols',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Symbols that every API user may trade.',
   parameters: {},
   source: 'docs 2025-08; code as recorded live',
 }
 
 /** Symbols this API key may trade. */
 export const selfSymbols: Endpoint<NoQuery, CodedAnswer<readonly string[]>> = {
+  ...SIGNED_READ,
   name: 'selfSymbols',
-  method: 'GET',
   path: '/api/v3/selfSymbols',
-  security: 'signed',
+  does: 'Symbols that this API key may trade.',
   permission: 'SPOT_ACCOUNT_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {},
-  source: 'docs 2025-08',
 }
 
 /** MEXC: the docs call the state `state`, one client reads `status`: 2 suspended, 3 offline. */
@@ -61,12 +55,11 @@ export type OfflineSymbolsAnswer = {
 
 /** Suspended and delisted symbols. */
 export const offlineSymbols: Endpoint<NoQuery, OfflineSymbolsAnswer> = {
+  ...PUBLIC_READ,
   name: 'offlineSymbols',
-  method: 'GET',
   path: '/api/v3/symbol/offline',
-  security: 'public',
+  does: 'Symbols that are suspended or delisted.',
   weight: { ip: 10 },
-  retry: 'read',
   parameters: {},
   source: 'docs 2026-04',
 }

@@ -1,18 +1,17 @@
 /** Tickers: one object for one symbol, an array without. MEXC: a plural `symbols` is ignored in silence. */
 
 import type { Ticker24hAnswer } from './answers.ts'
-import { MAX_LIST_BYTES, type RowOrRows } from './endpoint.ts'
+import { MAX_LIST_BYTES, type RowOrRows, PUBLIC_READ } from './endpoint.ts'
 import { optional } from './parameters.ts'
 
 /** Statistics of the last 24 hours. */
 export const ticker24h: RowOrRows<Ticker24hAnswer> = {
+  ...PUBLIC_READ,
   name: 'ticker24h',
-  method: 'GET',
   path: '/api/v3/ticker/24hr',
-  security: 'public',
+  does: 'The last 24 hours.',
   weight: { ip: 25 },
   maxBytes: MAX_LIST_BYTES,
-  retry: 'read',
   parameters: { symbol: optional.text },
   rowOf: 'symbol',
   source: 'docs 2026-04; fields as recorded live',
@@ -23,13 +22,12 @@ export type TickerPriceAnswer = { readonly symbol: string; readonly price: strin
 
 /** Last price. */
 export const tickerPrice: RowOrRows<TickerPriceAnswer> = {
+  ...PUBLIC_READ,
   name: 'tickerPrice',
-  method: 'GET',
   path: '/api/v3/ticker/price',
-  security: 'public',
+  does: 'The last price.',
   weight: { ip: 10 },
   maxBytes: MAX_LIST_BYTES,
-  retry: 'read',
   parameters: { symbol: optional.text },
   rowOf: 'symbol',
   source: 'docs 2026-04',
@@ -46,13 +44,12 @@ export type BookTickerAnswer = {
 
 /** Best bid and ask with their quantities. */
 export const bookTicker: RowOrRows<BookTickerAnswer> = {
+  ...PUBLIC_READ,
   name: 'bookTicker',
-  method: 'GET',
   path: '/api/v3/ticker/bookTicker',
-  security: 'public',
+  does: 'Best bid and ask.',
   weight: { ip: 10 },
   maxBytes: MAX_LIST_BYTES,
-  retry: 'read',
   parameters: { symbol: optional.text },
   rowOf: 'symbol',
   source: 'docs 2026-04',

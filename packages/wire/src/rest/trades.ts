@@ -1,6 +1,6 @@
 /** Public prints over REST, newest first. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, PUBLIC_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** Symbol and number of public trades. */
@@ -20,24 +20,21 @@ export type TradeAnswer = {
 
 /** `limit` is 500 by default, 1,000 at most. */
 export const trades: Endpoint<TradesQuery, readonly TradeAnswer[]> = {
+  ...PUBLIC_READ,
   name: 'trades',
-  method: 'GET',
   path: '/api/v3/trades',
-  security: 'public',
+  does: 'Recent public trades.',
   weight: { ip: 5 },
-  retry: 'read',
   parameters: { symbol: required.text, limit: optional.integer },
   source: 'docs 2025-08; tradeType as recorded live',
 }
 
 /** MEXC: gone from the visible docs, still served and called. */
 export const historicalTrades: Endpoint<TradesQuery, readonly TradeAnswer[]> = {
+  ...PUBLIC_READ,
   name: 'historicalTrades',
-  method: 'GET',
   path: '/api/v3/historicalTrades',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Recent public trades.',
   parameters: { symbol: required.text, limit: optional.integer },
   source: 'docs 2025-08, hidden',
 }
@@ -64,12 +61,10 @@ export type AggTradeAnswer = {
 
 /** Both bounds or none, inclusive, at most one hour apart (-1127); about one day is kept. */
 export const aggTrades: Endpoint<AggTradesQuery, readonly AggTradeAnswer[]> = {
+  ...PUBLIC_READ,
   name: 'aggTrades',
-  method: 'GET',
   path: '/api/v3/aggTrades',
-  security: 'public',
-  weight: { ip: 1 },
-  retry: 'read',
+  does: 'Public trades, aggregated; a window of one hour at most.',
   parameters: {
     symbol: required.text,
     startTime: optional.integer,

@@ -1,7 +1,7 @@
 /** Money between the user's own spot and futures accounts, and to other users of the exchange. */
 
 import type { PagedAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { optional, required, requiredOneOf } from './parameters.ts'
 
 /** MEXC: upper case, else 700008. */
@@ -22,13 +22,12 @@ export type TransferId = { readonly tranId: string }
 
 /** MEXC: an array in older docs, an object live. */
 export const transfer: Endpoint<TransferQuery, TransferId | readonly TransferId[]> = {
+  ...SIGNED_CHANGE,
   name: 'transfer',
-  method: 'POST',
   path: '/api/v3/capital/transfer',
-  security: 'signed',
+  does: 'Moves an asset between own spot and futures accounts.',
   permission: 'SPOT_TRANSFER_WRITE',
   weight: { ip: 50 },
-  retry: 'never',
   parameters: {
     fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
     toAccountType: requiredOneOf(...ACCOUNT_TYPES),
@@ -65,13 +64,11 @@ export type TransfersAnswer = { readonly rows: readonly TransferRow[]; readonly 
 
 /** The last 7 days by default, 6 months at most; `size` 10 by default, 100 at most. */
 export const transfers: Endpoint<TransfersQuery, TransfersAnswer | readonly TransfersAnswer[]> = {
+  ...SIGNED_READ,
   name: 'transfers',
-  method: 'GET',
   path: '/api/v3/capital/transfer',
-  security: 'signed',
+  does: 'Transfers between own accounts, six months back.',
   permission: 'SPOT_TRANSFER_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {
     fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
     toAccountType: requiredOneOf(...ACCOUNT_TYPES),
@@ -85,15 +82,12 @@ export const transfers: Endpoint<TransfersQuery, TransfersAnswer | readonly Tran
 
 /** One transfer by its id. */
 export const transferById: Endpoint<TransferId, TransferRow> = {
+  ...SIGNED_READ,
   name: 'transferById',
-  method: 'GET',
   path: '/api/v3/capital/transfer/tranId',
-  security: 'signed',
+  does: 'One transfer by its id.',
   permission: 'SPOT_TRANSFER_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: { tranId: required.text },
-  source: 'docs 2025-08',
 }
 
 /** A transfer to another MEXC user, named by e-mail address, user id or phone number. */
@@ -108,13 +102,11 @@ export type InternalTransferQuery = {
 
 /** To another user of the exchange. */
 export const internalTransfer: Endpoint<InternalTransferQuery, TransferId> = {
+  ...SIGNED_CHANGE,
   name: 'internalTransfer',
-  method: 'POST',
   path: '/api/v3/capital/transfer/internal',
-  security: 'signed',
+  does: 'Moves an asset to another user by id, mail or phone.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: {
     toAccountType: requiredOneOf('EMAIL', 'UID', 'MOBILE'),
     toAccount: required.text,
@@ -122,7 +114,6 @@ export const internalTransfer: Endpoint<InternalTransferQuery, TransferId> = {
     asset: required.text,
     amount: required.decimal,
   },
-  source: 'docs 2025-08',
 }
 
 /** Time range (ms) and page of past transfers to other users. */
@@ -147,13 +138,11 @@ export type InternalTransferRow = {
 
 /** The last 7 days by default; `limit` 10 by default. */
 export const internalTransfers: Endpoint<InternalTransfersQuery, PagedAnswer<InternalTransferRow>> = {
+  ...SIGNED_READ,
   name: 'internalTransfers',
-  method: 'GET',
   path: '/api/v3/capital/transfer/internal',
-  security: 'signed',
+  does: 'Transfers with other users.',
   permission: 'SPOT_WITHDRAW_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {
     startTime: optional.integer,
     endTime: optional.integer,
@@ -161,7 +150,6 @@ export const internalTransfers: Endpoint<InternalTransfersQuery, PagedAnswer<Int
     limit: optional.integer,
     tranId: optional.text,
   },
-  source: 'docs 2025-08',
 }
 
 /** Accounts are MAIN and CONTRACT here. */
@@ -179,13 +167,11 @@ export type TransferRecordAnswer = {
 
 /** MEXC: not in the docs; ccxt's fetchTransfer asks for it. */
 export const transferRecord: Endpoint<{ readonly transact_id: string }, TransferRecordAnswer> = {
+  ...SIGNED_READ,
   name: 'transferRecord',
-  method: 'GET',
   path: '/api/v3/asset/internal/transfer/record',
-  security: 'signed',
+  does: 'The older record of one transfer.',
   permission: 'SPOT_TRANSFER_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: { transact_id: required.text },
   source: 'ccxt 4.5.84',
 }

@@ -1,7 +1,7 @@
 /** Money that leaves the exchange. */
 
 import type { PagedAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** A withdrawal: asset, network, address and amount in text. */
@@ -21,13 +21,11 @@ export type WithdrawalId = { readonly id: string }
 
 /** Requests a withdrawal. */
 export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
+  ...SIGNED_CHANGE,
   name: 'withdraw',
-  method: 'POST',
   path: '/api/v3/capital/withdraw',
-  security: 'signed',
+  does: 'Withdraws an asset to an address.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: {
     coin: required.text,
     withdrawOrderId: optional.text,
@@ -38,20 +36,17 @@ export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
     amount: required.decimal,
     remark: optional.text,
   },
-  source: 'docs 2025-08',
 }
 
 /** Cancels a withdrawal that is not processed yet. */
 export const cancelWithdrawal: Endpoint<WithdrawalId, WithdrawalId> = {
+  ...SIGNED_CHANGE,
   name: 'cancelWithdrawal',
   method: 'DELETE',
   path: '/api/v3/capital/withdraw',
-  security: 'signed',
+  does: 'Cancels a withdrawal that is not processed yet.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: { id: required.text },
-  source: 'docs 2025-08',
 }
 
 /** A withdrawal by the older endpoint, which spells the network's parameter differently. */
@@ -59,13 +54,11 @@ export type ApplyWithdrawalQuery = Omit<WithdrawQuery, 'netWork' | 'contractAddr
 
 /** MEXC: announced for removal since June 2024; `withdraw` replaces it. */
 export const applyWithdrawal: Endpoint<ApplyWithdrawalQuery, readonly WithdrawalId[]> = {
+  ...SIGNED_CHANGE,
   name: 'applyWithdrawal',
-  method: 'POST',
   path: '/api/v3/capital/withdraw/apply',
-  security: 'signed',
+  does: 'The older way to withdraw; its removal was announced in 2024, use `withdraw`.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  weight: { ip: 1 },
-  retry: 'never',
   parameters: {
     coin: required.text,
     withdrawOrderId: optional.text,
@@ -75,7 +68,6 @@ export const applyWithdrawal: Endpoint<ApplyWithdrawalQuery, readonly Withdrawal
     amount: required.decimal,
     remark: optional.text,
   },
-  source: 'docs 2025-08',
 }
 
 /** Asset, status, time range (ms) and number of past deposits or withdrawals. */
@@ -114,13 +106,11 @@ export type Withdrawal = {
 
 /** The last 7 days by default; a window of 7 days at most, 90 days back at most; `limit` 1,000. */
 export const withdrawals: Endpoint<WalletHistoryQuery, readonly Withdrawal[]> = {
+  ...SIGNED_READ,
   name: 'withdrawals',
-  method: 'GET',
   path: '/api/v3/capital/withdraw/history',
-  security: 'signed',
+  does: 'Withdrawals, 90 days back in windows of 7 days.',
   permission: 'SPOT_WITHDRAW_READ',
-  weight: { ip: 1 },
-  retry: 'read',
   parameters: {
     coin: optional.text,
     status: optional.text,
@@ -145,13 +135,11 @@ export type WithdrawAddressesQuery = { readonly coin?: string; readonly page?: n
 
 /** The addresses that were saved for withdrawals. */
 export const withdrawAddresses: Endpoint<WithdrawAddressesQuery, PagedAnswer<WithdrawAddress>> = {
+  ...SIGNED_READ,
   name: 'withdrawAddresses',
-  method: 'GET',
   path: '/api/v3/capital/withdraw/address',
-  security: 'signed',
+  does: 'Saved withdrawal addresses.',
   permission: 'SPOT_WITHDRAW_READ',
   weight: { ip: 10 },
-  retry: 'read',
   parameters: { coin: optional.text, page: optional.integer, limit: optional.integer },
-  source: 'docs 2025-08',
 }

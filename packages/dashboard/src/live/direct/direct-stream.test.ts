@@ -1,6 +1,6 @@
 import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'
 import { expect, test } from 'vitest'
-import { MarketStore } from '../../state/market-store.ts'
+import { MarketStore } from '../../state/store/market-store.ts'
 import { FakeWorld } from '../testing/fake-world.ts'
 import type { PlainPush } from './decoder.ts'
 import { DirectStream } from './direct-stream.ts'

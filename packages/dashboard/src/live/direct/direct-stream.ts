@@ -5,6 +5,7 @@
 
 import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'
 import type { PageSocket, World } from '../../world.ts'
+import { type Bare, Machine } from '../machine.ts'
 import type { MarketChannel, MarketTarget } from '../ports.ts'
 import type { DecodeFrame, PlainPush } from './decoder.ts'
 import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
@@ -24,14 +25,11 @@ type Parts = {
   readonly decode: DecodeFrame
 }
 
-type Input = DirectInput extends infer One ? (One extends DirectInput ? Omit<One, 'at' | 'dice'> : never) : never
-
 /** Follows what the store looks at until `stop`. */
 export class DirectStream {
   readonly #parts: Parts
-  #state: DirectState = IDLE
+  readonly #machine
   #socket: PageSocket | undefined
-  #generation = 0
   #looked: Looked | undefined
   #heard: Heard = {}
   #latestBook: MarketEnvelope | undefined
@@ -42,6 +40,12 @@ export class DirectStream {
   constructor(parts: Parts) {
     this.#parts = parts
     const { market, world } = parts
+    const rules = { start: IDLE, step, wake: { type: 'tick' }, wakeAt: () => Infinity } as const
+    this.#machine = new Machine<DirectState, Bare<DirectInput>, DirectEffect>({
+      ...rules,
+      world,
+      run: (effect) => this.#carryOut(effect),
+    })
     this.#leave = [market.onWish(() => this.#look(market.wish)), world.onWake(() => this.#take({ type: 'wake' }))]
     this.#look(market.wish)
     this.#tick()
@@ -73,14 +77,11 @@ export class DirectStream {
     })
   }
 
-  #take(input: Input): void {
+  #take(input: Bare<DirectInput>): void {
     const { world, market } = this.#parts
-    const at = world.now()
-    const { state, effects } = step(this.#state, { ...input, at, dice: world.random() })
-    this.#state = state
-    for (const effect of effects) this.#carryOut(effect)
+    this.#machine.send(input)
     const wasLive = market.direct === 'live'
-    const status = statusOf(state, at)
+    const status = statusOf(this.#machine.state, world.now())
     market.setDirect(status)
     // The book that made it live is shown with it.
     if (status === 'live' && !wasLive) this.#showBook()
@@ -91,28 +92,25 @@ export class DirectStream {
       case 'open':
         return this.#open()
       case 'close':
-        this.#generation += 1
         this.#socket?.close()
-        this.#socket = undefined
-        return
+        return void (this.#socket = undefined)
       case 'send':
         return this.#socket?.send(JSON.stringify(effect.message))
     }
   }
 
   #open(): void {
-    this.#generation += 1
-    const generation = this.#generation
     const ours = (run: () => void): void => {
-      if (generation === this.#generation) run()
+      if (socket === this.#socket) run()
     }
     this.#heard = {}
-    this.#socket = this.#parts.world.openBinarySocket(this.#parts.schema.url, {
+    const socket = this.#parts.world.openBinarySocket(this.#parts.schema.url, {
       opened: () => ours(() => this.#take({ type: 'opened' })),
       bytes: (bytes) => ours(() => this.#frame(bytes)),
       text: (text) => ours(() => this.#take({ type: 'text', isRefusal: text.includes(REFUSED) })),
       closed: () => ours(() => this.#take({ type: 'closed' })),
     })
+    this.#socket = socket
   }
 
   #frame(bytes: Uint8Array): void {

@@ -5,6 +5,7 @@
 
 import { MINUTE_MS } from '../../durations.ts'
 import { backoffMs } from '../backoff.ts'
+import type { Moment, Stepped } from '../machine.ts'
 import type { DirectStatus } from '../ports.ts'
 
 /** MEXC closes a connection on which nobody spoke for a minute. */
@@ -45,12 +46,13 @@ export type DirectState = {
 }
 
 /** `dice`: uniform in [0, 1). */
-export type DirectInput = { readonly at: number; readonly dice: number } & (
-  | { readonly type: 'look'; readonly channels: readonly string[] }
-  | { readonly type: 'opened' | 'closed' | 'unreadable' | 'tick' | 'wake' }
-  | { readonly type: 'push'; readonly isBook: boolean }
-  | { readonly type: 'text'; readonly isRefusal: boolean }
-)
+export type DirectInput = Moment &
+  (
+    | { readonly type: 'look'; readonly channels: readonly string[] }
+    | { readonly type: 'opened' | 'closed' | 'unreadable' | 'tick' | 'wake' }
+    | { readonly type: 'push'; readonly isBook: boolean }
+    | { readonly type: 'text'; readonly isRefusal: boolean }
+  )
 
 /** An action for `DirectStream` to carry out. */
 export type DirectEffect =
@@ -63,7 +65,7 @@ export type StreamRequest = {
   readonly params?: readonly string[]
 }
 
-type Step = { readonly state: DirectState; readonly effects: readonly DirectEffect[] }
+type Step = Stepped<DirectState, DirectEffect>
 
 const UNOPENED = {
   openedAt: -Infinity,

@@ -1,7 +1,7 @@
 /** Account activity besides trading: flows, the stream, audits, and the coverage of all records. */
 
 import { useTranslation } from 'react-i18next'
-import { useRight } from '../../state/use-right.ts'
+import { useRight } from '../../state/queries/use-right.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'

@@ -3,7 +3,7 @@
 import { useTranslation } from 'react-i18next'
 import type { PnlReport } from '@spotdeck/api'
 import { full, signOf } from '../../format/number.ts'
-import { useResults } from '../../state/market-queries.ts'
+import { useResults } from '../../state/queries/market-queries.ts'
 import parts from '../parts/parts.module.css'
 import styles from './assets.module.css'
 

@@ -9,9 +9,9 @@ import { isoTime } from '../../format/time.ts'
 import { PAGE_MOST } from '../../live/all-pages.ts'
 import type { ListFilter } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
-import type { Sum } from '../../state/deal-sums.ts'
-import { type RowFilter, dealRules } from '../../state/merge.ts'
-import { NOTE_HEAD, noteCells, useNotes } from '../../state/notes.ts'
+import type { Sum } from '../../state/queries/deal-sums.ts'
+import { type RowFilter, dealRules } from '../../state/store/merge.ts'
+import { NOTE_HEAD, noteCells, useNotes } from '../../state/queries/notes.ts'
 import {
   type ListSpan,
   isForbidden,
@@ -20,9 +20,9 @@ import {
   useDealsSummary,
   useDigits,
   useListSpan,
-} from '../../state/queries.ts'
-import { useAccount, useAccountData } from '../../state/use-account-data.ts'
-import { useRows } from '../../state/use-rows.ts'
+} from '../../state/queries/queries.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
+import { useRows } from '../../state/table/use-rows.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'

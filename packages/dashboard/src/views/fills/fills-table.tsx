@@ -1,8 +1,8 @@
 /** A table of fills; a click opens the fill's order. */
 
 import type { DealData } from '@spotdeck/api'
-import { dealKey } from '../../state/merge.ts'
-import { useDigits } from '../../state/queries.ts'
+import { dealKey } from '../../state/store/merge.ts'
+import { useDigits } from '../../state/queries/queries.ts'
 import { useOpenOrderOf } from '../orders/open-order.ts'
 import { DataTable, type DataTableProps } from '../table/data-table.tsx'
 import { compactFill, useFillColumns } from './fill-columns.tsx'

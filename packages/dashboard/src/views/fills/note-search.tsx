@@ -3,7 +3,7 @@
 import type { DealData } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { findNotes, noteLine, useNotes } from '../../state/notes.ts'
+import { findNotes, noteLine, useNotes } from '../../state/queries/notes.ts'
 import { useOpenOrderOf } from '../orders/open-order.ts'
 import { SearchSelect } from '../table/search-select.tsx'
 

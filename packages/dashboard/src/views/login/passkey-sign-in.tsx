@@ -6,7 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
-import { useSuggestedPasskey } from '../../state/use-suggested-passkey.ts'
+import { useSuggestedPasskey } from '../../state/login/use-suggested-passkey.ts'
 import styles from './login.module.css'
 
 type PasskeySignInProps = { readonly onSigned: (response: PasskeyAssertion) => void }

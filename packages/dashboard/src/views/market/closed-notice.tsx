@@ -2,7 +2,7 @@
 
 import type { Market } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { isMarketOpen, useClosing } from '../../state/closed-markets.ts'
+import { isMarketOpen, useClosing } from '../../state/queries/closed-markets.ts'
 import { Icon } from '../parts/icons.tsx'
 import { NoticeBody } from '../parts/notice-body.tsx'
 import styles from './market.module.css'

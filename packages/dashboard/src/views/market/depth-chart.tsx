@@ -2,7 +2,7 @@
 
 import type { BookData } from '@spotdeck/api'
 import { useMemo } from 'react'
-import { ladderOf } from '../../state/ladder.ts'
+import { ladderOf } from '../../state/orders/ladder.ts'
 import styles from './market.module.css'
 
 const WIDTH = 200

@@ -1,7 +1,7 @@
 /** Label of the feed on screen, shown while the owner has chosen to read the exchange's stream directly. */
 
 import { useTranslation } from 'react-i18next'
-import { useMarket } from '../../state/use-account-data.ts'
+import { useMarket } from '../../state/store/use-account-data.ts'
 import styles from './feed-source.module.css'
 
 /** Shows the source of the market data; nothing if the gateway is the only one. */

@@ -1,7 +1,7 @@
 /** Content of the order ticket, shared with the book, whose prices can be copied into it. */
 
 import { createContext, useContext, useMemo, useState } from 'react'
-import type { Draft } from '../../state/ticket.ts'
+import type { Draft } from '../../state/orders/ticket.ts'
 
 type TicketState = {
   readonly draft: Draft

@@ -4,8 +4,8 @@ import type { OrderData } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
-import { orderKey } from '../../state/order-query.ts'
-import { useAccount } from '../../state/use-account-data.ts'
+import { orderKey } from '../../state/queries/order-query.ts'
+import { useAccount } from '../../state/store/use-account-data.ts'
 
 /** Its name in the address. */
 const ORDER = 'order'

@@ -2,7 +2,7 @@
 
 import type { OrderData } from '@spotdeck/api'
 import { UNKNOWN, amountAt, full, money } from '../../format/number.ts'
-import type { Digits } from '../../state/markets.ts'
+import type { Digits } from '../../state/queries/markets.ts'
 import { SymbolName } from '../parts/figures.tsx'
 
 /** A figure cut to the market's digits, or whole where the market is not known; nothing is `0`. */

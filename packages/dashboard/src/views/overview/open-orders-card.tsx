@@ -2,8 +2,8 @@
 
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useDigits } from '../../state/queries.ts'
-import { useAccount, useAccountData } from '../../state/use-account-data.ts'
+import { useDigits } from '../../state/queries/queries.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'

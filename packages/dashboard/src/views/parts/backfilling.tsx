@@ -1,8 +1,8 @@
 /** Marks totals of which a part is still being read from the exchange, in the words of the overview. */
 
 import { useTranslation } from 'react-i18next'
-import { isBackfilling } from '../../state/complete-since.ts'
-import { useAccountData } from '../../state/use-account-data.ts'
+import { isBackfilling } from '../../state/range/complete-since.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
 import styles from './parts.module.css'
 
 /** The mark alone. */

@@ -1,7 +1,7 @@
 /** A card: a titled surface with a fixed place for its count and its one action. */
 
 import type { ReactNode } from 'react'
-import type { FreshnessOf } from '../../state/use-freshness.ts'
+import type { FreshnessOf } from '../../state/store/use-freshness.ts'
 import { DataAge } from './data-age.tsx'
 import styles from './parts.module.css'
 

@@ -1,7 +1,7 @@
 /** Age of the data of a card: nothing while it is fresh; what is old is dimmed by the card's style. */
 
 import { useTranslation } from 'react-i18next'
-import { type FreshnessOf, useFreshness } from '../../state/use-freshness.ts'
+import { type FreshnessOf, useFreshness } from '../../state/store/use-freshness.ts'
 import { useDuration } from './figures.tsx'
 import styles from './parts.module.css'
 

@@ -2,8 +2,8 @@
 
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../settings/services.ts'
-import { isPastKnown } from '../../state/complete-since.ts'
-import { useAccountData } from '../../state/use-account-data.ts'
+import { isPastKnown } from '../../state/range/complete-since.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
 import styles from './parts.module.css'
 
 /** Marks a figure or a chart that contains an estimate. */

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { expect, test } from 'vitest'
-import { useReportSpan } from '../../state/queries.ts'
+import { useReportSpan } from '../../state/queries/queries.ts'
 import { openPage } from '../testing/page.tsx'
 import { PerformancePage } from '../performance/performance-page.tsx'
 import { RangePicker } from './range-picker.tsx'

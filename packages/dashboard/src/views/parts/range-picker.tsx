@@ -2,13 +2,20 @@
 
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dayAfter } from '../../state/days.ts'
+import { dayAfter } from '../../state/range/days.ts'
 import { zoneName } from '../../format/time.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useAccount } from '../../state/use-account-data.ts'
-import { useListSpan, useToday } from '../../state/queries.ts'
-import { CUSTOM, FIRST_DAY, type RangeChoice, asReportChoice, problemOf, reportRanges } from '../../state/range.ts'
+import { useAccount } from '../../state/store/use-account-data.ts'
+import { useListSpan, useToday } from '../../state/queries/queries.ts'
+import {
+  CUSTOM,
+  FIRST_DAY,
+  type RangeChoice,
+  asReportChoice,
+  problemOf,
+  reportRanges,
+} from '../../state/range/range.ts'
 import styles from './parts.module.css'
 import { useRangeLabel } from './range-label.ts'
 import { Segments } from './segments.tsx'

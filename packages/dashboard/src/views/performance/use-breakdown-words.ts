@@ -6,8 +6,9 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useDigits } from '../../state/queries.ts'
+import { useDigits } from '../../state/queries/queries.ts'
 import { useDayWords } from './use-day-words.ts'
+import { unreachable } from '../../unreachable.ts'
 
 /** Writes the keys of a group. */
 export function useBreakdownWords(group: BreakdownGroup): (key: string) => string {
@@ -71,8 +72,4 @@ function holdingWords(t: TFunction<'page'>): (key: string) => string {
     ['noTrade', t('performance.heldNoTrade')],
   ])
   return (key) => words.get(key) ?? key
-}
-
-function unreachable(group: never): never {
-  throw new RangeError(`Results cannot be grouped by ${String(group)}.`)
 }

@@ -2,9 +2,9 @@
 
 import { useCallback, useMemo } from 'react'
 import { DAY_MS } from '../../durations.ts'
-import { knownSince } from '../../state/complete-since.ts'
-import { daysBetween } from '../../state/days.ts'
-import { useAccountData } from '../../state/use-account-data.ts'
+import { knownSince } from '../../state/range/complete-since.ts'
+import { daysBetween } from '../../state/range/days.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 
 /** Writes `2026-01-31` as `31 Jan`. */

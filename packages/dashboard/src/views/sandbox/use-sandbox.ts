@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { SandboxAccount, SandboxState } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
-import { followedAccount } from '../../state/sandbox-truth.ts'
-import { useAccount } from '../../state/use-account-data.ts'
-import { useSettled } from '../../state/after-first-paint.tsx'
+import { followedAccount } from '../../state/queries/sandbox-truth.ts'
+import { useAccount } from '../../state/store/use-account-data.ts'
+import { useSettled } from '../../state/queries/after-first-paint.tsx'
 
 const LOOK_MS = 2_000
 /** Interval at which the page checks whether the clock is paused while the drawer is closed. */

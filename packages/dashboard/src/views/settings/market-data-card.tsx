@@ -4,7 +4,7 @@ import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { usePreferences, useServices } from '../../settings/services.ts'
 import { chooseDirectMarket } from '../../settings/direct-market.ts'
-import { useMarket } from '../../state/use-account-data.ts'
+import { useMarket } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Row } from './setting-row.tsx'
 

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAccount, useAccountData } from '../../state/use-account-data.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'

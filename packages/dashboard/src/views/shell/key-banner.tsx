@@ -1,7 +1,7 @@
 /** A key that may withdraw can lose everything: said on every page until it is replaced, and not to be put away. */
 
 import { useMessage } from '../../i18n/use-message.ts'
-import { useKeyCanWithdraw } from '../../state/warnings.ts'
+import { useKeyCanWithdraw } from '../../state/queries/warnings.ts'
 import { Icon } from '../parts/icons.tsx'
 import styles from './shell.module.css'
 

@@ -2,9 +2,9 @@
 
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { lineState } from '../../state/connection-status.ts'
-import { useAccountData } from '../../state/use-account-data.ts'
-import { useFreshness } from '../../state/use-freshness.ts'
+import { lineState } from '../../state/store/connection-status.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useFreshness } from '../../state/store/use-freshness.ts'
 import { useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, loadOnHover } from '../parts/load-on-hover.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'

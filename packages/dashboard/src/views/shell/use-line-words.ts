@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import { useMessage, useSayStatus } from '../../i18n/use-message.ts'
-import { useAccountData } from '../../state/use-account-data.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
 import { useDuration } from '../parts/figures.tsx'
 
 /** The account's status in words; `mayBeStale` where figures may be wrong. `undefined` until there is a status. */

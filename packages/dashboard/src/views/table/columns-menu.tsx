@@ -3,7 +3,7 @@
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { clampWidth } from '../../settings/stored-layouts.ts'
-import { moved } from '../../state/column-state.ts'
+import { moved } from '../../state/table/column-state.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import type { Column } from './column.ts'
 import styles from './table.module.css'

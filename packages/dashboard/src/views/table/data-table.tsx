@@ -16,7 +16,7 @@ import {
   useRef,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import { fitting, tracksOf } from '../../state/table-layout.ts'
+import { fitting, tracksOf } from '../../state/table/table-layout.ts'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
 import styles from './table.module.css'

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
-import type { Pages } from '../../state/queries.ts'
+import type { Pages } from '../../state/queries/queries.ts'
 import styles from './table.module.css'
 
 type ListEndProps = { readonly pages: Pick<Pages<unknown>, 'readingMore' | 'hasMore' | 'moreError' | 'retry'> }

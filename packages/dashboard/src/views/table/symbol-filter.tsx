@@ -3,7 +3,7 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
-import { useMarkets } from '../../state/queries.ts'
+import { useMarkets } from '../../state/queries/queries.ts'
 import { SearchSelect } from './search-select.tsx'
 
 /** Empty text is every market. */

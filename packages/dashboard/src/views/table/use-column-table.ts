@@ -16,7 +16,7 @@ import {
 import { useMemo, useState } from 'react'
 import { usePreferences, useServices } from '../../settings/services.ts'
 import { DEFAULT_LAYOUT, WIDTH_LIMITS } from '../../settings/stored-layouts.ts'
-import { type ColumnState, columnStateOf, withColumnState } from '../../state/column-state.ts'
+import { type ColumnState, columnStateOf, withColumnState } from '../../state/table/column-state.ts'
 import type { Column } from './column.ts'
 
 const features = tableFeatures({

@@ -1,7 +1,7 @@
 /** The time that a list shows, in the address: all of it unless a range is chosen. */
 
 import type { ReactNode } from 'react'
-import { type ListSpan, useListSpan } from '../../state/queries.ts'
+import { type ListSpan, useListSpan } from '../../state/queries/queries.ts'
 import { RangePicker } from '../parts/range-picker.tsx'
 import { useUrlFilter } from './use-url-filter.ts'
 

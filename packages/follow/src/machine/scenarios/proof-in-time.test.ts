@@ -94,7 +94,7 @@ describe('an account to which nothing happens stays live', () => {
   })
 })
 
-/** Weights of comparing balances in one minute, by what the account does in it; the same figures are in docs/reliability.md. */
+/** Weights of comparing balances in one minute, by what the account does in it; the same figures are in docs/evidence/reliability.md. */
 it.each([
   ['trades every second', SECOND, SECOND, 400],
   ['trades every minute', MINUTE, 30 * SECOND, 400],

@@ -5,7 +5,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../../testing/rig.ts'
 import { areBalancesWrong } from '../../testing/wrong-while-live.ts'
-import { AddressDemand } from '../shares.ts'
+import { AddressDemand } from '../../shell/address-demand.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

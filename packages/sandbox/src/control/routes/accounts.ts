@@ -3,14 +3,14 @@
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import { PERMISSIONS, permissionNamed } from '@spotdeck/wire'
-import type { ControlledSandbox } from '../controlled-sandbox.ts'
+import type { ControlledSandbox } from '../call/controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
-import { hasAsset } from '../../venue/definition.ts'
-import type { ApiKey } from '../../venue/keys.ts'
-import { burst } from '../burst.ts'
-import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
-import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text, whole } from '../route.ts'
+import { hasAsset } from '../../venue/listing/definition.ts'
+import type { ApiKey } from '../../venue/access/keys.ts'
+import { burst } from '../call/burst.ts'
+import { type PanelReply, badBody, problem, unknownKey } from '../call/reply.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text, whole } from '../call/route.ts'
 
 const NEW_KEY = object({
   apiKey: text,
@@ -27,16 +27,14 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
   const { rules } = world
   return [
     {
-      method: 'GET',
-      path: '/sandbox/accounts',
+      call: 'GET /sandbox/accounts',
       summary: 'All API keys, frozen and revoked ones too, without their secrets',
       answers:
         '{ accounts: [{ apiKey, account, note, permissions, ipWhiteList, status, expiresAt?, balances, openOrders }] }',
       handle: () => ({ status: 200, body: { accounts: accountsOf(rules) } }),
     },
     {
-      method: 'POST',
-      path: '/sandbox/accounts',
+      call: 'POST /sandbox/accounts',
       summary:
         'Make an account with an API key, or another key of an account: of all permissions and for any address unless told',
       body: NEW_KEY,
@@ -45,16 +43,14 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
     },
     ...keyRoutes(rules),
     {
-      method: 'POST',
-      path: '/sandbox/accounts/{apiKey}/deposit',
+      call: 'POST /sandbox/accounts/{apiKey}/deposit',
       summary: 'Pay money in: it arrives at once',
       body: object({ asset: text, amount }, ['asset', 'amount']),
       answers: '{ id, asset, balance }',
       handle: (call) => deposit(rules, call),
     },
     {
-      method: 'POST',
-      path: '/sandbox/accounts/{apiKey}/orders',
+      call: 'POST /sandbox/accounts/{apiKey}/orders',
       summary: 'Place many orders at once, as if the account had: resting ones a few ticks apart, or crossing ones',
       body: object(
         {
@@ -70,8 +66,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
       handle: (call) => burst(rules, call),
     },
     {
-      method: 'GET',
-      path: '/sandbox/accounts/{apiKey}/truth',
+      call: 'GET /sandbox/accounts/{apiKey}/truth',
       summary: 'Everything the exchange knows of the account, complete and exact',
       answers: '{ account, balances, orders, deals, time }; orders and deals oldest first',
       handle: ({ parameters: { apiKey = '' } }) => {
@@ -86,23 +81,20 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 function keyRoutes(rules: ControlledSandbox): readonly PanelRoute[] {
   return [
     {
-      method: 'DELETE',
-      path: '/sandbox/accounts/{apiKey}',
+      call: 'DELETE /sandbox/accounts/{apiKey}',
       summary:
         'Revoke an API key: calls with it answer 10072, its listen keys end; its account and the other keys stay',
       answers: '{ apiKey, status }',
       handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'DELETE'),
     },
     {
-      method: 'POST',
-      path: '/sandbox/accounts/{apiKey}/freeze',
+      call: 'POST /sandbox/accounts/{apiKey}/freeze',
       summary: 'Freeze an API key: calls with it answer 60005, its listen keys end, until it is valid again',
       answers: '{ apiKey, status }',
       handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'FROZEN'),
     },
     {
-      method: 'POST',
-      path: '/sandbox/accounts/{apiKey}/unfreeze',
+      call: 'POST /sandbox/accounts/{apiKey}/unfreeze',
       summary: 'Make a frozen API key valid again',
       answers: '{ apiKey, status }',
       handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'VALID'),

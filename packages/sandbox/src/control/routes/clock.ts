@@ -2,8 +2,8 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { SandboxTime } from '../../time/sandbox-time.ts'
-import { type PanelReply, problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
+import { type PanelReply, problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, flag, number, object } from '../call/route.ts'
 
 /** One call moves time by at most a day, which takes seconds in which others are served, at most 1,000 times as fast as the machine's. */
 const MAX_MS = DAY_MS
@@ -14,15 +14,13 @@ export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const answers = '{ time, rate, paused }'
   return [
     {
-      method: 'GET',
-      path: '/sandbox/clock',
+      call: 'GET /sandbox/clock',
       summary: "The exchange's time",
       answers,
       handle: () => clockReply(rules.time),
     },
     {
-      method: 'POST',
-      path: '/sandbox/clock',
+      call: 'POST /sandbox/clock',
       summary: 'Run time ahead by a day at most, change its rate, stop it or let it go on',
       body: object({ advanceMs: number, rate: number, paused: flag }),
       answers: `${answers}, when it is done`,

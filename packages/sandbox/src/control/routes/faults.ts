@@ -3,8 +3,8 @@
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
 import { FAULT_BODIES, FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
 import { FAULT_PRESETS, FAULT_PRESET_NAMES, addPreset } from '../../faults/presets.ts'
-import { type PanelReply, problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../route.ts'
+import { type PanelReply, problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../call/route.ts'
 
 const FAULT = object(
   {
@@ -33,31 +33,27 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const { faults, drift } = rules
   return [
     {
-      method: 'GET',
-      path: '/sandbox/faults',
+      call: 'GET /sandbox/faults',
       summary: 'The faults that are on',
       answers: '{ faults: [...] }, oldest first',
       handle: () => ({ status: 200, body: { faults: faults.list() } }),
     },
     {
-      method: 'POST',
-      path: '/sandbox/faults',
+      call: 'POST /sandbox/faults',
       summary: 'Turn a fault on',
       body: FAULT,
       answers: 'The fault with its id (201)',
       handle: ({ body }) => addFault(rules, body),
     },
     {
-      method: 'POST',
-      path: '/sandbox/fault-presets/{name}',
+      call: 'POST /sandbox/fault-presets/{name}',
       summary: `Turn a set of faults on. ${FAULT_PRESET_NAMES.map((name) => `${name}: ${FAULT_PRESETS[name].what}`).join(' ')}`,
       body: object({ durationMs: whole }),
       answers: '{ faults: [...] }: those of the set (201)',
       handle: ({ parameters: { name }, body }) => usePreset(rules.faults, name, body['durationMs']),
     },
     {
-      method: 'DELETE',
-      path: '/sandbox/faults',
+      call: 'DELETE /sandbox/faults',
       summary: 'Turn all faults off',
       answers: '{ faults: [] }',
       handle: () => {
@@ -66,23 +62,20 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       },
     },
     {
-      method: 'DELETE',
-      path: '/sandbox/faults/{id}',
+      call: 'DELETE /sandbox/faults/{id}',
       summary: 'Turn one fault off',
       answers: '{ id }',
       handle: ({ parameters: { id = '' } }) =>
         faults.remove(id) ? { status: 200, body: { id } } : problem(404, 'UNKNOWN_FAULT', 'No such fault is on.'),
     },
     {
-      method: 'GET',
-      path: '/sandbox/drift',
+      call: 'GET /sandbox/drift',
       summary: 'What looks different from what is documented',
       answers: 'One flag for each drift',
       handle: () => ({ status: 200, body: drift.state }),
     },
     {
-      method: 'POST',
-      path: '/sandbox/drift',
+      call: 'POST /sandbox/drift',
       summary: 'Make the exchange look like a later one: new fields, new values, another format',
       body: DRIFT,
       answers: 'One flag for each drift',

@@ -1,8 +1,8 @@
 /** Panel routes for the journal of what clients sent and got. */
 
 import type { JournalEntry, JournalFilter } from '../../journal/entry.ts'
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, text, whole } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, text, whole } from '../call/route.ts'
 
 const KINDS = ['call', 'connected', 'sent', 'got', 'push', 'closed'] as const satisfies readonly JournalEntry['kind'][]
 /** Entries of one answer, and how many there are without a limit. */
@@ -28,8 +28,7 @@ const NUMBERS = ['connection', 'after', 'from', 'to', 'limit'] as const
 export function journalRoutes({ rules: { journal } }: PanelWorld): readonly PanelRoute[] {
   return [
     {
-      method: 'GET',
-      path: '/sandbox/journal',
+      call: 'GET /sandbox/journal',
       summary: 'What clients sent and got: calls, connections and frames, without secrets and signatures',
       query: QUERY,
       answers: '{ entries: [{ n, at, kind, account?, … }] }, oldest first',
@@ -40,8 +39,7 @@ export function journalRoutes({ rules: { journal } }: PanelWorld): readonly Pane
       },
     },
     {
-      method: 'DELETE',
-      path: '/sandbox/journal',
+      call: 'DELETE /sandbox/journal',
       summary: 'Forget the journal',
       answers: '{}',
       handle: () => {

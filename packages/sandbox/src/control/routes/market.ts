@@ -2,10 +2,10 @@
 
 import { DAY_MS, defined } from '@spotdeck/ports'
 import { fromApproximate, tryDecimal } from '@spotdeck/exact'
-import type { PriceMove } from '../../market/price-override.ts'
-import type { ControlledSandbox } from '../controlled-sandbox.ts'
-import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
-import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
+import type { PriceMove } from '../../market/data/market.ts'
+import type { ControlledSandbox } from '../call/controlled-sandbox.ts'
+import { type PanelReply, problem, unknownSymbol } from '../call/reply.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../call/route.ts'
 
 const STATUSES = ['online', 'paused', 'offline'] as const
 const SIDES = [1, 2, 3, 4] as const
@@ -15,8 +15,7 @@ const MAX_MOVE_MS = 7 * DAY_MS
 export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     {
-      method: 'GET',
-      path: '/sandbox/symbols',
+      call: 'GET /sandbox/symbols',
       summary: 'What symbols allow now, and what will change',
       answers: '{ symbols: [{ symbol, apiTrading, status, tradeSideType, lastPrice }], switches: [...] }',
       handle: () => ({
@@ -25,15 +24,13 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       }),
     },
     {
-      method: 'GET',
-      path: '/sandbox/symbols/{symbol}/book',
+      call: 'GET /sandbox/symbols/{symbol}/book',
       summary: 'The best levels of a book and the newest prints, beside the limits and faults of REST',
       answers: '{ symbol, version, bids: [{ price, quantity }], asks, trades: [{ price, quantity, takerSide, time }] }',
       handle: ({ parameters: { symbol = '' } }) => bookOf(rules, symbol),
     },
     {
-      method: 'POST',
-      path: '/sandbox/symbols/{symbol}',
+      call: 'POST /sandbox/symbols/{symbol}',
       summary: "Switch a symbol's API trading, status or open sides, now or at a time; the exchange announces it",
       body: object({
         apiTrading: flag,
@@ -45,8 +42,7 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       handle: (call) => switchSymbol(rules, call),
     },
     {
-      method: 'POST',
-      path: '/sandbox/prices',
+      call: 'POST /sandbox/prices',
       summary: 'Lead a price somewhere: to toPrice, or by percent, within overMs; makers and takers follow',
       body: object({ symbol: text, toPrice: amount, percent: number, overMs: number }, ['symbol']),
       answers: '{ symbol, from, to, until }',

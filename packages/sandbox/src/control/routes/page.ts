@@ -4,10 +4,10 @@ import { DRIFTS, type DriftName } from '../../faults/drift.ts'
 import { PERMISSIONS } from '@spotdeck/wire'
 import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
 import { FAULT_PRESET_NAMES } from '../../faults/presets.ts'
-import type { ControlledSandbox } from '../controlled-sandbox.ts'
+import type { ControlledSandbox } from '../call/controlled-sandbox.ts'
 import { SWITCHES, SWITCH_NAMES } from '../../switches.ts'
-import { pageFileRoutes } from '../page-files.ts'
-import type { PanelRoute, PanelWorld } from '../route.ts'
+import { pageFileRoutes } from '../call/page-files.ts'
+import type { PanelRoute, PanelWorld } from '../call/route.ts'
 import { accountsOf } from './accounts.ts'
 import { symbolsOf } from './market.ts'
 
@@ -16,8 +16,7 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     ...pageFileRoutes(),
     {
-      method: 'GET',
-      path: '/sandbox/state',
+      call: 'GET /sandbox/state',
       summary: 'Clock, faults, drift, symbols, accounts and connections at a glance',
       answers:
         '{ clock, faults, faultKinds, presets, drift, switches, symbols, accounts, connections, open, scenario, venue, feed? }',

@@ -1,7 +1,7 @@
 /** Panel routes for scenarios. */
 
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../call/route.ts'
 
 /** Routes for scenarios: play one, and see how far it is. */
 export function scenarioRoutes({ rules: { scenario } }: PanelWorld): readonly PanelRoute[] {
@@ -9,15 +9,13 @@ export function scenarioRoutes({ rules: { scenario } }: PanelWorld): readonly Pa
   const reply = () => ({ status: 200, body: { scenario: scenario.state() ?? null } })
   return [
     {
-      method: 'GET',
-      path: '/sandbox/scenario',
+      call: 'GET /sandbox/scenario',
       summary: 'The scenario that is played, and which of its steps have happened',
       answers,
       handle: reply,
     },
     {
-      method: 'POST',
-      path: '/sandbox/scenario',
+      call: 'POST /sandbox/scenario',
       summary:
         'Play a scenario from now on, in place of the one before; GET /sandbox/scenario.schema.json describes it',
       body: object({ $schema: text, name: text, steps: { type: 'array', items: { type: 'object' } } }, ['steps']),

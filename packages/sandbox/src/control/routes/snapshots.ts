@@ -1,29 +1,26 @@
 /** Panel routes for snapshots: store, restore, and reset everything. */
 
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../call/route.ts'
 
 /** Routes for snapshots: list, store, restore, reset. */
 export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     {
-      method: 'GET',
-      path: '/sandbox/snapshots',
+      call: 'GET /sandbox/snapshots',
       summary: 'The moments that can be gone back to; the last 20',
       answers: '{ snapshots: [{ id, time, accounts, orders, deals }] }, oldest first',
       handle: () => ({ status: 200, body: { snapshots: rules.snapshots } }),
     },
     {
-      method: 'POST',
-      path: '/sandbox/snapshot',
+      call: 'POST /sandbox/snapshot',
       summary: 'Keep this moment: accounts, keys, orders, deals, money and switches',
       body: object({}),
       answers: '{ id, time, accounts, orders, deals } (201)',
       handle: () => ({ status: 201, body: rules.snapshot() }),
     },
     {
-      method: 'POST',
-      path: '/sandbox/restore',
+      call: 'POST /sandbox/restore',
       summary: 'Go back to a moment, the last one kept unless told; connections end, time and the market go on',
       body: object({ id: text }),
       answers: 'The snapshot that is in force',
@@ -35,8 +32,7 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       },
     },
     {
-      method: 'POST',
-      path: '/sandbox/reset',
+      call: 'POST /sandbox/reset',
       summary: 'Begin anew: the built-in accounts as at the first start, no faults, no drift, prices back on their way',
       body: object({}),
       answers: '{ time }',

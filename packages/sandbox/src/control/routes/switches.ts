@@ -1,8 +1,8 @@
 /** Panel routes for undocumented behavior. */
 
 import { SWITCHES, SWITCH_NAMES, readSwitches } from '../../switches.ts'
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object } from '../call/route.ts'
 
 const CHOICES = object(
   Object.fromEntries(
@@ -14,15 +14,13 @@ const CHOICES = object(
 export function switchRoutes({ rules: { switches } }: PanelWorld): readonly PanelRoute[] {
   return [
     {
-      method: 'GET',
-      path: '/sandbox/switches',
+      call: 'GET /sandbox/switches',
       summary: 'How the exchange does what is not documented',
       answers: 'The choice of each switch',
       handle: () => ({ status: 200, body: switches.state }),
     },
     {
-      method: 'POST',
-      path: '/sandbox/switches',
+      call: 'POST /sandbox/switches',
       summary: 'Choose how it does them from now on; switches that are not named stay',
       body: CHOICES,
       answers: 'The choice of each switch',

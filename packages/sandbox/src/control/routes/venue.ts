@@ -1,8 +1,8 @@
 /** Panel routes for the venue: what it lists and charges, and another one in its place. */
 
 import { writtenVenue } from '../../venue-file/write.ts'
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../call/route.ts'
 
 const list = { type: 'array', items: { type: 'object' } } as const
 const VENUE = object({
@@ -22,15 +22,13 @@ export function venueRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const reply = () => ({ status: 200, body: { venue: writtenVenue(rules.venue.definition) } })
   return [
     {
-      method: 'GET',
-      path: '/sandbox/venue',
+      call: 'GET /sandbox/venue',
       summary: 'The venue in force, every default written out',
       answers,
       handle: reply,
     },
     {
-      method: 'POST',
-      path: '/sandbox/venue',
+      call: 'POST /sandbox/venue',
       summary:
         'Put a venue in force; GET /sandbox/venue.schema.json describes it. Accounts, keys and orders stay, connections end',
       body: VENUE,

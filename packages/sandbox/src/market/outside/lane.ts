@@ -1,9 +1,9 @@
 /** One symbol of a fed market: others' levels as they stand elsewhere, and the queue of the orders that people have here. */
 
 import { toUnits } from '@spotdeck/exact'
-import type { Exchange, OrderRecord, OutsideLevel, SymbolRules } from '../../venue/exchange.ts'
-import { isOpen } from '../../venue/venue-order.ts'
-import type { FeedLevel, FeedPrint } from '../feed.ts'
+import type { Exchange, OrderRecord, OutsideLevel, SymbolRules } from '../../venue/contract/exchange.ts'
+import { isOpen } from '../../venue/engine/venue-order.ts'
+import type { FeedLevel, FeedPrint } from '../data/feed.ts'
 import { unitsOf } from './past.ts'
 import { type Queue, type QueueInput, step } from './queue.ts'
 

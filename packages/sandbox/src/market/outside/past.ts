@@ -2,13 +2,13 @@
 
 import { MINUTE_MS } from '@spotdeck/ports'
 import { decimal, toApproximate, tryDecimal } from '@spotdeck/exact'
-import type { SymbolRules } from '../../venue/exchange.ts'
-import { stepsOf } from '../../venue/units.ts'
-import { type Bar, amountDigits, flatBar } from '../bar.ts'
-import { type FeedCandle, type FeedPast, type FeedPrint, PAST_INTERVALS, type PastInterval } from '../feed.ts'
-import { minuteStart } from '../calendar.ts'
-import type { Trade } from '../public-data.ts'
-import type { MarketSource } from '../source.ts'
+import type { SymbolRules } from '../../venue/contract/exchange.ts'
+import { stepsOf } from '../../venue/contract/units.ts'
+import { type Bar, amountDigits, flatBar } from '../data/bar.ts'
+import { type FeedCandle, type FeedPast, type FeedPrint, PAST_INTERVALS, type PastInterval } from '../data/feed.ts'
+import { minuteStart } from '../data/calendar.ts'
+import type { Trade } from '../data/public-data.ts'
+import type { MarketSource } from '../data/source.ts'
 
 /** Bars of one interval without a gap from `from` on. */
 type Span = { readonly lengthMs: number; readonly from: number; readonly bars: readonly Bar[] }

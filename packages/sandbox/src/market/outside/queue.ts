@@ -3,6 +3,7 @@
  * ticks and lots, and never earlier than those participants would have filled them: see `docs/decisions/0020`.
  */
 
+import { unreachable } from '@spotdeck/ports'
 import type { OrderSide } from '@spotdeck/wire'
 
 /** A person's resting order and what stands before it. */
@@ -134,8 +135,4 @@ function withLots(order: QueuedOrder, lots: number): readonly QueuedOrder[] {
 
 function quiet(queue: Queue): QueueStep {
   return { queue, fills: [], rest: 0 }
-}
-
-function unreachable(input: never): never {
-  throw new Error(`No such input: ${JSON.stringify(input)}`)
 }

@@ -1,14 +1,12 @@
 /** The running market of a feed: the other exchange's books and prints at their times, and its charts from before. */
 
-import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
-import type { VenueEvent } from '../../venue/exchange.ts'
-import { isBot } from '../../venue/exchange.ts'
-import type { Venue } from '../../venue/open-venue.ts'
-import type { FeedEvent, FeedReader, MarketFeed } from '../feed.ts'
-import { createMemory } from '../memory.ts'
-import type { Market } from '../run.ts'
-import type { FeedStatus } from '../status.ts'
-import type { MarketStore } from '../store.ts'
+import { type Clock, type Log, type Timer, type Timers, unreachable } from '@spotdeck/ports'
+import type { VenueEvent } from '../../venue/contract/exchange.ts'
+import type { Venue } from '../../venue/engine/open-venue.ts'
+import type { FeedEvent, FeedReader, MarketFeed } from '../data/feed.ts'
+import { createMemory } from '../memory/memory.ts'
+import type { FeedStatus, Market } from '../data/market.ts'
+import type { MarketStore } from '../data/store.ts'
 import { OutsideLane } from './lane.ts'
 import { pastSource } from './past.ts'
 
@@ -25,12 +23,8 @@ export type FedMarketOptions = {
   readonly feed: MarketFeed
 }
 
-/** Starts the market: the books are as they are elsewhere when it answers, or their symbols are halted. */
-export function startFedMarket(options: FedMarketOptions): Market {
-  return new FedMarket(options)
-}
-
-class FedMarket implements Market {
+/** A market that follows another exchange: its books are as they are there from the start, or their symbols are halted. */
+export class FedMarket implements Market {
   readonly data: Market['data']
   readonly model: Market['model']
   readonly #options: FedMarketOptions
@@ -157,8 +151,7 @@ class FedMarket implements Market {
   /** Orders from before the start wait behind all that others have at their prices now. */
   #joinOpenOrders(now: number): void {
     const { exchange } = this.#options
-    const people = [...exchange.accounts].filter((account) => !isBot(account))
-    const open = people.flatMap((account) => exchange.openOrders(account))
+    const open = [...exchange.accounts].flatMap((account) => exchange.openOrders(account))
     for (const order of open.sort((a, b) => a.createdAt - b.createdAt || (a.orderId < b.orderId ? -1 : 1)))
       this.#lanes.get(order.symbol)?.ordered(order, now)
   }
@@ -181,8 +174,4 @@ class FedMarket implements Market {
 
 function isOf(orderId: string): (event: VenueEvent) => boolean {
   return (event) => event.type === 'order' && event.order.orderId === orderId
-}
-
-function unreachable(event: never): never {
-  throw new Error(`No such event: ${JSON.stringify(event)}`)
 }

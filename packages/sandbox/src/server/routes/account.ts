@@ -12,12 +12,12 @@ import {
   tradeFee,
   userId,
 } from '@spotdeck/wire'
-import type { BalanceRecord } from '../../venue/exchange.ts'
-import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { coded, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
+import type { BalanceRecord } from '../../venue/contract/exchange.ts'
+import { type ApiKey, keyDaysLeft } from '../../venue/access/keys.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { coded, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, listOf, needed, numberOf, signed, text } from '../call/route.ts'
 import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols } from './market.ts'
 

@@ -6,17 +6,18 @@ import {
   affiliateCampaigns,
   affiliateCommission,
   affiliateCommissionDetail,
+  affiliateList,
   affiliateReferrals,
   affiliateWithdrawals,
   subAffiliates,
 } from '@spotdeck/wire'
-import { type Affiliate, DEMO_AFFILIATE, type Invitee } from '../../venue/affiliate.ts'
-import { affiliateIn } from '../../venue/definition.ts'
-import { type Rebate, rebatesOf } from '../rebates.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, integer, numberOf, signed, text } from '../route.ts'
-import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
+import { type Affiliate, DEMO_AFFILIATE, type Invitee } from '../../venue/listing/affiliate.ts'
+import { affiliateIn } from '../../venue/listing/definition.ts'
+import { type Rebate, rebatesOf } from '../call/rebates.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, integer, numberOf, signed, text } from '../call/route.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
 import { decimal } from '@spotdeck/exact'
 import { totalOf } from './rebates.ts'
 const MONTH_MS = 30 * DAY_MS
@@ -29,8 +30,8 @@ export function affiliateRoutes({ definition }: Pick<RouteServices, 'definition'
   const gathered = (call: SignedCall, byDefaultMs: number) => gatheredOf(affiliateOf(call), call, byDefaultMs)
   return [
     signed(affiliateCommission, (call) => {
-      const { rows, rebates } = gathered(call, HALF_YEAR_MS)
-      const list = rows.map((row) => commissionOf(row, affiliateOf(call).inviteCode, call.now))
+      const { rows, rebates, inviteCode } = gathered(call, HALF_YEAR_MS)
+      const list = rows.map((row) => commissionOf(row, inviteCode, call.now))
       const total = totalOf(rebates)
       const totals = {
         usdtAmount: total,
@@ -42,9 +43,10 @@ export function affiliateRoutes({ definition }: Pick<RouteServices, 'definition'
     }),
     signed(affiliateWithdrawals, (call) => {
       const window = windowOf(call, { byDefaultMs: HALF_YEAR_MS })
+      const { withdrawals } = affiliateOf(call)
       return report(
         call,
-        affiliateOf(call).withdrawals.filter((row) => within(window, row.withdrawTime)),
+        withdrawals.filter((row) => within(window, row.withdrawTime)),
         {},
       )
     }),
@@ -54,18 +56,19 @@ export function affiliateRoutes({ definition }: Pick<RouteServices, 'definition'
       const type = integer(call, 'type') ?? SPOT
       const rebates = type === SPOT ? gathered(call, WEEK_MS).rebates : []
       const totals = { totalCommissionUsdtAmount: totalOf(rebates), totalTradeUsdtAmount: totalOf(rebates, 'traded') }
+      const { rate } = affiliateOf(call)
       return report(
         call,
-        rebates.map((rebate) => detailOf(rebate, affiliateOf(call).rate)),
+        rebates.map((rebate) => detailOf(rebate, rate)),
         totals,
       )
     }),
     signed(affiliateCampaigns, (call) => {
-      const { rows, rebates } = gathered(call, WEEK_MS)
+      const { rows, rebates, inviteCode } = gathered(call, WEEK_MS)
       if (rows.length === 0) return report(call, [], {})
       const campaign = {
         campaign: 'sandbox',
-        inviteCode: affiliateOf(call).inviteCode,
+        inviteCode,
         clickTime: 5 * rows.length,
         createTime: Math.floor(call.now / DAY_MS) * DAY_MS - HALF_YEAR_MS,
         signup: rows.length,
@@ -77,37 +80,31 @@ export function affiliateRoutes({ definition }: Pick<RouteServices, 'definition'
       }
       return report(call, [campaign], {})
     }),
+    signed(affiliateList, (call) => report(call, referralsOf(gathered(call, Infinity), call), {})),
     signed(affiliateReferrals, (call) => {
       const uid = text(call, 'uid')
-      const { rows } = gathered(call, WEEK_MS)
-      const chosen = rows.filter(({ invitee }) => uid === undefined || invitee.uid === uid)
-      return report(
-        call,
-        chosen.map((row) => referralOf(row, affiliateOf(call).inviteCode, call.now)),
-        {},
-      )
+      const all = referralsOf(gathered(call, WEEK_MS), call)
+      return report(call, uid === undefined ? all : all.filter((row) => row.uid === uid), {})
     }),
     signed(subAffiliates, (call) => report(call, subAffiliatesOf(affiliateOf(call), call), {})),
   ]
 }
 
 type Gathered = { readonly invitee: Invitee; readonly own: readonly Rebate[] }
+type Rebates = { readonly inviteCode: string; readonly rows: readonly Gathered[]; readonly rebates: readonly Rebate[] }
 
 /** The rebates of a call's window, all and by invited user; none for a code that is not the account's. */
-function gatheredOf(
-  affiliate: Affiliate,
-  call: SignedCall,
-  byDefaultMs: number,
-): { readonly rows: readonly Gathered[]; readonly rebates: readonly Rebate[] } {
+function gatheredOf(affiliate: Affiliate, call: SignedCall, byDefaultMs: number): Rebates {
+  const { inviteCode } = affiliate
   const code = text(call, 'inviteCode')
-  if (code !== undefined && code !== affiliate.inviteCode) return { rows: [], rebates: [] }
+  if (code !== undefined && code !== inviteCode) return { inviteCode, rows: [], rebates: [] }
   const window = windowOf(call, { byDefaultMs })
   const rebates = rebatesOf(affiliate, call.now).filter((one) => within(window, one.time))
   const rows = affiliate.invitees.map((invitee) => ({
     invitee,
     own: rebates.filter((one) => one.invitee === invitee),
   }))
-  return { rows, rebates }
+  return { inviteCode, rows, rebates }
 }
 
 /** MEXC: this envelope says `message`, not `msg`. */
@@ -116,7 +113,8 @@ function report<Row, Totals>(
   all: readonly Row[],
   totals: Totals,
 ): Reply<AffiliateAnswer<Row, Totals>> {
-  const { rows, page, size, pages } = pageOf(call, all, { size: 10, most: 100, name: 'pageSize' })
+  const name = call.parameters.has('limit') ? 'limit' : 'pageSize'
+  const { rows, page, size, pages } = pageOf(call, all, { size: 10, most: 100, name })
   const cut = { pageSize: size, totalCount: all.length, totalPage: pages, currentPage: page, resultList: rows }
   return ok({ success: true, code: 0, message: null, data: { ...totals, ...cut } })
 }
@@ -165,8 +163,8 @@ function detailOf(rebate: Rebate, rate: string) {
   }
 }
 
-function referralOf({ invitee, own }: Gathered, inviteCode: string, now: number) {
-  return {
+function referralsOf({ rows, inviteCode }: Rebates, { now }: SignedCall) {
+  return rows.map(({ invitee, own }) => ({
     uid: invitee.uid,
     nickName: null,
     email: invitee.account,
@@ -182,5 +180,5 @@ function referralOf({ invitee, own }: Gathered, inviteCode: string, now: number)
     withdrawAmount: '0',
     asset: '1-1,000 USDT',
     identification: 2,
-  }
+  }))
 }

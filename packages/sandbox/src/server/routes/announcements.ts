@@ -2,14 +2,14 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import { type EtfInfoAnswer, announcements, etfInfo } from '@spotdeck/wire'
-import { chance, wordOf } from '../../market/hash.ts'
-import { NOTICE_LANGUAGES, noticesOf } from '../../venue/announcements.ts'
-import type { SymbolRules } from '../../venue/exchange.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, integer, open, text } from '../route.ts'
-import { pageOf } from '../rows.ts'
+import { chance, wordOf } from '../../market/data/hash.ts'
+import { NOTICE_LANGUAGES, noticesOf } from '../../venue/listing/announcements.ts'
+import type { SymbolRules } from '../../venue/contract/exchange.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, integer, open, text } from '../call/route.ts'
+import { pageOf } from '../call/rows.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>

@@ -2,13 +2,13 @@
 
 import { type AssetAmount, sum } from '@spotdeck/exact'
 import { ACCOUNT_LIMITS, type DustConversion, convertDust, convertibleAssets, dustConversions } from '@spotdeck/wire'
-import { dustOf } from '../../venue/dust.ts'
-import { refusals } from '../../venue/refusals.ts'
-import type { WalletRow } from '../../venue/wallet-row.ts'
-import { fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, listOf, signed, text } from '../route.ts'
-import { HALF_YEAR_MS, paged, windowOf, within } from '../rows.ts'
+import { dustOf } from '../../venue/wallet/dust.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import type { WalletRow } from '../../venue/wallet/wallet-row.ts'
+import { fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, listOf, signed, text } from '../call/route.ts'
+import { HALF_YEAR_MS, paged, windowOf, within } from '../call/rows.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'wallet'>

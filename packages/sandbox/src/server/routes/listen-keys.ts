@@ -1,10 +1,10 @@
 /** Listen keys over REST. MEXC: the docs list no signature, yet all four calls need one. */
 
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
-import { refusals } from '../../venue/refusals.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, needed, signed } from '../route.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, needed, signed } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'listenKeys' | 'switches'>

@@ -20,13 +20,13 @@ import {
   serverTime,
   trades,
 } from '@spotdeck/wire'
-import type { Kline, Trade } from '../../market/public-data.ts'
-import type { SymbolRules } from '../../venue/exchange.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { type Reply, coded, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { wholeSecond } from '../rows.ts'
-import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
+import type { Kline, Trade } from '../../market/data/public-data.ts'
+import type { SymbolRules } from '../../venue/contract/exchange.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { type Reply, coded, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { wholeSecond } from '../call/rows.ts'
+import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'definition' | 'depthBook' | 'exchange' | 'market' | 'symbolSwitches'>
@@ -47,7 +47,9 @@ export function marketRoutes(world: Needs): readonly Route[] {
     return rules === undefined ? fail(refusals.unknownSymbol) : answer(rules)
   }
   const prints = (call: Call): Reply<readonly TradeAnswer[]> =>
-    ofSymbol(call, (rules) => ok(market.trades(rules.symbol, limit(call, 500, MAX_TRADES)).map(tradeAnswer)))
+    ofSymbol(call, (rules) =>
+      ok(market.trades(rules.symbol, limit(call, { size: 500, most: MAX_TRADES })).map(tradeAnswer)),
+    )
 
   return [
     open(ping, () => ok({})),
@@ -65,7 +67,7 @@ export function marketRoutes(world: Needs): readonly Route[] {
     }),
     open(depth, (call) =>
       ofSymbol(call, (rules) => {
-        const book = depthBook(rules.symbol, Math.min(limit(call, 100, 5_000), MAX_LEVELS))
+        const book = depthBook(rules.symbol, Math.min(limit(call, { size: 100, most: 5_000 }), MAX_LEVELS))
         const rows = (side: typeof book.bids): [string, string][] =>
           side.map((level) => [pad(level.price, rules.priceDigits), pad(level.quantity, rules.quantityDigits)])
         return ok({
@@ -83,15 +85,15 @@ export function marketRoutes(world: Needs): readonly Route[] {
       ofSymbol(call, (rules) => {
         const interval = needed(call, 'interval')
         if (!isKlineInterval(interval)) return fail(refusals.badInterval)
-        const most = limit(call, MAX_KLINES, MAX_KLINES)
+        const most = limit(call, { size: MAX_KLINES, most: MAX_KLINES })
         const from = integer(call, 'startTime')
         const to = integer(call, 'endTime')
-        return ok(market.klines(rules.symbol, interval, from, to, most).map(klineAnswer))
+        return ok(market.klines(rules.symbol, interval, { from, to, limit: most }).map(klineAnswer))
       }),
     ),
     open(averagePrice, (call) =>
       ofSymbol(call, (rules) => {
-        const recent = market.klines(rules.symbol, '1m', call.now - 5 * MINUTE_MS, undefined, 6)
+        const recent = market.klines(rules.symbol, '1m', { from: call.now - 5 * MINUTE_MS, limit: 6 })
         return ok({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) })
       }),
     ),
@@ -190,7 +192,7 @@ function aggregate(call: Call, world: Needs, symbol: string): Reply<NonNullable<
     to: wholeSecond(to ?? call.now) + 999,
   }
   return ok(
-    world.market.trades(symbol, limit(call, 500, MAX_TRADES), window).map((trade) => ({
+    world.market.trades(symbol, limit(call, { size: 500, most: MAX_TRADES }), window).map((trade) => ({
       a: null,
       f: null,
       l: null,

@@ -3,15 +3,15 @@
 import { DAY_MS } from '@spotdeck/ports'
 import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
 import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
-import { coinIdOf } from '../../venue/coins.ts'
-import { DEALS_REACH_MS, ORDERS_REACH_MS } from '../../venue/reach.ts'
-import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { fail, ok } from '../reply.ts'
+import { coinIdOf } from '../../venue/listing/coins.ts'
+import { DEALS_REACH_MS, ORDERS_REACH_MS } from '../../venue/contract/reach.ts'
+import type { DealRecord, OrderRecord } from '../../venue/contract/exchange.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { fail, ok } from '../call/reply.ts'
 import type { Switches } from '../../switches.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
-import { wholeSecond } from '../rows.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, integer, limit, listOf, needed, signed, text } from '../call/route.ts'
+import { wholeSecond } from '../call/rows.ts'
 import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
 
 /** Services that these routes use. */
@@ -50,7 +50,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
       const rows = exchange
         .orders(call.account, symbol)
         .filter((order) => order.createdAt >= from && order.createdAt <= to && isSeen(order.createdAt, call.now))
-      return ok(rows.slice(0, limit(call, 500, 1_000)).map((order) => settledAnswer(world, order)))
+      return ok(rows.slice(0, limit(call, { size: 500, most: 1_000 })).map((order) => settledAnswer(world, order)))
     }),
     signed(myTrades, (call) => {
       const symbol = needed(call, 'symbol')
@@ -63,7 +63,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
         if (!isSeen(deal.time, call.now)) return false
         return time >= wholeSecond(from) && time <= to && (orderId === undefined || deal.orderId === orderId)
       })
-      return ok(rows.slice(0, limit(call, 100, 1_000)).map((deal) => tradeAnswer(world, deal)))
+      return ok(rows.slice(0, limit(call, { size: 100, most: 1_000 })).map((deal) => tradeAnswer(world, deal)))
     }),
   ]
 }

@@ -16,14 +16,15 @@ import {
   placeOrders,
   testOrder,
 } from '@spotdeck/wire'
-import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/exchange.ts'
-import { refusals, worded } from '../../venue/refusals.ts'
-import { fail, ok } from '../reply.ts'
-import { checkParameters } from '../check-parameters.ts'
-import { type Parameters, parseJson, valuesOf } from '../request.ts'
+import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/contract/exchange.ts'
+import { refusals, worded } from '../../venue/contract/refusals.ts'
+import { fail, ok } from '../call/reply.ts'
+import { checkParameters } from '../call/check-parameters.ts'
+import { parseJson } from '../../json-file/parse.ts'
+import { type Parameters, valuesOf } from '../call/request.ts'
 import type { Switches } from '../../switches.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'switches'>

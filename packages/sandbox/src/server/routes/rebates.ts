@@ -3,13 +3,13 @@
 import { DAY_MS } from '@spotdeck/ports'
 import { type RebateRecord, kickbackRecords, rebateHistory, rebateRecords, referralCode } from '@spotdeck/wire'
 import { sum, tryDecimal, zero } from '@spotdeck/exact'
-import { DEMO_AFFILIATE } from '../../venue/affiliate.ts'
-import { affiliateIn } from '../../venue/definition.ts'
-import { type Rebate, rebatesOf } from '../rebates.ts'
-import { ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, signed } from '../route.ts'
-import { paged, windowOf, within } from '../rows.ts'
+import { DEMO_AFFILIATE } from '../../venue/listing/affiliate.ts'
+import { affiliateIn } from '../../venue/listing/definition.ts'
+import { type Rebate, rebatesOf } from '../call/rebates.ts'
+import { ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, signed } from '../call/route.ts'
+import { paged, windowOf, within } from '../call/rows.ts'
 
 const PAGE = { size: 10, most: 10 } as const
 const YEAR_MS = 365 * DAY_MS

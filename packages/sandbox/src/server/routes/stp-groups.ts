@@ -9,11 +9,11 @@ import {
   removeStpGroupUsers,
   stpGroups,
 } from '@spotdeck/wire'
-import type { StpGroup } from '../../venue/records.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, listOf, needed, signed, text } from '../route.ts'
+import type { StpGroup } from '../../venue/contract/records.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, listOf, needed, signed, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'groups' | 'subAccounts'>

@@ -16,16 +16,16 @@ import {
   subAccountTransfers,
   subAccounts,
 } from '@spotdeck/wire'
-import type { Refusal } from '../../venue/exchange.ts'
-import type { ApiKey } from '../../venue/keys.ts'
-import type { SubAccount } from '../../venue/records.ts'
-import { listed, refusals } from '../../venue/refusals.ts'
-import { MAX_KEYS, MAX_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
-import type { WalletRow } from '../../venue/wallet-row.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
-import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
+import type { Refusal } from '../../venue/contract/exchange.ts'
+import type { ApiKey } from '../../venue/access/keys.ts'
+import type { SubAccount } from '../../venue/contract/records.ts'
+import { listed, refusals } from '../../venue/contract/refusals.ts'
+import { MAX_KEYS, MAX_SUB_ACCOUNTS, masterName } from '../../venue/access/sub-accounts.ts'
+import type { WalletRow } from '../../venue/wallet/wallet-row.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../call/route.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'keys' | 'subAccounts' | 'switches' | 'token' | 'wallet'>
@@ -118,7 +118,7 @@ function create(world: Needs, call: SignedCall): Reply<{ subAccount: string; not
   if (!NAME.test(name)) return fail(refused.nameWrong)
   if (world.subAccounts.taken(name)) return fail(refused.nameTaken)
   if (world.subAccounts.of(call.account).length >= MAX_SUB_ACCOUNTS) return fail(refused.tooMany)
-  world.subAccounts.create(call.account, name, note, call.now)
+  world.subAccounts.create(call.account, { name, note }, call.now)
   return ok({ subAccount: name, note })
 }
 

@@ -2,11 +2,11 @@
 
 import { divide, pad, roundHalfEven, subtract } from '@spotdeck/exact'
 import { type BookTickerAnswer, type Ticker24hAnswer, bookTicker, ticker24h, tickerPrice } from '@spotdeck/wire'
-import type { SymbolRules } from '../../venue/exchange.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Call, type Route, open, text } from '../route.ts'
+import type { SymbolRules } from '../../venue/contract/exchange.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Call, type Route, open, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'market'>

@@ -16,14 +16,14 @@ import {
   transferRecord,
   transfers,
 } from '@spotdeck/wire'
-import { ASSET_DIGITS } from '../../venue/units.ts'
-import { type Coin, type CoinNetwork, networkOf } from '../../venue/coins.ts'
-import { refusals } from '../../venue/refusals.ts'
-import type { WalletRow } from '../../venue/wallet-row.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
-import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
+import { ASSET_DIGITS } from '../../venue/contract/units.ts'
+import { type Coin, type CoinNetwork, networkOf } from '../../venue/listing/coins.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import type { WalletRow } from '../../venue/wallet/wallet-row.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
+import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'wallet'>
@@ -39,7 +39,9 @@ export function walletRoutes(world: Needs): readonly Route[] {
   const { wallet } = world
   return [
     signed(coins, () => ok(wallet.coins.map(coinAnswer))),
-    signed(deposits, (call) => walletHistory(world, call, 'deposit', (row) => depositAnswer(row, world))),
+    signed(deposits, (call) =>
+      walletHistory(world, call, { kind: 'deposit', answer: (row) => depositAnswer(row, world) }),
+    ),
     signed(depositAddresses, (call) => {
       const coin = wallet.coins.find((one) => one.coin === needed(call, 'coin'))
       if (coin === undefined) return fail(refusals.unknownCoin)
@@ -49,13 +51,13 @@ export function walletRoutes(world: Needs): readonly Route[] {
       )
       const open = networks.filter((network) => network.depositEnable)
       if (open.length === 0 && networks.length > 0) return fail(refusals.noAddress)
-      return ok(open.map((network) => addressAnswer(world, call, coin.coin, network)))
+      return ok(open.map((network) => addressAnswer(world, call, { coin: coin.coin, network })))
     }),
     signed(createDepositAddress, (call) => {
       const coin = needed(call, 'coin')
       const network = networkOf(wallet.coins, coin, needed(call, 'network'))
       if (network?.depositEnable === false) return fail(refusals.noAddress)
-      return network === undefined ? fail(refusals.unknownCoin) : ok([addressAnswer(world, call, coin, network)])
+      return network === undefined ? fail(refusals.unknownCoin) : ok([addressAnswer(world, call, { coin, network })])
     }),
     signed(transfer, (call) => {
       const to = needed(call, 'toAccountType') === 'FUTURES' ? 'FUTURES' : 'SPOT'
@@ -93,8 +95,7 @@ export function walletRoutes(world: Needs): readonly Route[] {
 export function walletHistory<Row extends { readonly status: number }>(
   world: Needs,
   call: SignedCall,
-  kind: WalletRow['kind'],
-  answer: (row: WalletRow) => Row,
+  { kind, answer }: { readonly kind: WalletRow['kind']; readonly answer: (row: WalletRow) => Row },
 ): Reply<readonly Row[]> {
   const until = integer(call, 'endTime') ?? call.now
   const from = integer(call, 'startTime') ?? until - WINDOW_MS
@@ -110,7 +111,7 @@ export function walletHistory<Row extends { readonly status: number }>(
     })
     .map(answer)
     .filter((row) => status === undefined || String(row.status) === status)
-  return ok(rows.slice(0, limit(call, 1_000, 1_000)))
+  return ok(rows.slice(0, limit(call, { size: 1_000, most: 1_000 })))
 }
 
 function coinAnswer(coin: Coin): CoinAnswer {
@@ -145,7 +146,11 @@ function inFull(amount: string): string {
   return pad(decimal(amount), ASSET_DIGITS)
 }
 
-function addressAnswer(world: Needs, call: SignedCall, coin: string, network: CoinNetwork): DepositAddress {
+function addressAnswer(
+  world: Needs,
+  call: SignedCall,
+  { coin, network }: { readonly coin: string; readonly network: CoinNetwork },
+): DepositAddress {
   const address = world.wallet.address(call.account, coin, network)
   const memo = world.wallet.memo(call.account, network)
   const tag = memo === null ? {} : { tag: memo }

@@ -13,14 +13,14 @@ import {
   withdrawAddresses,
   withdrawals,
 } from '@spotdeck/wire'
-import { coinIdOf } from '../../venue/coins.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
-import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet-row.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
-import { paged, windowOf, within } from '../rows.ts'
+import { coinIdOf } from '../../venue/listing/coins.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { accountNamed, masterName } from '../../venue/access/sub-accounts.ts'
+import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet/wallet-row.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../call/route.ts'
+import { paged, windowOf, within } from '../call/rows.ts'
 import { walletHistory } from './wallet.ts'
 
 /** Services that these routes use. */
@@ -43,7 +43,9 @@ export function withdrawalRoutes(world: Needs): readonly Route[] {
       const row = wallet.cancelWithdrawal(call.account, needed(call, 'id'), call.now)
       return 'code' in row ? fail(row) : ok({ id: row.id })
     }),
-    signed(withdrawals, (call) => walletHistory(world, call, 'withdrawal', (row) => withdrawalAnswer(row, call.now))),
+    signed(withdrawals, (call) =>
+      walletHistory(world, call, { kind: 'withdrawal', answer: (row) => withdrawalAnswer(row, call.now) }),
+    ),
     signed(withdrawAddresses, (call) => {
       const coin = text(call, 'coin')
       const known = new Map<string, WithdrawAddress>()

@@ -7,11 +7,11 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { openExchangeServices } from '../../exchange-services.ts'
 import { startMarket } from '../../market/run.ts'
-import { memoryMarketStore } from '../../market/store.ts'
-import { openMemoryStore } from '../../store/memory-store.ts'
-import { EXAMPLE_ACCOUNT } from '../../venue/keys.ts'
-import { type SandboxSymbol, symbolsNamed } from '../../venue/symbols.ts'
-import { DEFAULT_LIMITS, type LimitRules } from '../limiter.ts'
+import { memoryMarketStore } from '../../market/data/store.ts'
+import { MemoryStore } from '../../store/memory-store.ts'
+import { EXAMPLE_ACCOUNT } from '../../venue/access/keys.ts'
+import { type SandboxSymbol, symbolsNamed } from '../../venue/listing/symbols.ts'
+import { DEFAULT_LIMITS, type LimitRules } from '../call/limiter.ts'
 import { createRestFront } from '../rest.ts'
 import { type Switches, openSwitchBoard } from '../../switches.ts'
 
@@ -31,7 +31,7 @@ export function restScene(
   const time = new VirtualTime(NOW)
   const symbols = [...symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']), ...(options.listed ?? [])]
   const house = openExchangeServices({
-    store: openMemoryStore(),
+    store: new MemoryStore(),
     symbols,
     seed: 1,
     clock: time,
@@ -46,8 +46,8 @@ export function restScene(
   const front = createRestFront({ ...house, ...common, market: market.data, sign: nodeSign, ...more })
   for (const { rules, referencePrice } of symbols)
     exchange.setLastPrice(rules.symbol, Number(toUnits(referencePrice, rules.priceDigits)))
-  exchange.adjust('bot:mm', 'MX', decimal('1000000'), 'DEPOSIT', NOW)
-  exchange.adjust('bot:mm', 'USDT', decimal('10000000'), 'DEPOSIT', NOW)
+  exchange.adjust('mm', 'MX', decimal('1000000'), 'DEPOSIT', NOW)
+  exchange.adjust('mm', 'USDT', decimal('10000000'), 'DEPOSIT', NOW)
   const raw = (
     method: string,
     path: string,
@@ -71,10 +71,10 @@ export function restScene(
     const headers = { 'x-mexc-apikey': key.apiKey }
     return raw(method, path, `${text}&signature=${sign(text, key.secret)}`, { headers })
   }
-  /** A bot's order in MXUSDT. */
+  /** Another person's order in MXUSDT. */
   const make = (side: 'BUY' | 'SELL', quantity: string, price: string) =>
     exchange.place({
-      account: 'bot:mm',
+      account: 'mm',
       symbol: 'MXUSDT',
       side,
       type: 'LIMIT',

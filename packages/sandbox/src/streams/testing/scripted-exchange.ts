@@ -1,9 +1,9 @@
 /** An exchange for tests of the fronts: it does what the script says and keeps the book that its level events draw. */
 
 import { type AnyDecimal, decimal } from '@spotdeck/exact'
-import type { MarketData } from '../../market/public-data.ts'
-import { type BookSide, type Exchange, type VenueEvent, type OrderRecord } from '../../venue/exchange.ts'
-import { sandboxSymbols } from '../../venue/symbols.ts'
+import type { MarketData } from '../../market/data/public-data.ts'
+import { type BookSide, type Exchange, type VenueEvent, type OrderRecord } from '../../venue/contract/exchange.ts'
+import { sandboxSymbols } from '../../venue/listing/symbols.ts'
 
 export interface ScriptedExchange extends Exchange {
   emit(...events: VenueEvent[]): void

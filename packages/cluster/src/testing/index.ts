@@ -1,0 +1,3 @@
+/** `@spotdeck/cluster/testing`: a bus in memory for the tests of packages above. */
+
+export { MemoryBus } from './memory-bus.ts'

@@ -1,0 +1,217 @@
+/** The order ticket's rules: what a draft comes to, and every reason why it cannot be sent, before it is sent. */
+
+import type { BookData, Market, NewOrderRequest, PlaceableType, Side } from '@spotdeck/api'
+import {
+  type Decimal,
+  add,
+  compare,
+  decimal,
+  divide,
+  divideDown,
+  isPositive,
+  max,
+  multiply,
+  roundDown,
+  scaleOf,
+  stepOf,
+  subtract,
+} from '@spotdeck/exact'
+import { readAmount } from '../../format/typed-amount.ts'
+import { type Estimate, estimate } from './ladder.ts'
+import { type TicketWarning, crossing } from './ticket-warnings.ts'
+
+/** Content of the ticket's fields, as typed. */
+export type Draft = {
+  readonly side: Side
+  readonly type: PlaceableType
+  readonly price: string
+  /** Base; what a market buy spends is in quote and stands in `spend`. */
+  readonly quantity: string
+  readonly spend: string
+}
+
+/** Facts that the draft is checked against. Absent values are not known yet. */
+export type TicketWorld = {
+  readonly market: Market
+  readonly freeBase: string | undefined
+  readonly freeQuote: string | undefined
+  readonly book: BookData | undefined
+}
+
+/** One reason; `params` go into its sentence. Figures are exact text. */
+export type TicketTrouble = {
+  readonly code:
+    | 'market'
+    | 'api'
+    | 'price'
+    | 'priceText'
+    | 'priceDigits'
+    | 'quantity'
+    | 'quantityText'
+    | 'quantityDigits'
+    | 'minQuantity'
+    | 'minNotional'
+    | 'short'
+    | 'crosses'
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Result of checking a draft. */
+export type Checked = {
+  /** Ready to be sent; absent while there is any trouble. */
+  readonly order: NewOrderRequest | undefined
+  readonly troubles: readonly TicketTrouble[]
+  /** Said before the order is sent. */
+  readonly warnings: readonly TicketWarning[]
+  /** Fields that are still empty say nothing: there is nothing wrong yet. */
+  readonly isEmpty: boolean
+  /** Notional in quote, by the limit price or by walking the book; absent while it is not known. */
+  readonly quote: string | undefined
+  /** The most that it may come to in quote: a sale below the best bid fills at that bid. Absent while it is not known. */
+  readonly worth: string | undefined
+  /** The average price that a market order would get from the book shown. */
+  readonly averagePrice: string | undefined
+}
+
+/** True if the draft states the amount to spend instead of the quantity to buy. */
+export function isBySpend({ side, type }: Draft): boolean {
+  return type === 'MARKET' && side === 'BUY'
+}
+
+/** Checks a draft: the order to send, errors, warnings and the estimate. */
+export function checkTicket(draft: Draft, world: TicketWorld): Checked {
+  const { market } = world
+  const bySpend = isBySpend(draft)
+  const price = draft.type === 'MARKET' ? undefined : readAmount<'price'>(draft.price)
+  const amount = readAmount<'amount'>(bySpend ? draft.spend : draft.quantity)
+  const isEmpty = (bySpend ? draft.spend : draft.quantity).trim() === ''
+  const { exceeds, worstPrice, ...cost } = costOf(draft, world, price, amount)
+  const troubles = [
+    ...marketTroubles(market),
+    ...(draft.type === 'MARKET' ? [] : priceTroubles(draft, price, world)),
+    ...amountTroubles(draft, amount, cost.quote, world),
+  ]
+  const order = troubles.length === 0 && !isEmpty ? requestOf(draft, market, price, amount) : undefined
+  const warnings: readonly TicketWarning[] = [
+    ...(draft.type === 'LIMIT_MAKER' || order === undefined
+      ? []
+      : crossing(draft.side, price ?? worstPrice, world.book)),
+    ...(exceeds ? [{ code: 'exceeds', params: {}, asks: true } as const] : []),
+  ]
+  const worth = draft.side === 'SELL' && price !== undefined ? saleWorth(price, amount, world.book) : cost.quote
+  return { order, troubles, warnings, isEmpty, worth, ...cost }
+}
+
+const trouble = (code: TicketTrouble['code'], params: TicketTrouble['params'] = {}): TicketTrouble => ({ code, params })
+
+/** Something stands in the field, and it is no number. */
+const isUnread = (typed: string, value: string | undefined) => value === undefined && typed.trim() !== ''
+
+function marketTroubles({ status, apiTrading, baseAsset, quoteAsset }: Market): readonly TicketTrouble[] {
+  const symbol = `${baseAsset}/${quoteAsset}`
+  if (status !== 'online') return [trouble('market', { symbol })]
+  return apiTrading ? [] : [trouble('api', { symbol })]
+}
+
+function priceTroubles(
+  draft: Draft,
+  price: Decimal<'price'> | undefined,
+  world: TicketWorld,
+): readonly TicketTrouble[] {
+  const { market, book } = world
+  if (isUnread(draft.price, price)) return [trouble('priceText', { text: draft.price.trim() })]
+  if (price === undefined || !isPositive(price)) return [trouble('price')]
+  if (scaleOf(price) > market.priceDigits) {
+    return [trouble('priceDigits', { digits: String(market.priceDigits), step: stepOf<'price'>(market.priceDigits) })]
+  }
+  const facing = draft.side === 'BUY' ? book?.asks[0]?.[0] : book?.bids[0]?.[0]
+  if (draft.type !== 'LIMIT_MAKER' || facing === undefined) return []
+  const gap = compare(price, decimal<'price'>(facing))
+  const crosses = draft.side === 'BUY' ? gap >= 0 : gap <= 0
+  return crosses ? [trouble('crosses', { price: facing })] : []
+}
+
+function amountTroubles(
+  draft: Draft,
+  amount: Decimal<'amount'> | undefined,
+  quote: string | undefined,
+  { market, freeBase, freeQuote }: TicketWorld,
+): readonly TicketTrouble[] {
+  const typed = isBySpend(draft) ? draft.spend : draft.quantity
+  if (isUnread(typed, amount)) return [trouble('quantityText', { text: typed.trim() })]
+  if (amount === undefined || !isPositive(amount)) return [trouble('quantity')]
+  const found: TicketTrouble[] = []
+  if (!isBySpend(draft)) {
+    if (scaleOf(amount) > market.quantityDigits) {
+      const step = stepOf<'amount'>(market.quantityDigits)
+      found.push(trouble('quantityDigits', { digits: String(market.quantityDigits), step }))
+    }
+    if (compare(amount, decimal<'amount'>(market.minQuantity)) < 0) {
+      found.push(trouble('minQuantity', { least: market.minQuantity, asset: market.baseAsset }))
+    }
+  }
+  if (quote !== undefined && compare(decimal<'quote'>(quote), decimal<'quote'>(market.minNotional)) < 0) {
+    found.push(trouble('minNotional', { least: market.minNotional, asset: market.quoteAsset }))
+  }
+  const [needed, free, asset] =
+    draft.side === 'BUY' ? [quote, freeQuote, market.quoteAsset] : [amount, freeBase, market.baseAsset]
+  if (needed !== undefined && free !== undefined && compare(decimal<'any'>(needed), decimal<'any'>(free)) > 0) {
+    const missing = subtract(decimal<'any'>(needed), decimal<'any'>(free))
+    found.push(trouble('short', { needed, free, missing, asset }))
+  }
+  return found
+}
+
+function costOf(
+  draft: Draft,
+  { book }: TicketWorld,
+  price: Decimal<'price'> | undefined,
+  amount: Decimal<'amount'> | undefined,
+): Pick<Estimate, 'averagePrice' | 'worstPrice' | 'exceeds'> & { readonly quote: string | undefined } {
+  const unknown = { quote: undefined, averagePrice: undefined, worstPrice: undefined, exceeds: false }
+  if (amount === undefined || !isPositive(amount)) return unknown
+  if (draft.type !== 'MARKET')
+    return { ...unknown, quote: price === undefined ? undefined : multiply<'quote'>(price, amount) }
+  const bySpend = isBySpend(draft)
+  if (book === undefined) return { ...unknown, quote: bySpend ? amount : undefined }
+  const walked = estimate(draft.side === 'BUY' ? book.asks : book.bids, amount, bySpend ? 'quote' : 'base')
+  return { ...walked, quote: bySpend ? amount : walked.quote }
+}
+
+function saleWorth(price: Decimal<'price'>, amount: Decimal<'amount'> | undefined, book: BookData | undefined) {
+  const bid = book?.bids[0]?.[0]
+  if (amount === undefined || bid === undefined) return undefined
+  return multiply<'quote'>(max(price, decimal<'price'>(bid)), amount)
+}
+
+function requestOf(
+  { side, type, ...draft }: Draft,
+  { symbol }: Market,
+  price: Decimal<'price'> | undefined,
+  amount: Decimal<'amount'> | undefined,
+): NewOrderRequest | undefined {
+  if (amount === undefined) return undefined
+  const common = { symbol, side, type }
+  if (isBySpend({ side, type, ...draft })) return { ...common, quoteQuantity: amount }
+  return { ...common, quantity: amount, price }
+}
+
+/** `percent` of what is free, as the ticket's amount: base, or quote for a market buy; never more than there is. */
+export function amountOfShare(draft: Draft, world: TicketWorld, percent: number): string | undefined {
+  const { market, freeBase, freeQuote } = world
+  const free = draft.side === 'BUY' ? freeQuote : freeBase
+  if (free === undefined) return undefined
+  const part = divideDown<'free'>(multiply<'free'>(decimal<'free'>(free), decimal(String(percent))), decimal('100'))
+  if (isBySpend(draft)) return roundDown(part, 2)
+  if (draft.side === 'SELL') return roundDown(part, market.quantityDigits)
+  const price = readAmount<'price'>(draft.price)
+  return price === undefined || !isPositive(price) ? undefined : divideDown<'base'>(part, price, market.quantityDigits)
+}
+
+/** The nearest price to the middle of the book that the market takes; for a first price in an empty field. */
+export function middlePrice({ bids, asks }: BookData, digits: number): string | undefined {
+  const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]]
+  if (bid === undefined || ask === undefined) return bid ?? ask
+  const both = add(decimal<'price'>(bid), decimal<'price'>(ask))
+  return roundDown(divide<'price'>(both, decimal<'two'>('2')), digits)
+}

@@ -1,0 +1,94 @@
+/** The account's histories, page by page: money that came and went, the stream, audits; and how far all can be trusted. */
+
+import type { AuditFinding, FlowItem, FlowKind, StatusChange } from '@spotdeck/api'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useServices } from '../../settings/services.ts'
+import { isBeingRead } from '../range/complete-since.ts'
+import { type ListSpan, type Pages, usePages } from './queries.ts'
+import { useSettled } from './after-first-paint.tsx'
+import { useAccount, useAccountData } from '../store/use-account-data.ts'
+
+const SOON_MS = 15_000
+/** While an account is met for the first time somebody watches its past arrive. */
+const READING_MS = 2_000
+/** Time that the gateway may take to compute past equity from new records. */
+const WORKED_OUT_MS = 6_000
+const EMPTY = {}
+
+/** Money that came or went; `filter` has to be the same object while it means the same. */
+export function useFlows(filter: ListSpan & { readonly kind?: FlowKind | undefined }): Pages<FlowItem> {
+  const { api } = useServices()
+  return usePages('flows', filter, true, (account, page, signal) => api.flows(account, page, signal))
+}
+
+/** Sums of what came and went over a span. */
+export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
+  const { api } = useServices()
+  const { account, store } = useAccount()
+  return useQuery({
+    queryKey: ['flows-summary', account, from, to],
+    queryFn: ({ signal }) => api.flowsSummary(account, { from, to: to ?? store.read('now') + SOON_MS }, signal),
+    refetchInterval: SOON_MS,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Changes of the stream's state in a span, newest first; read anew when it changes. */
+export function useStatusHistory(span: ListSpan): Pages<StatusChange> {
+  const { api } = useServices()
+  const since = useAccountData('status')?.since
+  return usePages(`status ${since ?? ''}`, span, true, (account, page, signal) =>
+    api.statusHistory(account, page, signal),
+  )
+}
+
+/** Findings of the audits in a span, newest first. */
+export function useAudits(span: ListSpan): Pages<AuditFinding> {
+  const { api } = useServices()
+  return usePages('audits', span, true, (account, page, signal) => api.audits(account, page, signal))
+}
+
+/** Up to when the ledger was compared with the exchange. */
+export function useCheckedAt() {
+  const { api } = useServices()
+  const { account } = useAccount()
+  return useQuery({
+    queryKey: ['checked-at', account],
+    queryFn: async ({ signal }) => (await api.audits(account, { limit: 1 }, signal)).checkedAt,
+    refetchInterval: SOON_MS,
+  })
+}
+
+/** Coverage of each kind of record; read again when the stream's status changes, and often while records are being read. */
+export function useCoverageReport(enabled = true) {
+  const { api } = useServices()
+  const { account } = useAccount()
+  const since = useAccountData('status')?.since
+  return useQuery({
+    queryKey: ['coverage', account, since],
+    queryFn: ({ signal }) => api.coverage(account, signal),
+    enabled,
+    refetchInterval: ({ state: { data } }) => (data === undefined || isBeingRead(data.items) ? READING_MS : SOON_MS),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/**
+ * Keeps what the store says of coverage true after its snapshot. The curve and the reports follow it, and are read once more when the gateway
+ * has worked out what the new records were worth.
+ */
+export function useFollowCoverage(): void {
+  const { world } = useServices()
+  const { account, store } = useAccount()
+  const client = useQueryClient()
+  // Until then the snapshot's stands.
+  const { data } = useCoverageReport(useSettled())
+  useEffect(() => {
+    if (data === undefined || JSON.stringify(data.items) === JSON.stringify(store.read('coverage'))) return undefined
+    store.setCoverage(data.items)
+    return world.after(WORKED_OUT_MS, () => {
+      for (const of of ['equity', 'report']) void client.invalidateQueries({ queryKey: [of, account] })
+    })
+  }, [client, world, store, account, data])
+}

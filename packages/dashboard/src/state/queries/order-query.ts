@@ -1,0 +1,42 @@
+/** One order by its id: as it was read, or as it was heard of since. */
+
+import type { OrderData } from '@spotdeck/api'
+import { useQuery } from '@tanstack/react-query'
+import { useServices } from '../../settings/services.ts'
+import { useAccount, useAccountData } from '../store/use-account-data.ts'
+
+/** Under which name an order is kept; read anew with each generation of the store. */
+export function orderKey(account: string, orderId: string, generation: number) {
+  return ['order', account, orderId, generation] as const
+}
+
+/** The order, `undefined` until it is known; `isUnknown` once the gateway has said that it does not know it. */
+export function useOrder(orderId: string): {
+  readonly order: OrderData | undefined
+  readonly isUnknown: boolean
+  readonly error: Error | null
+  readonly retry: () => void
+} {
+  const { api } = useServices()
+  const { account } = useAccount()
+  const generation = useAccountData('generation')
+  const changed = useAccountData('changedOrders')
+  const open = useAccountData('openOrders')
+  const { data, error, refetch } = useQuery({
+    queryKey: orderKey(account, orderId, generation),
+    queryFn: ({ signal }) => api.order(account, orderId, signal),
+    placeholderData: (before) => before,
+  })
+  const isIt = (order: OrderData) => order.orderId === orderId
+  const order = latest([data ?? undefined, changed.find(isIt), open?.find(isIt)])
+  return { order, isUnknown: order === undefined && data === null, error, retry: () => void refetch() }
+}
+
+/** The copy that changed last; of equals the one that stands last. What was heard live is cleared with a new snapshot, so that what was read may be the newer. */
+export function latest(copies: readonly (OrderData | undefined)[]): OrderData | undefined {
+  let found: OrderData | undefined
+  for (const copy of copies) {
+    if (copy !== undefined && (found === undefined || copy.updatedAt >= found.updatedAt)) found = copy
+  }
+  return found
+}

@@ -1,0 +1,223 @@
+/** Live data of the market on screen: ticker, book, prints and the current candle, painted once per frame. */
+
+import type { BookData, KlineData, MarketEnvelope, NoticeData, TickerData, TradesData } from '@spotdeck/api'
+import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../../live/ports.ts'
+import type { World } from '../../world.ts'
+import { closesMarkets } from './closing-codes.ts'
+import { FramePainter } from './frame-painter.ts'
+import { FRESH_MARKET, type MarketFreshness, type MarketHeard, doubtedSince, marketFreshness } from './freshness.ts'
+
+/** One print, numbered as it came so that two alike are two. */
+export type Print = TradesData['trades'][number] & { readonly number: number }
+
+/** Everything that is known of the market looked at; each section is replaced as a whole. */
+export type MarketView = {
+  readonly wish: MarketChannel | undefined
+  readonly ticker: TickerData | undefined
+  /** The price of the newest of ticker, print and candle; exact text. */
+  readonly last: string | undefined
+  readonly book: BookData | undefined
+  /** Newest first; bounded. */
+  readonly prints: readonly Print[]
+  readonly kline: KlineData | undefined
+  readonly direct: DirectStatus
+  /** The last notice that closed this market, or opened it again. */
+  readonly closing: { readonly notice: NoticeData; readonly isOver: boolean } | undefined
+  /** Number of feed changes: data read over REST before one may lack what happened in between. */
+  readonly feedChanges: number
+  /** Age of what is shown; set anew at most once a second. */
+  readonly freshness: MarketFreshness
+}
+/** The name of one section. */
+export type MarketSection = keyof MarketView
+
+/** The most prints kept; the oldest go. */
+export const KEPT_PRINTS = 100
+
+type Listener = () => void
+const NOTHING: MarketView = {
+  wish: undefined,
+  ticker: undefined,
+  last: undefined,
+  book: undefined,
+  prints: [],
+  kline: undefined,
+  direct: 'off',
+  closing: undefined,
+  feedChanges: 0,
+  freshness: FRESH_MARKET,
+}
+const UNHEARD: MarketHeard = { lookedAt: Infinity, bookAt: undefined, eventAt: undefined, isBookStale: false }
+
+/** Holds one market at a time; looking at another forgets the one before. */
+export class MarketStore implements MarketTarget {
+  readonly #world: Pick<World, 'frame' | 'now'>
+  readonly #painter: FramePainter<MarketSection>
+  #next: MarketView = NOTHING
+  #painted: MarketView = NOTHING
+  #numbered = 0
+  #lastAt = -Infinity
+  #heard: MarketHeard = UNHEARD
+  readonly #onWish = new Set<Listener>()
+
+  constructor(world: Pick<World, 'frame' | 'now'>) {
+    this.#world = world
+    this.#painter = new FramePainter(world, () => (this.#painted = this.#next))
+  }
+
+  /** The market on screen; current before the next frame is painted. */
+  get wish(): MarketChannel | undefined {
+    return this.#next.wish
+  }
+
+  /** The market to subscribe to at the gateway: `undefined` while the exchange's own stream is shown. */
+  get gatewayWish(): MarketChannel | undefined {
+    return this.#next.direct === 'live' ? undefined : this.#next.wish
+  }
+
+  /** State of the exchange's own stream; current before the next frame is painted. */
+  get direct(): DirectStatus {
+    return this.#next.direct
+  }
+
+  /** The section as last painted. */
+  read<S extends MarketSection>(section: S): MarketView[S] {
+    return this.#painted[section]
+  }
+
+  /** Calls `listener` after each frame in which `section` changed. Returns a function that stops it. */
+  subscribe(section: MarketSection, listener: () => void): () => void {
+    return this.#painter.subscribe(section, listener)
+  }
+
+  /** Those who carry wishes out: told of each new one, and when the feed changes. Answers the way to stop. */
+  onWish(listener: Listener): () => void {
+    this.#onWish.add(listener)
+    return () => this.#onWish.delete(listener)
+  }
+
+  /** Says how the exchange's own stream stands; what is shown follows it. */
+  setDirect(direct: DirectStatus): void {
+    const before = this.#next.direct
+    if (before === direct) return
+    this.#next = { ...this.#next, direct }
+    this.#painter.mark('direct')
+    if ((before === 'live') !== (direct === 'live')) this.#changeFeed()
+  }
+
+  /** Looks at a market, or at none. */
+  look(wish: MarketChannel | undefined): void {
+    const before = this.#next.wish
+    if (before?.symbol === wish?.symbol && before?.interval === wish?.interval) return
+    const { direct, feedChanges } = this.#next
+    const same = before !== undefined && before.symbol === wish?.symbol
+    this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, direct, feedChanges, wish }
+    if (!same) {
+      this.#lastAt = -Infinity
+      this.#heard = { ...UNHEARD, lookedAt: wish === undefined ? Infinity : this.#world.now() }
+      this.#painter.mark('freshness')
+    }
+    this.#painter.mark('wish', 'closing', 'ticker', 'last', 'book', 'prints', 'kline')
+    for (const listener of this.#onWish) listener()
+  }
+
+  /** Prints read over REST, newest first: they stand below those that came live. */
+  addPast(symbol: string, trades: TradesData['trades']): void {
+    const { wish, prints } = this.#next
+    if (wish?.symbol !== symbol) return
+    this.#price(trades[0])
+    const oldest = prints.at(-1)?.time ?? Infinity
+    const past = trades.filter((trade) => trade.time < oldest)
+    this.#next = { ...this.#next, prints: [...prints, ...this.#number(past)].slice(0, KEPT_PRINTS) }
+    this.#painter.mark('prints')
+  }
+
+  /** Moves the ages on; `lineAt`: when the gateway was last heard, by the page's clock. */
+  tick(lineAt: number | undefined): void {
+    const { direct, freshness } = this.#next
+    // The exchange's own stream repeats itself: nobody has to vouch for it.
+    const next = marketFreshness(this.#heard, direct === 'live' ? undefined : lineAt, this.#world.now())
+    if (JSON.stringify(next) === JSON.stringify(freshness)) return
+    this.#next = { ...this.#next, freshness: next }
+    this.#painter.mark('freshness')
+  }
+
+  /** Takes in what the market did; what is of another market, or of the feed that is not shown, is left out. */
+  apply(event: MarketEnvelope, feed: MarketFeed = 'gateway'): void {
+    const { wish, direct } = this.#next
+    if (event.topic === 'notices') return this.#hearNotice(event)
+    if ((feed === 'direct') !== (direct === 'live')) return
+    if (wish === undefined || event.data.symbol !== wish.symbol) return
+    this.#hear(event)
+    switch (event.topic) {
+      case 'ticker':
+        this.#next = { ...this.#next, ticker: event.data }
+        this.#price({ price: event.data.lastPrice, time: event.time })
+        return this.#painter.mark('ticker')
+      case 'book':
+        this.#next = { ...this.#next, book: event.data }
+        return this.#painter.mark('book')
+      case 'trades':
+        return this.#addPrints(event.data)
+      case 'klines':
+        if (event.data.interval !== wish.interval) return
+        this.#next = { ...this.#next, kline: event.data }
+        this.#price({ price: event.data.close, time: Math.min(event.time, event.data.closeTime) })
+        return this.#painter.mark('kline')
+      default:
+        return
+    }
+  }
+
+  #hearNotice({ type, data: notice }: Extract<MarketEnvelope, { topic: 'notices' }>): void {
+    const symbol = this.#next.wish?.symbol
+    if (symbol === undefined || !notice.symbols.includes(symbol) || !closesMarkets(notice)) return
+    this.#next = { ...this.#next, closing: { notice, isOver: type === 'notice.ended' } }
+    this.#painter.mark('closing')
+  }
+
+  #hear(event: MarketEnvelope): void {
+    const now = this.#world.now()
+    const { bookAt } = this.#heard
+    if (event.topic !== 'book') this.#heard = { ...this.#heard, eventAt: now }
+    else if (event.data.stale !== true) this.#heard = { ...this.#heard, bookAt: now, eventAt: now, isBookStale: false }
+    else this.#heard = { ...this.#heard, bookAt: doubtedSince(bookAt, now), isBookStale: true }
+  }
+
+  /** Starts a new tape and marks the book as stale until the next one arrives, since events between two feeds may be missing. */
+  #changeFeed(): void {
+    const { book, feedChanges } = this.#next
+    if (book !== undefined) {
+      const bookAt = doubtedSince(this.#heard.bookAt, this.#world.now())
+      this.#heard = { ...this.#heard, bookAt, isBookStale: true }
+    }
+    this.#next = {
+      ...this.#next,
+      prints: [],
+      feedChanges: feedChanges + 1,
+      book: book === undefined ? undefined : { ...book, stale: true },
+    }
+    this.#painter.mark('prints', 'book', 'feedChanges')
+    for (const listener of this.#onWish) listener()
+  }
+
+  #addPrints({ trades }: TradesData): void {
+    // They come newest last; where the time is the same, the last to come is the newest.
+    const newestFirst = [...trades].reverse().sort((a, b) => b.time - a.time)
+    this.#price(newestFirst[0])
+    this.#next = { ...this.#next, prints: [...this.#number(newestFirst), ...this.#next.prints].slice(0, KEPT_PRINTS) }
+    this.#painter.mark('prints')
+  }
+
+  /** Each of them comes at its own pace: the newest word of the price holds. */
+  #price(said: { readonly price: string; readonly time: number } | undefined): void {
+    if (said === undefined || said.time < this.#lastAt) return
+    this.#lastAt = said.time
+    this.#next = { ...this.#next, last: said.price }
+    this.#painter.mark('last')
+  }
+
+  #number(trades: TradesData['trades']): readonly Print[] {
+    return trades.map((trade) => ({ ...trade, number: ++this.#numbered }))
+  }
+}

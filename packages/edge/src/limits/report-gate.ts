@@ -1,0 +1,158 @@
+/** Lets few costly reports run at the same time: the owner's first, nobody more than a share, nobody waiting for long. */
+
+import type { Audience } from '@spotdeck/api'
+import { type Timers, Counts } from '@spotdeck/ports'
+import { type Principal, holderOf } from '@spotdeck/desk'
+import { ProblemError } from '../answer/problem.ts'
+import { GUEST_REPORT_PAUSE, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { ReportError } from '@spotdeck/reports'
+
+type Holder = ReturnType<typeof holderOf>
+type End = () => void
+type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
+
+/** Calls `run` after so long, in which other requests are served: a report may hold the event loop as long as it runs. */
+export type AfterPause = (ms: number, run: () => void) => void
+
+const RETRY_AFTER_S = 2
+const COMPUTING_RETRY_AFTER_S = 10
+
+/** Queues reports per credential so that they cannot block other requests. */
+export class ReportGate {
+  readonly #timers: Timers
+  readonly #afterPause: AfterPause
+  readonly #byCredential = new Counts<string>()
+  readonly #byAudience = new Counts<Audience>()
+  readonly #exports = new Counts<string>()
+  readonly #waitingOf = new Counts<string>()
+  /** In the order of their coming. */
+  readonly #waiting = new Set<Waiter>()
+  /** A guest's report has just ended: the next one of any guest waits for a moment. */
+  #isPaused = false
+
+  constructor(timers: Timers, afterPause: AfterPause) {
+    this.#timers = timers
+    this.#afterPause = afterPause
+  }
+
+  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long, or it is not answered in time; `PNL_COMPUTING` */
+  async run<T>(principal: Principal, report: () => T | Promise<T>): Promise<T> {
+    const holder = holderOf(principal)
+    const end = this.#mayBegin(holder) ? this.#begin(holder) : await this.#turn(holder)
+    try {
+      return await report()
+    } catch (error) {
+      if (error instanceof ReportError && error.code === 'PNL_COMPUTING')
+        throw new ProblemError('PNL_COMPUTING', { retryAfter: COMPUTING_RETRY_AFTER_S })
+      // It may be answered a little later: nothing is wrong with the question.
+      throw error instanceof ReportError && error.code !== 'REPORT_FAILED' ? limited() : error
+    } finally {
+      end()
+      if (holder.audience === 'owner') this.#next()
+      else this.#pause()
+    }
+  }
+
+  /**
+   * Counts an export from its admission on. The answer ends the count and may be called again.
+   * @throws {ProblemError} `RATE_LIMITED` when the credential reads as many as it may
+   */
+  admitExport(principal: Principal): End {
+    const { key, audience } = holderOf(principal)
+    if (this.#exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
+    const end = this.#exports.add(key)
+    let isOpen = true
+    return () => {
+      if (isOpen) end()
+      isOpen = false
+    }
+  }
+
+  #mayBegin({ key, audience }: Holder): boolean {
+    const quota = REPORT_QUOTAS[audience]
+    return (
+      !(this.#isPaused && audience !== 'owner') &&
+      this.#byAudience.of(audience) < quota.together &&
+      this.#byCredential.of(key) < quota.atOnce
+    )
+  }
+
+  /** Node accepts one connection in a turn of its loop: without pauses the owner's waits for as many reports as there are before it. */
+  #pause(): void {
+    this.#isPaused = true
+    const { leastMs, perWaitingMs, mostMs } = GUEST_REPORT_PAUSE
+    this.#afterPause(Math.min(mostMs, leastMs + perWaitingMs * this.#waiting.size), () => {
+      this.#isPaused = false
+      this.#next()
+    })
+    if (this.#isPaused) this.#next()
+  }
+
+  #begin({ key, audience }: Holder): End {
+    const ends = [this.#byCredential.add(key), this.#byAudience.add(audience)]
+    return () => {
+      for (const end of ends) end()
+    }
+  }
+
+  async #turn(holder: Holder): Promise<End> {
+    const { waiting } = REPORT_QUOTAS[holder.audience]
+    const together = [...this.#waiting].filter((other) => other.holder.audience === holder.audience).length
+    if (this.#waitingOf.of(holder.key) >= waiting || together >= MAX_WAITING_REPORTS) throw limited()
+    const leave = this.#waitingOf.add(holder.key)
+    return new Promise<End>((resolve, reject) => {
+      const waiter: Waiter = {
+        holder,
+        begin: (end) => {
+          deadline.cancel()
+          resolve(end)
+        },
+      }
+      const deadline = this.#timers.after(MAX_REPORT_WAIT_MS, () => {
+        this.#waiting.delete(waiter)
+        reject(limited())
+      })
+      this.#waiting.add(waiter)
+    }).finally(leave)
+  }
+
+  /** Calls the first that may begin: the owner's before all others. */
+  #next(): void {
+    const waiting = [...this.#waiting]
+    const first =
+      waiting.find(({ holder }) => holder.audience === 'owner' && this.#mayBegin(holder)) ??
+      waiting.find(({ holder }) => this.#mayBegin(holder))
+    if (first === undefined) return
+    this.#waiting.delete(first)
+    // Counted at once: whoever comes before the waiter goes on does not take its place.
+    first.begin(this.#begin(first.holder))
+  }
+}
+
+const limited = (): ProblemError => new ProblemError('RATE_LIMITED', { retryAfter: RETRY_AFTER_S })
+
+/** The same rows, which call `end` after the last of them, where one fails, and where their reader leaves. */
+export function endingRows(rows: AsyncIterable<string>, end: () => void): AsyncIterable<string> {
+  const open = (): AsyncIterator<string> => {
+    const iterator = rows[Symbol.asyncIterator]()
+    return {
+      async next() {
+        try {
+          const row = await iterator.next()
+          if (row.done === true) end()
+          return row
+        } catch (error) {
+          end()
+          throw error
+        }
+      },
+      // Not by the rows' own `finally`: a reader may leave before the first of them.
+      async return() {
+        end()
+        await iterator.return?.()
+        return { done: true, value: undefined }
+      },
+    }
+  }
+  return { [Symbol.asyncIterator]: open }
+}

@@ -1,0 +1,27 @@
+/** REST route of the access log. */
+
+import { type AccessRecord, accessRecord, page } from '@spotdeck/api'
+import { json } from '../../answer/answer.ts'
+import { type Route, routeWith } from '../call.ts'
+import { pageInMemory } from '../paging.ts'
+import { pageQuery } from '../query.ts'
+
+const route = routeWith<'access'>()
+
+const keyOf = ({ time, event, credential, from, door, code }: AccessRecord): string =>
+  [time, event, credential, from, door, code].join(' ')
+
+const records = route({
+  method: 'GET',
+  path: '/api/v1/access',
+  summary: 'Who came in, when, from where and by which door, and who was refused; newest first.',
+  audiences: ['owner'],
+  scope: 'all',
+  right: 'logs',
+  query: pageQuery,
+  answers: { 200: page(accessRecord) },
+  handle: async (call) => json(pageInMemory(call, await call.access.records(), call.query, keyOf)),
+})
+
+/** Routes of the access log. */
+export const accessRoutes: readonly Route[] = [records]

@@ -1,0 +1,25 @@
+/** REST route of the Redis targets and their progress. */
+
+import { page, redisTarget } from '@spotdeck/api'
+import { json } from '../../answer/answer.ts'
+import { type Route, routeWith } from '../call.ts'
+import { pageInMemory } from '../paging.ts'
+import { pageQuery } from '../query.ts'
+
+const route = routeWith<'redis'>()
+
+const targets = route({
+  method: 'GET',
+  path: '/api/v1/redis',
+  summary: 'Each Redis that events go to: whether it is there, and how far each stream has got.',
+  audiences: ['owner'],
+  scope: 'all',
+  right: 'manage',
+  query: pageQuery,
+  answers: { 200: page(redisTarget) },
+  handle: (call) =>
+    json(pageInMemory(call, call.redis(), call.query, ({ host, prefix, audience }) => `${host} ${prefix} ${audience}`)),
+})
+
+/** Routes of the Redis targets. */
+export const redisRoutes: readonly Route[] = [targets]

@@ -1,0 +1,45 @@
+/** State of the lists of flows. */
+
+import type { AssetAmount } from '@spotdeck/exact'
+import type { CallId, FlowLists } from '../work/question.ts'
+import type { Searched } from '../work/searched.ts'
+import type { PhaseDraft } from '../phase/state.ts'
+
+/** Lists of flows on their way into the ledger. `heard`: the stream that must hold until they are booked. */
+export type FlowListBooking = {
+  readonly by: 'search' | 'retry'
+  readonly to: number
+  readonly heard: number
+  readonly stage:
+    | { readonly kind: 'asking'; readonly call: CallId }
+    | { readonly kind: 'settling'; readonly lists: FlowLists; readonly until: number; readonly limit: number }
+    | { readonly kind: 'booking'; readonly lists: FlowLists }
+}
+
+/** Amounts that are unexplained since the search ended: those that a push explains within moments are left out. */
+export type Explaining = {
+  readonly by: 'search' | 'retry'
+  readonly open: ReadonlyMap<string, AssetAmount>
+  readonly until: number
+  readonly searched: Searched
+}
+
+/** Lists of flows on their way into the ledger. */
+export type FlowsState = {
+  readonly booking: FlowListBooking | undefined
+  readonly explaining: Explaining | undefined
+  /** Stream in which flow lists were booked last. */
+  readonly listedIn: number | undefined
+  readonly retry: { readonly to: number; readonly tries: number; readonly nextAt: number } | undefined
+}
+
+/** The first of its states. */
+export const NO_FLOWS: FlowsState = { booking: undefined, explaining: undefined, listedIn: undefined, retry: undefined }
+
+/** The state of one step while it is being made, as far as this room sees it. */
+export type FlowsDraft = PhaseDraft & { flows: FlowsState }
+
+/** Sets members of the flows. */
+export function setFlows(draft: FlowsDraft, part: Partial<FlowsState>): void {
+  draft.flows = { ...draft.flows, ...part }
+}

@@ -1,0 +1,58 @@
+/** Markets in which what moved some assets was probably traded: those are asked first. */
+
+import { VALUE_ASSET } from '@spotdeck/ledger'
+import type { WorkDraft } from './draft.ts'
+import { symbolsIn } from './universe.ts'
+
+/** Volume of the last 24 h, by symbol: it only says where to look first. */
+export type Volumes = ReadonlyMap<string, number>
+
+/**
+ * Ranks of markets, likely ones first: both assets moved, traded by the account, the base moved, the quote moved. Every
+ * market has the value asset: it alone says little.
+ */
+export const RANKS = { both: 0, known: 1, base: 2, quote: 3, other: 4 } as const
+
+/** Returns the rank of a market for assets that moved. */
+export function rankOf({ ledger, universe }: WorkDraft, symbol: string, moved: ReadonlySet<string>): number {
+  const pair = symbolsIn(universe).pairOf(symbol)
+  if (pair === undefined) return RANKS.base
+  const [isBase, isQuote] = [moved.has(pair.baseAsset), moved.has(pair.quoteAsset)]
+  if (isBase && isQuote) return RANKS.both
+  if (!isBase && !isQuote) return RANKS.other
+  if (ledger.symbols.has(symbol)) return RANKS.known
+  return isBase && pair.baseAsset !== VALUE_ASSET ? RANKS.base : RANKS.quote
+}
+
+/** These symbols, the likely ones first: by rank, then those listed last, then by volume, then as they were. */
+export function likeliest(
+  draft: WorkDraft,
+  symbols: readonly string[],
+  { moved, volumes = new Map() }: { readonly moved: Iterable<string>; readonly volumes?: Volumes | undefined },
+): readonly string[] {
+  const assets = new Set(moved)
+  if (assets.size === 0) return symbols
+  const { all } = draft.universe
+  const newest = new Map(all.slice(draft.universe.firstCount).map(({ symbol }, index) => [symbol, index + 1]))
+  const places = symbols.map((symbol, index) => ({
+    symbol,
+    rank: rankOf(draft, symbol, assets),
+    newest: newest.get(symbol) ?? 0,
+    volume: volumes.get(symbol) || 0,
+    index,
+  }))
+  return places
+    .sort((a, b) => a.rank - b.rank || b.newest - a.newest || b.volume - a.volume || a.index - b.index)
+    .map(({ symbol }) => symbol)
+}
+
+/** Symbols whose deals may explain a difference of these assets, at most `count`: those where only the quote moved are too many. */
+export function symbolsOfAssets(draft: WorkDraft, assets: readonly string[], count: number): readonly string[] {
+  const moved = new Set(assets)
+  const { ledger, universe } = draft
+  const known = [...ledger.symbols].sort((a, b) => b[1] - a[1]).map(([symbol]) => symbol)
+  const likely = [...new Set([...known, ...universe.all.map(({ symbol }) => symbol)])].filter(
+    (symbol) => rankOf(draft, symbol, moved) <= RANKS.base,
+  )
+  return likeliest(draft, likely, { moved }).slice(0, count)
+}

@@ -1,0 +1,85 @@
+/** Public side of one account's ledger: its head, its events as envelopes, and the epoch that they count in. */
+
+import { type ChainedEvent, FIRST_HASH, type LedgerStore } from '@spotdeck/store'
+import { type Writer } from '@spotdeck/follow'
+import { type LedgerEvent, type LedgerState, isPublic } from '@spotdeck/ledger'
+import type { Log, Random } from '@spotdeck/ports'
+import type { Bus, EventsAnswer, Head } from '@spotdeck/edge'
+import { type Position, markOf, toEnvelope } from '@spotdeck/reports'
+
+/** Parts of a public log. */
+export type PublicLogOptions = {
+  readonly id: string
+  readonly store: LedgerStore
+  readonly writer: Writer
+  readonly bus: Bus
+  readonly random: Random
+  readonly log: Log
+  /** Chain hash of the last stored public event; `lastHashOf` reads it. */
+  readonly lastHash: string
+}
+
+const EPOCH_BYTES = 8
+
+/** Chain hash of the last public event of a ledger; `FIRST_HASH` where there is none. */
+export async function lastHashOf(store: LedgerStore, { seq }: LedgerState): Promise<string> {
+  const [last] = seq === 0 ? [] : await store.publicAfter(seq - 1, 1)
+  return last?.hash ?? FIRST_HASH
+}
+
+/** Random name of a new epoch, hex. */
+export const newEpoch = (random: Random): string => Buffer.from(random.bytes(EPOCH_BYTES)).toString('hex')
+
+/** Publishes one ledger's commits, and answers positions and the events after them. */
+export class PublicLog {
+  readonly #options: PublicLogOptions
+  #lastHash: string
+
+  constructor(options: PublicLogOptions) {
+    this.#options = options
+    this.#lastHash = options.lastHash
+  }
+
+  /** The last position; it matches the writer's state. */
+  head(): Head {
+    const { store, writer } = this.#options
+    return { epoch: store.epoch, seq: writer.state.seq, hash: markOf(this.#lastHash) }
+  }
+
+  /** Publishes a commit after it is durable. `hashes`: the chain hash of each event. */
+  committed(events: readonly LedgerEvent[], hashes: readonly string[]): void {
+    const made = events.flatMap((event, n): ChainedEvent[] =>
+      isPublic(event) ? [{ event, hash: hashes[n] ?? FIRST_HASH }] : [],
+    )
+    const last = made.at(-1)
+    if (last === undefined) return
+    this.#lastHash = last.hash
+    const { id: account, bus } = this.#options
+    const head = this.head()
+    bus.publish({ kind: 'durable', account, head, events: made.map((one) => toEnvelope(one, { ...head, account })) })
+  }
+
+  /** Durable events after a position; `gone` where it is of another epoch or beyond the head, or the next event is archived. */
+  async eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
+    const { id: account, store } = this.#options
+    const head = this.head()
+    const isKept = after.seq >= store.archived.seq && after.seq <= head.seq
+    if (after.epoch !== head.epoch || !isKept) return { kind: 'gone', head }
+    const found = await store.publicAfter(after.seq, limit)
+    return { kind: 'events', events: found.map((one) => toEnvelope(one, { ...head, account })) }
+  }
+
+  /** Begins a new epoch where `epoch` is still the current one, and tells subscribers by a batch without events. */
+  async leaveEpoch(epoch: string): Promise<void> {
+    const { id: account, store, writer, bus, random, log } = this.#options
+    await writer.serial(async () => {
+      if (store.epoch !== epoch) return
+      await store.beginEpoch(newEpoch(random))
+      log.warn(
+        { account, left: epoch, epoch: store.epoch },
+        'readers have events that this ledger lacks, new epoch begun',
+      )
+      bus.publish({ kind: 'durable', account, head: this.head(), events: [] })
+    })
+  }
+}

@@ -1,4 +1,0 @@
-/** `@spotdeck/gateway/journal`: the owner's notes, without the gateway. */
-
-export { openDatabaseJournal } from './open-database-journal.ts'
-export { type Journal, type LocalJournal, openJournalIn } from './journal.ts'
