@@ -224,12 +224,12 @@ test('any stream message gets an acknowledgement or a close, and changes no bala
   let texts = 0
   for (let n = 0; n < CASES; n++) {
     const said = messageFor(luck)
-    const heard: string[] = []
-    const peer = { sendText: (text: string) => void heard.push(text), sendBinary() {}, close() {}, ping() {} }
+    const received: string[] = []
+    const peer = { sendText: (text: string) => void received.push(text), sendBinary() {}, close() {}, ping() {} }
     const connection = rules.streams.connect(peer, luck.chance(0.05) ? luck.pick(HOSTILE) : undefined)
     connection.receive(said)
     connection.receive(messageFor(luck))
-    for (const text of heard) {
+    for (const text of received) {
       texts++
       const ack = JSON.parse(text) as { readonly id?: unknown; readonly code?: unknown; readonly msg?: unknown }
       const isAck = typeof ack.id === 'number' && ack.code === 0 && typeof ack.msg === 'string'

@@ -80,8 +80,8 @@ export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, st
   let closed = false
   const rules: SandboxHandler = {
     handle(request) {
-      const told = panel?.handle(request)
-      if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
+      const panelAnswer = panel?.handle(request)
+      if (panelAnswer !== undefined) return panelAnswer.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
       const account = current.core.house.keys.find(request.headers['x-mexc-apikey'] ?? '')?.account
       const outcome = handleWithFaults(faults, request, (one, lagMs) => current.core.answer(one, lagMs))
       return recordCall(journal, request, { outcome, account })
@@ -109,7 +109,7 @@ export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, st
     },
     truth: (apiKey) => truthOf(current.core.house, stores.venue, { apiKey, now: time.now() }),
     depositExport: (apiKey) => depositExportOf(current.core.house, apiKey),
-    snapshot: () => takeSnapshot(stores, world.random, time.now()),
+    snapshot: () => storeSnapshot(stores, world.random, time.now()),
     get snapshots() {
       return stores.venue.snapshots()
     },
@@ -183,7 +183,7 @@ function keysBehind({ listenKeys, keys }: ExchangeServices, listenKey: string, n
 }
 
 /** Keeps the exchange as it is stored now; the oldest snapshots beyond the limit go. */
-function takeSnapshot({ venue }: Stores, random: Random, time: number): Snapshot {
+function storeSnapshot({ venue }: Stores, random: Random, time: number): Snapshot {
   const taken = venue.keepSnapshot(Buffer.from(random.bytes(6)).toString('hex'), time)
   for (const { id } of venue.snapshots().slice(0, -MAX_SNAPSHOTS)) venue.dropSnapshot(id)
   return taken

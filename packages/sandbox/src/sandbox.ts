@@ -65,34 +65,34 @@ export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'clo
 /** The same for programs that control it in their own process. @throws {SandboxStartError} */
 export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
   refuseWrongConfig(config)
-  const carrier = await listen(config)
+  const transport = await listen(config)
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
     const rules = openHandlerOnStores(config, world, stores)
     if (config.fastForwardMs !== undefined) await rules.time.advance(config.fastForwardMs)
     rules.begin()
-    const attached = attachStreams(carrier.server, rules.streams)
-    carrier.serve((request) => rules.handle(request), { timers: world.timers, clock: rules.time })
+    const attached = attachStreams(transport.server, rules.streams)
+    transport.serve((request) => rules.handle(request), { timers: world.timers, clock: rules.time })
     const stop = async (): Promise<void> => {
       attached.close()
       rules.streams.close()
-      await carrier.close()
+      await transport.close()
       rules.close()
     }
     let closing: Promise<void> | undefined
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
     const secure = config.tls === undefined ? '' : 's'
     return {
-      url: `http${secure}://${host}:${carrier.port}`,
-      wsUrl: `ws${secure}://${host}:${carrier.port}/ws`,
-      port: carrier.port,
+      url: `http${secure}://${host}:${transport.port}`,
+      wsUrl: `ws${secure}://${host}:${transport.port}/ws`,
+      port: transport.port,
       rules,
       close: () => (closing ??= stop()),
     }
   } catch (error) {
     stores?.close()
-    await carrier.close()
+    await transport.close()
     throw error
   }
 }

@@ -291,11 +291,11 @@ describe('streams, with one switch turned over the panel', () => {
     const { rules, call, listen } = scene({ expiredListenKey: 'silent' })
     const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
     await call('POST', 'order', BUY)
-    const heard = client.pushes.length
-    expect(heard).toBeGreaterThan(0)
+    const received = client.pushes.length
+    expect(received).toBeGreaterThan(0)
     rules.core.house.listenKeys.expire()
     await call('POST', 'order', BUY)
-    expect(client).toMatchObject({ codes: [], pushes: { length: heard } })
+    expect(client).toMatchObject({ codes: [], pushes: { length: received } })
   })
 
   test('feeChange: a taker’s fee is part of the fill’s push or has its own; the balance is the same', async () => {

@@ -106,7 +106,7 @@ describe('a venue of its own', () => {
     expect(refused).toMatchObject({ status: 400, body: { code: 700007 } })
   })
 
-  test("charges the account's own fees: told, held and taken alike", async () => {
+  test("charges the account's own fees: those that are shown, locked and taken are the same", async () => {
     const sandbox = await start(VENUE, { bots: true, demo: false, symbols: [NAME, 'MXUSDT'] })
     expect(await bodyOf(sandbox, 'tradeFee', { symbol: NAME })).toMatchObject({
       data: { makerCommission: 0.001, takerCommission: 0.002 },

@@ -24,7 +24,7 @@ function panelOf() {
   }
 }
 
-test('it cannot hold the sandbox for 25 days of its time, and is told to advance in steps', async () => {
+test('an advance of 25 days is refused with the advice to go in steps', async () => {
   const panel = panelOf()
   const before = (await panel('GET', '/clock')).body
   const message = expect.stringMatching(/at most a day \(advanceMs 86400000\)\. Send it again/) as unknown
@@ -35,7 +35,7 @@ test('it cannot hold the sandbox for 25 days of its time, and is told to advance
   expect((await panel('GET', '/clock')).body).toEqual(before)
 })
 
-test('it is told the keys that exist where a fault names another, and no fault is on', async () => {
+test('a fault that names an unknown key is refused with the keys that exist, and no fault is on', async () => {
   const panel = panelOf()
   const message = expect.stringMatching(/no account has this key\. The keys are mx0/) as unknown
   const fault = { kind: 'error-before', status: 503, target: { apiKey: 'mx0mispelled' } }

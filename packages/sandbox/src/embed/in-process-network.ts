@@ -22,16 +22,16 @@ export function inProcessFetch({ handle, timers }: InProcessOptions): Fetch {
     new Promise<HttpAnswer>((resolve, reject) => {
       const fail = (code: NetworkFault['code'], message: string): void => reject(new NetworkFault(code, message))
       if (request.signal?.aborted === true) return fail('HTTP_ABORTED', 'The call was aborted.')
-      const late = timers.after(request.timeoutMs, () => fail('HTTP_TIMEOUT', 'No answer in time.'))
+      const deadline = timers.after(request.timeoutMs, () => fail('HTTP_TIMEOUT', 'No answer in time.'))
       request.signal?.addEventListener('abort', () => {
-        late.cancel()
+        deadline.cancel()
         fail('HTTP_ABORTED', 'The call was aborted.')
       })
       const settle = (outcome: Outcome): void => {
         if (outcome.kind === 'silence') return
         const delayMs = outcome.kind === 'answer' ? outcome.delayMs : 0
         timers.after(delayMs, () => {
-          late.cancel()
+          deadline.cancel()
           if (outcome.kind === 'answer') resolve(outcome.answer)
           else fail('HTTP_BROKEN', 'The connection broke.')
         })

@@ -58,8 +58,8 @@ export function openDrift(): Drift {
     push: (push) => driftedPush(push, state),
     frame: (bytes) => (state.protobufField ? withStrangeFields(bytes) : bytes),
     answer(endpoint, body) {
-      const told = ORDER_READS.has(endpoint.name) ? rows(body, (row) => driftedOrder(row, state)) : body
-      const shown = endpoint.name === 'exchangeInfo' && state.statusFormat ? worded(told) : told
+      const drifted = ORDER_READS.has(endpoint.name) ? rows(body, (row) => driftedOrder(row, state)) : body
+      const shown = endpoint.name === 'exchangeInfo' && state.statusFormat ? worded(drifted) : drifted
       return state.restField ? rows(shown, (row) => ({ ...row, newInV4: { since: 'v4', value: '1' } })) : shown
     },
   }

@@ -205,12 +205,12 @@ describe('faults of streams', () => {
     const time = new VirtualTime(0)
     const board = openFaultBoard(time, seededRandom(1))
     const sent: (string | Uint8Array)[] = []
-    const heard: string[] = []
+    const received: string[] = []
     let inside: Peer | undefined
     const front: StreamFront = {
       connect(peer): Connection {
         inside = peer
-        return { receive: (text) => void heard.push(text), gone() {}, channels: () => [] }
+        return { receive: (text) => void received.push(text), gone() {}, channels: () => [] }
       },
       bannedForMs: () => 0,
       connections: 0,
@@ -235,7 +235,7 @@ describe('faults of streams', () => {
       time,
       board,
       sent,
-      heard,
+      received,
       client,
       connection,
       push: () => frames.forEach((frame) => inside?.sendBinary(frame)),
@@ -288,11 +288,11 @@ describe('faults of streams', () => {
     expect(rough.sent).toHaveLength(9)
   })
   test('a delayed frame is overtaken', async () => {
-    const late = rig(always('delay', { times: 1, delayMs: 500 }))
-    late.push()
-    expect(late.sent).toEqual([frames[1], frames[2]])
-    await late.time.advance(500)
-    expect(late.sent).toEqual([frames[1], frames[2], frames[0]])
+    const delayed = rig(always('delay', { times: 1, delayMs: 500 }))
+    delayed.push()
+    expect(delayed.sent).toEqual([frames[1], frames[2]])
+    await delayed.time.advance(500)
+    expect(delayed.sent).toEqual([frames[1], frames[2], frames[0]])
   })
   test('a stall suppresses pushes but not answers; half-open suppresses both directions', () => {
     const stall = rig(always('stall'))
@@ -303,7 +303,7 @@ describe('faults of streams', () => {
     dead.push()
     dead.say('PONG')
     dead.connection.receive('{"method":"PING"}')
-    expect([dead.sent, dead.heard]).toEqual([[], []])
+    expect([dead.sent, dead.received]).toEqual([[], []])
   })
   test('a refused connection is closed at once', () => {
     expect(rig(always('refuse')).client.closed).toBe(true)

@@ -6,7 +6,7 @@ import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import type { Peer } from '../streams/session.ts'
 import { type FaultBoard, type Place, hits } from './board.ts'
 import { type Fault, type FaultTarget, type StreamFaultKind, delayOf } from './fault.ts'
-import { openLateQueue } from './late-queue.ts'
+import { openDelayQueue } from './delay-queue.ts'
 
 /** Faults of one push, most severe first. */
 const PUSH_FAULTS: readonly StreamFaultKind[] = [
@@ -120,13 +120,13 @@ type LiveConnection = {
 const deaf: Connection = { receive() {}, gone() {}, channels: () => undefined }
 
 function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: StreamFaultOptions): Peer {
-  const late = openLateQueue(clock, timers, (bytes) => send(bytes))
-  let held: Uint8Array | undefined
+  const delayed = openDelayQueue(clock, timers, (bytes) => send(bytes))
+  let pending: Uint8Array | undefined
   const send = (bytes: Uint8Array): void => {
     peer.sendBinary(bytes)
-    if (held === undefined) return
-    const after = held
-    held = undefined
+    if (pending === undefined) return
+    const after = pending
+    pending = undefined
     peer.sendBinary(after)
   }
   const suffer = (fault: Fault, bytes: Uint8Array): void => {
@@ -134,9 +134,9 @@ function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: 
       send(bytes)
       peer.sendBinary(bytes)
     } else if (fault.kind === 'delay') timers.after(delayOf(fault), () => send(bytes))
-    else if (fault.kind === 'jitter') late.push(bytes, random.next() * delayOf(fault))
+    else if (fault.kind === 'jitter') delayed.push(bytes, random.next() * delayOf(fault))
     else if (fault.kind === 'reorder') {
-      if (held === undefined) held = bytes
+      if (pending === undefined) pending = bytes
       else send(bytes)
     } else if (fault.kind === 'corrupt') send(bytes.slice(0, Math.ceil(bytes.length / 2)))
     else if (fault.kind === 'oversize') send(oversized(bytes))
@@ -147,14 +147,14 @@ function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: 
       if (board.strike(['half-open'], place) === undefined) peer.sendText(text)
     },
     sendBinary(bytes) {
-      if (board.quiet && late.isEmpty) return send(bytes)
+      if (board.quiet && delayed.isEmpty) return send(bytes)
       const fault = board.strike(PUSH_FAULTS, { ...place, channel: channelOf(bytes) })
       if (fault !== undefined) suffer(fault, bytes)
-      else if (late.isEmpty) send(bytes)
-      else late.push(bytes, 0)
+      else if (delayed.isEmpty) send(bytes)
+      else delayed.push(bytes, 0)
     },
     close(code) {
-      late.clear()
+      delayed.clear()
       peer.close(code)
     },
     ping() {

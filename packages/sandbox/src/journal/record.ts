@@ -59,12 +59,12 @@ export function withJournal(
         if (!over) journal.add({ kind: 'closed', ...common, by, ...defined({ code }) })
         over = true
       }
-      const heard = recordingPeer(peer, {
+      const observer = recordingPeer(peer, {
         text: (text) => journal.add({ kind: 'got', ...common, text: shownText(text) }),
         push: (bytes) => journal.addPush(connection, account, bytes),
         close: (code) => close('exchange', code),
       })
-      const inner = front.connect(heard, listenKey, blocked)
+      const inner = front.connect(observer, listenKey, blocked)
       return {
         receive(text) {
           journal.add({ kind: 'sent', ...common, text: shownText(text) })
@@ -85,24 +85,24 @@ export function withJournal(
   }
 }
 
-type Heard = {
+type Observer = {
   readonly text: (text: string) => void
   readonly push: (bytes: Uint8Array) => void
   readonly close: (code: number | undefined) => void
 }
 
-function recordingPeer(peer: Peer, heard: Heard): Peer {
+function recordingPeer(peer: Peer, observer: Observer): Peer {
   return {
     sendText(text) {
-      heard.text(text)
+      observer.text(text)
       peer.sendText(text)
     },
     sendBinary(bytes) {
-      heard.push(bytes)
+      observer.push(bytes)
       peer.sendBinary(bytes)
     },
     close(code) {
-      heard.close(code)
+      observer.close(code)
       peer.close(code)
     },
     ping: () => peer.ping(),

@@ -33,7 +33,7 @@ class NaiveBook {
     const order = this.#orders.find((one) => one.id === id)
     if (order === undefined) return void this.#lines.push('nothing to cancel')
     this.#orders = this.#orders.filter((one) => one !== order)
-    this.#tellLevel(order.side, order.ticks)
+    this.#emitLevel(order.side, order.ticks)
     this.#lines.push(`canceled ${order.id} left ${order.lots}`)
   }
 
@@ -50,7 +50,7 @@ class NaiveBook {
       for (const maker of makers) {
         const lots = Math.min(maker.lots, left, Math.floor(funds / maker.ticks))
         if (lots === 0) break
-        if (touched.size > 0 && !touched.has(maker.ticks)) this.#tellLevel(maker.side, [...touched].at(-1) ?? 0)
+        if (touched.size > 0 && !touched.has(maker.ticks)) this.#emitLevel(maker.side, [...touched].at(-1) ?? 0)
         touched.add(maker.ticks)
         left -= lots
         maker.lots -= lots
@@ -59,12 +59,12 @@ class NaiveBook {
         this.#lines.push(`match ${maker.id} ${id} ${lots}@${maker.ticks} left ${maker.lots}`)
       }
       const last = [...touched].at(-1)
-      if (last !== undefined) this.#tellLevel(side === 'bid' ? 'ask' : 'bid', last)
+      if (last !== undefined) this.#emitLevel(side === 'bid' ? 'ask' : 'bid', last)
     }
     const rests = left > 0 && (kind === 'rest' || (kind === 'post' && makers.length === 0))
     if (rests) {
       this.#orders.push({ id, side, ticks, lots: left, age: at })
-      this.#tellLevel(side, ticks)
+      this.#emitLevel(side, ticks)
     }
     this.#lines.push(`done ${id} ${rests ? 'rests' : 'out'} left ${left}`)
   }
@@ -75,7 +75,7 @@ class NaiveBook {
       .sort((a, b) => (side === 'bid' ? a.ticks - b.ticks : b.ticks - a.ticks) || a.age - b.age)
   }
 
-  #tellLevel(side: Side, ticks: number): void {
+  #emitLevel(side: Side, ticks: number): void {
     this.#lines.push(`${side} ${ticks}=${this.#total(side, ticks)}`)
   }
 

@@ -33,11 +33,11 @@ export class PastAnswers {
   readonly #prints = new Map<string, readonly FeedPrint[]>()
 
   /** Takes an answer; those of other calls are ignored. */
-  take({ path, query, body }: Answer): void {
+  apply({ path, query, body }: Answer): void {
     const asked = new URLSearchParams(query)
     const symbol = asked.get('symbol') ?? ''
-    if (path === exchangeInfo.path) this.#takeRules(body)
-    if (path === klines.path) this.#takeCandles(symbol, asked.get('interval'), body)
+    if (path === exchangeInfo.path) this.#applyRules(body)
+    if (path === klines.path) this.#applyCandles(symbol, asked.get('interval'), body)
     if (path === trades.path) this.#prints.set(symbol, rowsOf<TradeAnswer>(body).flatMap(printOf).reverse())
   }
 
@@ -69,7 +69,7 @@ export class PastAnswers {
       : decimal(priceDigits === 0 ? '1' : `0.${'1'.padStart(priceDigits, '0')}`)
   }
 
-  #takeRules(body: string): void {
+  #applyRules(body: string): void {
     const { symbols } = (parseJson(body) ?? {}) as { readonly symbols?: readonly SymbolAnswer[] }
     for (const row of Array.isArray(symbols) ? (symbols as readonly SymbolAnswer[]) : []) {
       const rules = rulesOf(row)
@@ -77,7 +77,7 @@ export class PastAnswers {
     }
   }
 
-  #takeCandles(symbol: string, asked: string | null, body: string): void {
+  #applyCandles(symbol: string, asked: string | null, body: string): void {
     const interval = PAST_INTERVALS.find((one) => one === asked)
     if (interval === undefined) return
     const all = this.#candles.get(symbol) ?? new Map<PastInterval, Map<number, FeedCandle>>()

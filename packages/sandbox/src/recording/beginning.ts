@@ -6,7 +6,7 @@ import { PastAnswers } from './answers.ts'
 import { RecordDecoder } from './decoder.ts'
 import type { MarketRecord } from './record.ts'
 
-/** Takes records until one says that the market begins. */
+/** Collects records until one says that the market begins. */
 export class Beginning {
   readonly #symbols: readonly string[]
   readonly #answers = new PastAnswers()
@@ -24,12 +24,12 @@ export class Beginning {
     return this.#startAt
   }
 
-  /** Takes a record; those after the start change nothing. */
-  take(record: MarketRecord): void {
+  /** Applies a record; those after the start change nothing. */
+  apply(record: MarketRecord): void {
     if (this.#startAt !== undefined) return
     if (record.kind === 'start') this.#startAt = record.startAt
-    if (record.kind === 'answer') this.#answers.take(record)
-    for (const event of this.#decoder.take(record)) {
+    if (record.kind === 'answer') this.#answers.apply(record)
+    for (const event of this.#decoder.decode(record)) {
       if (event.type !== 'print') continue
       const known = this.#pushed.get(event.symbol) ?? []
       this.#pushed.set(event.symbol, known)
@@ -47,7 +47,7 @@ export class Beginning {
     return this.#symbols.flatMap((name) => this.#answers.symbol(name) ?? [])
   }
 
-  /** Candles, and the prints before the start: pushed ones, and answered ones that no push before it told of. */
+  /** Candles, and the prints before the start: pushed ones, and answered ones that no push before it carried. */
   get past(): FeedPast {
     const { candles, prints: answered } = this.#answers.past
     const prints = this.#symbols.map((symbol) => {

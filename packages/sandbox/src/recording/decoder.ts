@@ -8,7 +8,7 @@ import { pushOf } from './push.ts'
 import { AssembledBook } from './book.ts'
 import type { MarketRecord } from './record.ts'
 
-/** One symbol: what its recorder said of it, and its book. */
+/** One symbol: what its recorder marked, and its book. */
 type Lane = { readonly book: AssembledBook; marked: boolean; live: boolean; at: number }
 
 /** Turns the records of some symbols into events; `at` of a symbol's events never steps back, but for prints. */
@@ -22,7 +22,7 @@ export class RecordDecoder {
   }
 
   /** The events of a record, in order. */
-  take(record: MarketRecord): readonly FeedEvent[] {
+  decode(record: MarketRecord): readonly FeedEvent[] {
     switch (record.kind) {
       case 'frame':
         return this.#frame(record.bytes, record.at)

@@ -25,8 +25,8 @@ export class LiveMarket {
 
   /** Takes a record. */
   take(record: MarketRecord): void {
-    this.#beginning.take(record)
-    const events = this.#decoder.take(record)
+    this.#beginning.apply(record)
+    const events = this.#decoder.decode(record)
     if (this.#reader !== undefined) return this.#reader.arrived(events)
     this.#waiting.push(...events.filter(({ type }) => type === 'print'))
     if (this.#waiting.length > MAX_WAITING) this.#waiting = this.#waiting.slice(-MAX_WAITING / 2)

@@ -130,9 +130,9 @@ describe('a replay', () => {
         expect(here.market).toEqual(there?.market)
         const hidden = untold(symbol, at)
         for (const side of ['bids', 'asks'] as const) {
-          const told = (rows: Rows | undefined): Rows | undefined =>
+          const emitted = (rows: Rows | undefined): Rows | undefined =>
             rows?.filter(([price]) => !hidden.has(Number(price)))
-          expect(told(here.book[side])).toEqual(told(there?.book[side]))
+          expect(emitted(here.book[side])).toEqual(emitted(there?.book[side]))
           expect(here.book[side].length).toBeGreaterThan(200)
         }
       }
@@ -142,12 +142,12 @@ describe('a replay', () => {
   test('the same file gives the same bytes, however time is divided', async () => {
     const frames = async (stepMs: number): Promise<string> => {
       await using copy = await startSandbox({ port: false, time: 'virtual', replay: file, seed: 3 })
-      const heard: string[] = []
+      const received: string[] = []
       await new Promise<void>((acknowledged) => {
         const socket = copy.openSocket(copy.wsUrl, {
           opened: () => socket.send(subscriptionRequest(SYMBOLS.flatMap((one) => channelsOf(one).map(buildChannel)))),
           message(data) {
-            heard.push(typeof data === 'string' ? data : Buffer.from(data).toString('hex'))
+            received.push(typeof data === 'string' ? data : Buffer.from(data).toString('hex'))
             acknowledged()
           },
           closed: () => undefined,
@@ -156,7 +156,7 @@ describe('a replay', () => {
       for (let ms = 0; ms < 6_000; ms += stepMs) await copy.advance(stepMs)
       // Frames are delivered in order with answers.
       await answersOf(copy, 'MXUSDT')
-      return heard.join('\n')
+      return received.join('\n')
     }
     const once = await frames(6_000)
     expect(once.length).toBeGreaterThan(10_000)
@@ -277,14 +277,14 @@ describe('a replay', () => {
   const sentAt = (record: MarketRecord): number =>
     record.kind === 'frame' ? (decodePush(record.bytes).sendTime ?? 0) : 0
 
-  test('prints have their times where the host told of them seconds later, after its books', () =>
+  test('prints have their times where the host pushed them seconds later, after its books', () =>
     playedLate(
       'late.rec',
       (sendTime) => sendTime >= startAt + 5_000 && sendTime < startAt + 13_000,
       (record) => sentAt(record) > startAt + 13_000,
     ))
 
-  test('prints from before the beginning are known where the host told of them after it, or never', async () => {
+  test('prints from before the beginning are known where the host pushed them after it, or never', async () => {
     const isBefore = (sendTime: number): boolean => sendTime >= startAt - 5_000 && sendTime < startAt
     await playedLate('late-start.rec', isBefore, (record) => sentAt(record) > startAt + 1_000)
     await playedLate('lost-start.rec', isBefore, () => false)

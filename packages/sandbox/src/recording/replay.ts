@@ -34,7 +34,7 @@ export function openReplay(path: string): Replay {
   let last: Uint8Array | undefined
   for (let records = reader.next(); records !== undefined; records = reader.next()) {
     for (const record of records) {
-      beginning.take(record)
+      beginning.apply(record)
       if (record.kind === 'frame') last = record.bytes
     }
   }
@@ -113,7 +113,7 @@ class ReplayReader implements FeedReader {
         this.#nextRecord = 0
         continue
       }
-      for (const event of this.#decoder.take(record)) {
+      for (const event of this.#decoder.decode(record)) {
         this.#insert(event)
         this.#readTo = Math.max(this.#readTo, event.at)
       }

@@ -24,7 +24,7 @@ export type Machine = { readonly timers: Timers; readonly clock: Clock }
 export type Handle = (request: RestRequest) => Outcome | Promise<Outcome>
 
 /** The HTTP server that delivers requests and their outcomes. */
-export interface HttpCarrier {
+export interface HttpTransport {
   readonly server: Server
   readonly port: number
   /** Until this is called every call is answered 503. */
@@ -36,16 +36,16 @@ export interface HttpCarrier {
 export type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
 
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
-export async function listen({ host, port, tls }: ListenAddress): Promise<HttpCarrier> {
+export async function listen({ host, port, tls }: ListenAddress): Promise<HttpTransport> {
   let serving: ({ readonly handle: Handle } & Machine) | undefined
   const answer = (request: IncomingMessage, reply: ServerResponse, body: string): void => {
     if (serving === undefined) return write(reply, 503, CLOSED)
     const { handle, timers, clock } = serving
     reply.setHeader('date', new Date(clock.now()).toUTCString())
     const outcome = handle(requestOf(request, body))
-    if (!(outcome instanceof Promise)) return carry(outcome, reply, timers)
+    if (!(outcome instanceof Promise)) return deliver(outcome, reply, timers)
     outcome.then(
-      (made) => carry(made, reply, timers),
+      (made) => deliver(made, reply, timers),
       () => write(reply, 503, CLOSED),
     )
   }
@@ -96,7 +96,7 @@ function refuseBytes(socket: Duplex): void {
 }
 
 /** Sends an outcome: now, later, never, or as a connection that breaks. */
-function carry(outcome: Outcome, reply: ServerResponse, timers: Timers): void {
+function deliver(outcome: Outcome, reply: ServerResponse, timers: Timers): void {
   if (outcome.kind === 'silence') return
   if (outcome.kind === 'break') return breakOff(outcome, reply, timers)
   const { answer, delayMs } = outcome

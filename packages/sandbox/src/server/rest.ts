@@ -82,7 +82,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   }
   /** Charges the limits and checks the parameters; `undefined`: the route may answer. */
   const refusalOf = ({ endpoint }: Route, { ip, parameters }: Call, user?: string): Reply<never> | undefined => {
-    const over = limiter.take(endpoint, ip, user)
+    const over = limiter.charge(endpoint, ip, user)
     if (over !== undefined) return limited(over)
     const wrong = checkParameters(endpoint, parameters)
     return wrong === undefined ? undefined : fail(wrong)

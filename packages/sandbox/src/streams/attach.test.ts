@@ -52,15 +52,17 @@ test('a real client gets text acknowledgements and binary pushes', async () => {
   socket.close()
 })
 
-test('an idle client is closed without a code, a wrong key is told so, other paths are not found', async () => {
+test('an idle client is closed without a code, a wrong key is refused, other paths are not found', async () => {
   const base = await serve()
   const idle = new WebSocket(`${base}/ws`)
   const code = new Promise<number>((resolve) => idle.on('close', resolve))
   const wrong = new WebSocket(`${base}/ws?listenKey=nobody`)
-  const told = new Promise<string>((resolve) => wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))))
+  const emitted = new Promise<string>((resolve) =>
+    wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))),
+  )
   const elsewhere = new WebSocket(`${base}/other`)
   const refused = new Promise<string>((resolve) => elsewhere.on('error', (error) => resolve(error.message)))
-  expect(await told).toBe('{"id":0,"code":0,"msg":"Wrong listen key"}')
+  expect(await emitted).toBe('{"id":0,"code":0,"msg":"Wrong listen key"}')
   expect(await refused).toContain('404')
   expect(await code).toBe(1005)
 })
@@ -86,9 +88,11 @@ test('with code 1006 the socket is dropped after sent messages have arrived', as
   const base = await serve({ closeCode: '1006' })
   const idle = new WebSocket(`${base}/ws`)
   const wrong = new WebSocket(`${base}/ws?listenKey=nobody`)
-  const told = new Promise<string>((resolve) => wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))))
+  const emitted = new Promise<string>((resolve) =>
+    wrong.on('message', (data: Buffer) => resolve(data.toString('utf8'))),
+  )
   const codes = [idle, wrong].map((one) => new Promise<number>((resolve) => one.on('close', resolve)))
-  expect(await told).toContain('Wrong listen key')
+  expect(await emitted).toContain('Wrong listen key')
   expect(await Promise.all(codes)).toEqual([1006, 1006])
 })
 
@@ -114,15 +118,15 @@ test('messages of every size arrive whole and in order between texts, the same b
   })
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`
   const read = async (): Promise<(string | Uint8Array)[]> => {
-    const heard: (string | Uint8Array)[] = []
+    const received: (string | Uint8Array)[] = []
     const socket = new WebSocket(url)
     socket.on(
       'message',
-      (data: Buffer, binary) => void heard.push(binary ? new Uint8Array(data) : data.toString('utf8')),
+      (data: Buffer, binary) => void received.push(binary ? new Uint8Array(data) : data.toString('utf8')),
     )
-    await expect.poll(() => heard.length).toBe(messages.length + 2)
+    await expect.poll(() => received.length).toBe(messages.length + 2)
     socket.close()
-    return heard
+    return received
   }
   const [first, second] = await Promise.all([read(), read()])
   expect(first).toEqual(['before', ...messages, 'after'])
@@ -146,8 +150,8 @@ test('pushes of one batch arrive in order at every client, texts at their place 
     attached.close()
     server.close()
   })
-  const heard: string[][] = [[], [], []]
-  for (const list of heard) {
+  const received: string[][] = [[], [], []]
+  for (const list of received) {
     const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`)
     socket.on(
       'message',
@@ -165,8 +169,8 @@ test('pushes of one batch arrive in order at every client, texts at their place 
   peers[1]?.sendText('said')
   for (const peer of peers) peer.sendBinary(third)
   for (const peer of peers) peer.sendBinary(first)
-  await expect.poll(() => heard.map((list) => list.length)).toEqual([4, 5, 3])
-  expect(heard).toEqual([
+  await expect.poll(() => received.map((list) => list.length)).toEqual([4, 5, 3])
+  expect(received).toEqual([
     ['push first', 'push second', `push ${third.toString()}`, 'push first'],
     ['push first', 'push second', 'text said', `push ${third.toString()}`, 'push first'],
     ['push first', `push ${third.toString()}`, 'push first'],

@@ -29,7 +29,7 @@ export function aggreDealsFeed(channel: AggreChannel): Feed {
   return {
     everyMs: INTERVAL_MS[channel.interval],
     symbol: channel.symbol,
-    hear(event) {
+    apply(event) {
       if (event.type !== 'trade') return
       const { price, quantity, tradeId, time } = event
       deals.push({ price, quantity, tradeType: event.takerSide === 'BUY' ? 1 : 2, time, tradeId })
@@ -54,7 +54,7 @@ export function aggreDepthFeed(channel: AggreChannel): Feed {
   return {
     everyMs: INTERVAL_MS[channel.interval],
     symbol: channel.symbol,
-    hear(event) {
+    apply(event) {
       if (event.type !== 'level') return
       const side = event.side === 'bid' ? bids : asks
       side.set(event.ticks, event)
@@ -89,7 +89,7 @@ export function aggreBookTickerFeed(channel: AggreChannel, sources: FeedSources)
   return {
     everyMs: INTERVAL_MS[channel.interval],
     symbol: channel.symbol,
-    hear: book.hear,
+    apply: book.apply,
     push(now) {
       const view = book.view()
       const value = { ...tickerOf(view), version: String(view.version), lastOrderCreateTime: view.lastOrderCreateTime }
@@ -107,7 +107,7 @@ export function bookTickerBatchFeed(channel: BatchChannel, sources: FeedSources)
   return {
     everyMs: BATCH_MS,
     symbol: channel.symbol,
-    hear: book.hear,
+    apply: book.apply,
     joined: () => void (shown = ''),
     push(now) {
       const view = book.view()
@@ -137,7 +137,7 @@ export function limitDepthFeed(channel: LimitChannel, sources: FeedSources): Fee
   return {
     everyMs: LIMIT_DEPTH_MS,
     symbol: channel.symbol,
-    hear: book.hear,
+    apply: book.apply,
     joined: () => void (shown = -1),
     push(now) {
       const view = book.view()
@@ -160,7 +160,7 @@ export function limitDepthFeed(channel: LimitChannel, sources: FeedSources): Fee
 function watchBook(sources: FeedSources, symbol: string, depth: number) {
   let kept: BookView | undefined
   return {
-    hear: (event: PublicEvent): void => {
+    apply: (event: PublicEvent): void => {
       if (event.type === 'level') kept = undefined
     },
     view: (): BookView => (kept ??= sources.exchange.book(symbol, depth)),

@@ -24,15 +24,15 @@ function listening(channels: readonly string[], listenKey?: string) {
     log: silentLog,
   })
   const open = (names: readonly string[]): DecodedPush[] => {
-    const heard: DecodedPush[] = []
+    const received: DecodedPush[] = []
     const peer = {
       sendText() {},
-      sendBinary: (bytes: Uint8Array) => void heard.push(decodePush(bytes)),
+      sendBinary: (bytes: Uint8Array) => void received.push(decodePush(bytes)),
       close() {},
       ping() {},
     }
     front.connect(peer, listenKey).receive(JSON.stringify({ method: 'SUBSCRIPTION', params: names }))
-    return heard
+    return received
   }
   const first = open(channels)
   return { time, exchange, pushes: first, open, others: pushes }

@@ -18,7 +18,7 @@ export interface Feed {
   readonly everyMs: number
   /** Symbol whose events it receives; absent: none. */
   readonly symbol?: string
-  hear?(event: PublicEvent): void
+  apply?(event: PublicEvent): void
   /** Called after a subscription: the next push shows the state even if nothing changed. */
   joined?(): void
   /** Returns the frame to send at `now`; `undefined`: nothing to send. */

@@ -108,7 +108,7 @@ class Front implements StreamFront {
     this.#idle = setup.idle ?? { clock, timers }
     this.#hub = openPublicHub({ exchange, data, finish: this.#drift.frame }, clock, timers)
     this.#stops = [
-      exchange.subscribe((events) => this.#publish(events), this.#hub.hearsLevels),
+      exchange.subscribe((events) => this.#publish(events), this.#hub.wantsLevels),
       listenKeys.onClosed((listenKey, why) => this.#endKey(listenKey, why)),
     ]
   }
@@ -173,7 +173,7 @@ class Front implements StreamFront {
   }
 
   #publish(events: readonly VenueEvent[]): void {
-    this.#hub.hear(events)
+    this.#hub.apply(events)
     const { pushOrder, dealDelayMs } = this.#switches
     for (const event of inPushOrder(events, pushOrder)) {
       if (event.type === 'deal' && dealDelayMs !== '0')
@@ -191,7 +191,8 @@ class Front implements StreamFront {
     if (made === undefined) return
     let frame: Uint8Array | undefined
     for (const session of sessions) {
-      if (session.hears(made.kind)) session.push((frame ??= this.#drift.frame(encodePush(this.#drift.push(made.push)))))
+      if (session.receives(made.kind))
+        session.push((frame ??= this.#drift.frame(encodePush(this.#drift.push(made.push)))))
     }
   }
 

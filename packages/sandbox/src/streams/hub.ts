@@ -25,9 +25,9 @@ export type Receiver = (frame: Uint8Array) => void
 export interface PublicHub {
   join(name: string, channel: PublicChannel, receiver: Receiver): void
   leave(name: string, receiver: Receiver): void
-  hear(events: readonly VenueEvent[]): void
+  apply(events: readonly VenueEvent[]): void
   /** Returns whether a channel of the symbol has a subscriber. */
-  readonly hearsLevels: (symbol: string) => boolean
+  readonly wantsLevels: (symbol: string) => boolean
   close(): void
 }
 
@@ -65,7 +65,7 @@ export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers)
     const feed = feedOf(channel, sources)
     const made = { feed, receivers: new Set<Receiver>() }
     live.set(name, made)
-    if (feed.symbol !== undefined && feed.hear !== undefined) {
+    if (feed.symbol !== undefined && feed.apply !== undefined) {
       const feeds = bySymbol.get(feed.symbol) ?? new Set()
       bySymbol.set(feed.symbol, feeds.add(feed))
     }
@@ -85,12 +85,12 @@ export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers)
       live.delete(name)
       if (known.feed.symbol !== undefined) bySymbol.get(known.feed.symbol)?.delete(known.feed)
     },
-    hearsLevels: (symbol) => (bySymbol.get(symbol)?.size ?? 0) > 0,
-    hear(events) {
+    wantsLevels: (symbol) => (bySymbol.get(symbol)?.size ?? 0) > 0,
+    apply(events) {
       for (const event of events) {
         if (event.type !== 'trade' && event.type !== 'level') continue
         const feeds = bySymbol.get(event.symbol)
-        if (feeds !== undefined) for (const feed of feeds) feed.hear?.(event)
+        if (feeds !== undefined) for (const feed of feeds) feed.apply?.(event)
       }
     },
     close() {

@@ -69,7 +69,7 @@ export class Session {
   readonly #arrivals: number[] = []
   readonly #receiver: Receiver = (frame) => this.push(frame)
   #lonelySince: number
-  #heardAt: number
+  #receivedAt: number
   #pingedAt: number
   #pushed = false
   #silent = false
@@ -80,7 +80,7 @@ export class Session {
     this.listenKey = options.listenKey
     this.#options = options
     this.#lonelySince = now
-    this.#heardAt = now
+    this.#receivedAt = now
     this.#pingedAt = now
   }
 
@@ -98,12 +98,12 @@ export class Session {
     const request = parseRequest(text)
     switch (request.kind) {
       case 'subscribe':
-        this.#heardAt = now
+        this.#receivedAt = now
         return this.#answer(request.id, this.#subscribe(request.channels))
       case 'unsubscribe':
         return this.#answer(request.id, this.#unsubscribe(request.channels, now))
       case 'ping':
-        this.#heardAt = now
+        this.#receivedAt = now
         return this.#answer(request.id, SERVER_MESSAGES.pong)
       case 'pong':
         return undefined
@@ -114,7 +114,7 @@ export class Session {
     }
   }
 
-  hears(kind: PrivateKind): boolean {
+  receives(kind: PrivateKind): boolean {
     return !this.#over && !this.#silent && this.#subscribed.has(PRIVATE_CHANNELS[kind])
   }
 
@@ -134,10 +134,10 @@ export class Session {
   check(now: number): void {
     if (this.#over) return
     const { limits, peer } = this.#options
-    if (this.#pushed) this.#heardAt = now
+    if (this.#pushed) this.#receivedAt = now
     this.#pushed = false
     const lonely = this.#subscribed.size === 0 && now - this.#lonelySince >= limits.withoutSubscriptionMs
-    const silent = now - this.#heardAt >= limits.silenceMs
+    const silent = now - this.#receivedAt >= limits.silenceMs
     if (lonely || silent) return this.end('closed')
     if (now - this.#pingedAt < limits.pingEveryMs) return
     this.#pingedAt = now

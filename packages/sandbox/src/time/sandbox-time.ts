@@ -120,7 +120,7 @@ export class SandboxTime implements Clock, Timers {
     let since = this.#clock.now()
     let restedAt = this.#cursor
     while (!this.#closed) {
-      const due = this.#takeDue(target)
+      const due = this.#shiftDue(target)
       if (due === undefined) break
       this.#cursor = Math.max(this.#cursor, due.at)
       due.run()
@@ -152,14 +152,14 @@ export class SandboxTime implements Clock, Timers {
   #fire(): void {
     if (this.#cursor !== undefined || this.#paused) return
     for (let fired = 0; fired < BURST; fired++) {
-      const due = this.#takeDue(this.now())
+      const due = this.#shiftDue(this.now())
       if (due === undefined) break
       due.run()
     }
     this.#arm()
   }
 
-  #takeDue(until: number): Entry | undefined {
+  #shiftDue(until: number): Entry | undefined {
     for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
       if (!first.cancelled && first.at > until) return undefined
       this.#queue.shift()

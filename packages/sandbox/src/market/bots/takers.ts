@@ -17,19 +17,19 @@ export interface Taker {
 export function openTaker(desk: BotTrader, levelStep: number): Taker {
   return {
     act(time, trades) {
-      const take = (side: OrderSide, ticks: number, lots: number): void =>
+      const trade = (side: OrderSide, ticks: number, lots: number): void =>
         void desk.place({ side, type: 'IMMEDIATE_OR_CANCEL', ticks, lots, time })
       const source = mix(desk.word, time)
       const fair = desk.fair(time)
       const { bid, ask } = desk.top()
       const reach = Math.max(1, Math.round(fair * levelStep))
       const lotsNow = (): number => desk.usualLots(time) * sizeOf(chance(source, 3))
-      if (ask !== undefined && ask < fair - reach / 2) return take('BUY', fair, lotsNow() * 2)
-      if (bid !== undefined && bid > fair + reach / 2) return take('SELL', fair, lotsNow() * 2)
+      if (ask !== undefined && ask < fair - reach / 2) return trade('BUY', fair, lotsNow() * 2)
+      if (bid !== undefined && bid > fair + reach / 2) return trade('SELL', fair, lotsNow() * 2)
       if (!trades) return
       const lots = lotsNow()
-      if (chance(source, 4) < 0.5 && ask !== undefined) take('BUY', ask + 3 * reach, lots)
-      else if (bid !== undefined) take('SELL', Math.max(1, bid - 3 * reach), lots)
+      if (chance(source, 4) < 0.5 && ask !== undefined) trade('BUY', ask + 3 * reach, lots)
+      else if (bid !== undefined) trade('SELL', Math.max(1, bid - 3 * reach), lots)
     },
   }
 }

@@ -82,10 +82,10 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
     open(order) {
       const { rules, side } = order
       const asset = side === 'BUY' ? rules.quoteAsset : rules.baseAsset
-      const held = heldFor(order)
-      const fee = side === 'BUY' ? multiply<'asset'>(held, rules.takerFeeRate) : zero<'asset'>()
-      if (compare(balanceOf(asset).free, add(held, fee)) < 0) return undefined
-      move(asset, negate(held), held)
+      const locked = lockedFor(order)
+      const fee = side === 'BUY' ? multiply<'asset'>(locked, rules.takerFeeRate) : zero<'asset'>()
+      if (compare(balanceOf(asset).free, add(locked, fee)) < 0) return undefined
+      move(asset, negate(locked), locked)
       const record = newRecord(account, ids.orderId(order.time), order)
       const entry = { record, rules, fills: 0 }
       orders.set(record.orderId, entry)
@@ -97,7 +97,7 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const { record, rules } = entry
       const spent = notional(price, quantity)
       const fee = multiply<'asset'>(spent, isMaker ? rules.makerFeeRate : rules.takerFeeRate)
-      const released = heldFor({ ...record, rules, quantity })
+      const released = lockedFor({ ...record, rules, quantity })
       if (record.side === 'BUY') {
         move(rules.quoteAsset, subtract(released, add(as<'asset'>(spent), fee)), negate(released))
         move(rules.baseAsset, as<'asset'>(quantity), zero())
@@ -119,7 +119,7 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const entry = entryOf(orderId)
       const { record, rules } = entry
       const left = subtract(record.quantity, record.executedQuantity)
-      const released = heldFor({ ...record, rules, quantity: left })
+      const released = lockedFor({ ...record, rules, quantity: left })
       move(record.side === 'BUY' ? rules.quoteAsset : rules.baseAsset, released, negate(released))
       const status = record.executedQuantity === '0' ? 'CANCELED' : 'PARTIALLY_CANCELED'
       update(entry, { status, updatedAt: time })
@@ -140,7 +140,7 @@ function openPurse() {
 }
 
 /** Returns the locked amount: base of a sell; quote and the maker's fee of a buy. */
-function heldFor({
+function lockedFor({
   rules,
   side,
   price,

@@ -47,12 +47,12 @@ export function choose({ pairs, model, free }: ChoiceWorld, source: number, time
   const rules = pairs[Math.floor(chance(source, 1) * pairs.length)]
   if (rules === undefined) return undefined
   const fair = model.price(rules.symbol, time)
-  const held = toApproximate(free(rules.baseAsset) ?? fromUnits(0, 0)) * fair
+  const owned = toApproximate(free(rules.baseAsset) ?? fromUnits(0, 0)) * fair
   const cash = toApproximate(free(rules.quoteAsset) ?? fromUnits(0, 0))
-  const appetite = 1 - held / (2 * WANTED_USDT)
+  const appetite = 1 - owned / (2 * WANTED_USDT)
   const side = chance(source, 2) < Math.min(0.9, Math.max(0.1, appetite)) ? 'BUY' : 'SELL'
   const wanted = 15 + 260 * chance(source, 3) ** 2
-  const notional = Math.min(wanted, (side === 'BUY' ? cash : held) * 0.9)
+  const notional = Math.min(wanted, (side === 'BUY' ? cash : owned) * 0.9)
   if (notional < Math.max(6, 1.5 * toApproximate(rules.minNotional))) return undefined
   const lots = Math.floor((notional / fair) * 10 ** rules.quantityDigits)
   const quantity: Quantity = fromUnits(lots, rules.quantityDigits)

@@ -102,8 +102,8 @@ function placeOne(life: Life, wanted: number, source: number): void {
   if (choice === undefined || book.openOrders().length >= MAX_OPEN) return
   const time = life.at(wanted)
   const kind = chance(source, 4)
-  if (kind < 0.16) return takeNow(life, choice, { type: 'MARKET', beyond: 0.05, time })
-  if (kind < 0.26) return takeNow(life, choice, { type: 'LIMIT', beyond: 0.0015, time })
+  if (kind < 0.16) return crossNow(life, choice, { type: 'MARKET', beyond: 0.05, time })
+  if (kind < 0.26) return crossNow(life, choice, { type: 'LIMIT', beyond: 0.0015, time })
   const share = 0.0004 + 0.009 * chance(source, 5) ** 2
   const type = kind < 0.5 ? 'LIMIT_MAKER' : 'LIMIT'
   book.open({ ...choice, type, price: awayPrice(choice, share), clientOrderId: clientIdAt(time), time })
@@ -112,7 +112,7 @@ function placeOne(life: Life, wanted: number, source: number): void {
 type Taking = { readonly type: 'MARKET' | 'LIMIT'; readonly beyond: number; readonly time: number }
 
 /** Crosses the spread: fills at once at the model's price, in one or two deals. */
-function takeNow(life: Life, choice: Choice, { type, beyond, time }: Taking): void {
+function crossNow(life: Life, choice: Choice, { type, beyond, time }: Taking): void {
   const { rules, quantity } = choice
   const price = awayPrice(choice, -beyond)
   const orderId = life.book.open({ ...choice, type, price, clientOrderId: clientIdAt(time), time })

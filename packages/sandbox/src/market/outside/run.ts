@@ -58,7 +58,7 @@ export class FedMarket implements Market {
     this.#lanes = new Map([...rules].map(([symbol, one]) => [symbol, new OutsideLane(exchange, one)]))
     this.#stopListening = exchange.subscribe((events) => {
       for (const event of events) if (event.type === 'trade') lastTicks.set(event.symbol, event.ticks)
-      this.#hear(events)
+      this.#receive(events)
     }, false)
     for (const symbol of rules.keys()) this.#halt(symbol, 'its book is not known yet')
     this.#reader = feed.open(clock.now())
@@ -137,7 +137,7 @@ export class FedMarket implements Market {
     this.#options.log.info({ symbol }, 'symbol resumed')
   }
 
-  #hear(events: readonly VenueEvent[]): void {
+  #receive(events: readonly VenueEvent[]): void {
     for (const event of events) {
       if (event.type === 'trade') {
         this.#memory.print(event)

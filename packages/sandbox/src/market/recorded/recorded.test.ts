@@ -51,7 +51,7 @@ describe('a recorded source', () => {
     const time = new VirtualTime(START + 20 * MINUTE_MS)
     const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
     const config = { seed: 1, bots: true, demo: false, panel: false, symbols: ['MXUSDT'] }
-    const source: OpenSource = (told) => recordedSource(CANDLES.join('\n'), told, createModel(told))
+    const source: OpenSource = (emitted) => recordedSource(CANDLES.join('\n'), emitted, createModel(emitted))
     const rules = openSandboxHandler({ ...config, source }, world)
     await time.advance(10 * MINUTE_MS)
     expect(Number(rules.exchange.lastPrice('MXUSDT'))).toBeCloseTo(5.3, 1)

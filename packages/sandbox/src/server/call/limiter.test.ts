@@ -9,13 +9,13 @@ function banned() {
   const exchange = new VirtualTime(1_790_300_000_000)
   const machine = new VirtualTime(1_790_300_000_000)
   const limiter = createLimiter([exchange, machine])
-  const take = () => limiter.take(serverTime, IP, undefined)
+  const charge = () => limiter.charge(serverTime, IP, undefined)
   const ban = () => {
-    let refused = take()
-    while (refused?.status !== 418) refused = take()
+    let refused = charge()
+    while (refused?.status !== 418) refused = charge()
     return refused.retryAfterSeconds
   }
-  return { exchange, machine, limiter, take, ban }
+  return { exchange, machine, limiter, charge, ban }
 }
 
 test('a ban lasts its duration, and the next one twice as long', async () => {
@@ -29,19 +29,19 @@ test('a ban lasts its duration, and the next one twice as long', async () => {
 })
 
 test("a ban and a window are over when the exchange's time has run past them, however the machine's stands", async () => {
-  const { exchange, limiter, take, ban } = banned()
+  const { exchange, limiter, charge, ban } = banned()
   ban()
   await exchange.advance(120_000)
   expect(limiter.banned(IP)).toBeUndefined()
-  expect(take()).toBeUndefined()
+  expect(charge()).toBeUndefined()
 })
 
 test("while the exchange's time is paused, they pass on the machine's clock", async () => {
-  const { machine, limiter, take, ban } = banned()
+  const { machine, limiter, charge, ban } = banned()
   ban()
   await machine.advance(120_000)
   expect(limiter.banned(IP)).toBeUndefined()
-  expect(take()).toBeUndefined()
+  expect(charge()).toBeUndefined()
 })
 
 test('charges no budget for a call that one of them rejects', () => {
@@ -50,8 +50,8 @@ test('charges no budget for a call that one of them rejects', () => {
   const pool = { pool: 'two a second', calls: 2, perMs: 1_000 }
   const pooled = { name: 'order', weight: { ip: 1, uid: 1 }, extraLimits: [pool] }
   const plain = { name: 'order', weight: { ip: 1, uid: 1 } }
-  const answers = Array.from({ length: 6 }, () => limiter.take(pooled, '1.2.3.4', 'me') === undefined)
+  const answers = Array.from({ length: 6 }, () => limiter.charge(pooled, '1.2.3.4', 'me') === undefined)
   expect(answers).toEqual([true, true, false, false, false, false])
-  const left = Array.from({ length: 9 }, () => limiter.take(plain, '1.2.3.4', 'me') === undefined)
+  const left = Array.from({ length: 9 }, () => limiter.charge(plain, '1.2.3.4', 'me') === undefined)
   expect(left.filter(Boolean)).toHaveLength(8)
 })

@@ -49,7 +49,7 @@ export interface Limiter {
   /** Returns the refusal while the address is banned, otherwise `undefined`. */
   banned(ip: string): Limited | undefined
   /** Counts one call; answers the refusal when a budget is used up, and then no budget is charged. */
-  take(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
+  charge(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
 }
 
 /** Settings of a limiter. */
@@ -90,7 +90,7 @@ export function createLimiter(clocks: readonly Clock[], options: LimiterOptions 
       const left = bans.leftMs(ip)
       return left > 0 ? { status: 418, retryAfterSeconds: Math.ceil(left / 1000) } : undefined
     },
-    take(endpoint, ip, user) {
+    charge(endpoint, ip, user) {
       const now = moment()
       const charges = budgetsOf({ model: model(), rules }, endpoint, { ip, user }).map((budget) => ({
         budget,

@@ -76,13 +76,13 @@ export type Scale = {
   /** Quote money of one lot at one tick. */
   readonly tickLot: Money
   /** Quote money a resting buy of one lot at one tick holds: its notional and its maker fee. */
-  readonly heldTickLot: Money
+  readonly lockedTickLot: Money
   readonly maker: Rate
   readonly taker: Rate
 }
 
 /** Fees of a symbol, or of an account in it. */
-export type FeeScale = Pick<Scale, 'maker' | 'taker' | 'heldTickLot'>
+export type FeeScale = Pick<Scale, 'maker' | 'taker' | 'lockedTickLot'>
 
 /** Fee rates as fractions. */
 export type FeeRates = Pick<SymbolRules, 'makerFeeRate' | 'takerFeeRate'>
@@ -90,7 +90,7 @@ export type FeeRates = Pick<SymbolRules, 'makerFeeRate' | 'takerFeeRate'>
 /** Fees at other rates than the symbol's own. */
 export function feeScaleOf({ tickLot }: Scale, { makerFeeRate, takerFeeRate }: FeeRates): FeeScale {
   const maker = rateOf(makerFeeRate)
-  return { maker, taker: rateOf(takerFeeRate), heldTickLot: tickLot + share(tickLot, maker) }
+  return { maker, taker: rateOf(takerFeeRate), lockedTickLot: tickLot + share(tickLot, maker) }
 }
 
 /** A fraction as `units / over`. */
@@ -119,7 +119,7 @@ export function scaleOfRules(rules: SymbolRules): Scale {
     quantityDigits,
     lot: powerOfTen(ASSET_DIGITS - quantityDigits),
     tickLot,
-    heldTickLot: tickLot + share(tickLot, maker),
+    lockedTickLot: tickLot + share(tickLot, maker),
     maker,
     taker: rateOf(rules.takerFeeRate),
   }

@@ -40,7 +40,7 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   if (!isOpen(record.status)) return remember(account, order)
   enter(account, order)
   const left = order.lots - order.executedLots
-  order.held = heldBy(state, order, left)
+  order.locked = lockedBy(state, order, left)
   if (order.heldBack !== undefined) return
   const side = order.side === 'BUY' ? 'bid' : 'ask'
   const resting = bookOrder({ id: order.orderId, owner: order, side, ticks: order.ticks, lots: left })
@@ -50,9 +50,9 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   if (resting.level === undefined) throw new RangeError(`Order ${record.orderId} would cross the book.`)
 }
 
-function heldBy(state: VenueState, { account, market, side, ticks }: VenueOrder, left: number): bigint {
+function lockedBy(state: VenueState, { account, market, side, ticks }: VenueOrder, left: number): bigint {
   if (side === 'SELL') return BigInt(left) * market.scale.lot
-  return area(ticks, left) * feesOf(state, account, market).heldTickLot
+  return area(ticks, left) * feesOf(state, account, market).lockedTickLot
 }
 
 function orderOf(account: Account, market: Market, record: OrderRecord): VenueOrder {
@@ -73,7 +73,7 @@ function orderOf(account: Account, market: Market, record: OrderRecord): VenueOr
     executedLots,
     executedQuote: toMoney(record.executedQuoteQuantity),
     fills: executedLots,
-    held: 0n,
+    locked: 0n,
     status: record.status,
     resting: undefined,
     isMaker: record.isMaker,

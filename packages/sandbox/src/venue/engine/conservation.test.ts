@@ -98,8 +98,8 @@ function expectSane(venue: Venue): void {
     if (bids[0] !== undefined && asks[0] !== undefined) expect(compare(bids[0].price, asks[0].price)).toBe(-1)
   }
   for (const asset of ASSETS) {
-    const held = ACCOUNTS.map((account) => venue.balances(account).get(asset))
-    const parts = held.flatMap((one) => (one === undefined ? [] : [one.free, one.locked]))
+    const locked = ACCOUNTS.map((account) => venue.balances(account).get(asset))
+    const parts = locked.flatMap((one) => (one === undefined ? [] : [one.free, one.locked]))
     expect(parts.some(isNegative)).toBe(false)
     const fees = venue.collectedFees().get(asset) ?? decimal<'asset'>('0')
     const grant = decimal<'asset'>(GRANT[asset as keyof typeof GRANT])

@@ -73,7 +73,7 @@ export type VenueOrder = {
   /** Counts its fills; after a restart from its executed lots, of which each fill has one at least. */
   fills: number
   /** Amount still locked for it: quote of a buy, base of a sell. */
-  held: Money
+  locked: Money
   status: OrderStatus
   /** Its entry in the book, while it rests and afterwards. */
   resting: BookOrder<VenueOrder> | undefined

@@ -30,7 +30,7 @@ type Funded = {
   readonly lots: number
   readonly budget?: bigint
   /** Locked amount. */
-  readonly held: Money
+  readonly locked: Money
 }
 
 /** Checks an order, locks its funds and matches it. */
@@ -93,9 +93,9 @@ function fund(state: VenueState, order: NewOrder): Funded | Refusal {
   if (order.side === 'BUY') return fundBuy({ account, market }, admitted, feesOf(state, account, market))
   const { ticks } = admitted
   const lots = admitted.lots ?? lotsFor(market, ticks, admitted.budget)
-  const held = BigInt(lots) * market.scale.lot
-  if (holdingOf(account, market.rules.baseAsset).free < held) return refusals.insufficientBase
-  const funded = { account, market, ticks, lots, held }
+  const locked = BigInt(lots) * market.scale.lot
+  if (holdingOf(account, market.rules.baseAsset).free < locked) return refusals.insufficientBase
+  const funded = { account, market, ticks, lots, locked }
   return admitted.lots === undefined ? { ...funded, budget: admitted.budget } : funded
 }
 
@@ -110,14 +110,14 @@ function fundBuy(of: Pick<Funded, 'account' | 'market'>, admitted: Admitted, fee
   if (admitted.lots !== undefined) {
     const { lots } = admitted
     const notional = area(ticks, lots)
-    const held = notional * fees.heldTickLot
+    const locked = notional * fees.lockedTickLot
     const fee = book.crosses('bid', ticks) ? share(notional * scale.tickLot, fees.taker) : 0n
-    return free < held + fee ? refusals.insufficientQuote : { ...of, ticks, lots, held }
+    return free < locked + fee ? refusals.insufficientQuote : { ...of, ticks, lots, locked }
   }
   if (free < admitted.budget * scale.tickLot) return refusals.insufficientQuote
   const spendable = (free * fees.taker.over) / ((fees.taker.over + fees.taker.units) * scale.tickLot)
   const budget = admitted.budget < spendable ? admitted.budget : spendable
-  return { ...of, ticks, lots: Number.MAX_SAFE_INTEGER, budget, held: budget * scale.tickLot }
+  return { ...of, ticks, lots: Number.MAX_SAFE_INTEGER, budget, locked: budget * scale.tickLot }
 }
 
 /** Returns how many lots the bids down to `ticks` buy for this budget (in ticks × lots). */
@@ -157,7 +157,7 @@ function create(state: VenueState, order: NewOrder, funded: Funded): VenueOrder 
     executedLots: 0,
     executedQuote: 0n,
     fills: 0,
-    held: funded.held,
+    locked: funded.locked,
     status: 'NEW',
     resting: undefined,
     isMaker: false,
@@ -176,12 +176,12 @@ function askedQuote(order: NewOrder): Money {
 
 /** Adds the order, locks its funds, and emits both before anything matches. */
 function acknowledge(state: VenueState, order: VenueOrder): void {
-  const { market, account, held, createdAt: time } = order
+  const { market, account, locked, createdAt: time } = order
   market.lastOrderCreateTime = time
   enter(account, order)
   emitOrder(state, order)
   const asset = order.side === 'BUY' ? market.rules.quoteAsset : market.rules.baseAsset
-  if (held > 0n) move(state, account, { asset, free: -held, locked: held, reason: 'ENTRUST_PLACE', time })
+  if (locked > 0n) move(state, account, { asset, free: -locked, locked: locked, reason: 'ENTRUST_PLACE', time })
 }
 
 /** The end of an order that does not rest: filled, or its remainder dropped. */

@@ -254,7 +254,7 @@ test('a bot trades with a person and leaves no account, order or deal of its own
   const { venue } = scene()
   const before = [...venue.accounts]
   const events: VenueEvent[] = []
-  venue.subscribe((told) => events.push(...told))
+  venue.subscribe((emitted) => events.push(...emitted))
   const bot = venue.seat()
   const order = bot.place({ symbol: 'MXUSDT', side: 'SELL', type: 'LIMIT', ticks: 25_000, lots: 500, time: TIME })
   place(venue, 'bob', 'BUY', '5@2.5')
@@ -268,16 +268,16 @@ test('a bot trades with a person and leaves no account, order or deal of its own
 test('a stored event has the same fields and JSON later', () => {
   const { venue } = scene()
   const kept: VenueEvent[] = []
-  const told: string[] = []
+  const emitted: string[] = []
   venue.subscribe((events) => {
     kept.push(...events)
-    told.push(...events.map((event) => JSON.stringify(event)))
+    emitted.push(...events.map((event) => JSON.stringify(event)))
   })
   place(venue, 'alice', 'SELL', '5@2.5')
   place(venue, 'bob', 'BUY', '3@2.5')
   venue.adjust('alice', 'MX', decimal('-1'), 'WITHDRAW', TIME + 1)
   place(venue, 'bob', 'BUY', '2@2.5')
-  expect(kept.map((event) => JSON.stringify(event))).toEqual(told)
+  expect(kept.map((event) => JSON.stringify(event))).toEqual(emitted)
   const trades = kept.flatMap((event) => (event.type === 'trade' ? [`${event.quantity}@${event.price}`] : []))
   expect(trades).toEqual(['3@2.5', '2@2.5'])
   const free = kept.flatMap((event) => (event.type === 'balance' && event.reason === 'WITHDRAW' ? [event.after] : []))

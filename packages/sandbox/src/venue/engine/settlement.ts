@@ -136,12 +136,12 @@ function payBuy(state: VenueState, order: VenueOrder, fill: Fill): void {
   const { time, fee } = fill
   const apart = state.feesApart()
   const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
-  const held = order.byQuote
+  const unlocked = order.byQuote
     ? fill.notional
-    : area(order.ticks, fill.lots) * feesOf(state, order.account, order.market).heldTickLot
+    : area(order.ticks, fill.lots) * feesOf(state, order.account, order.market).lockedTickLot
   const spent = fill.isMaker ? fill.notional + quoteFee : fill.notional
-  const back = held - spent
-  order.held -= held
+  const back = unlocked - spent
+  order.locked -= unlocked
   const { account } = order
   const paid = fill.isMaker ? { free: 0n, locked: -quoteFee } : { free: -quoteFee, locked: 0n }
   const { free, locked } = apart ? { free: 0n, locked: 0n } : paid
@@ -161,7 +161,7 @@ function paySell(state: VenueState, order: VenueOrder, fill: Fill): void {
   const { time, fee } = fill
   const sold = BigInt(fill.lots) * scale.lot
   const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
-  order.held -= sold
+  order.locked -= sold
   const { account } = order
   move(state, account, { asset: rules.baseAsset, free: 0n, locked: -sold, reason: 'ENTRUST', time })
   const apart = state.feesApart() && quoteFee > 0n

@@ -40,10 +40,10 @@ export function emitOrder(state: VenueState, order: VenueOrder, lastDealQuantity
 
 /** Unlocks what is still locked for an order that ended. */
 export function release(state: VenueState, order: VenueOrder, reason: ChangeReason): void {
-  if (order.held === 0n || isOpen(order.status)) return
+  if (order.locked === 0n || isOpen(order.status)) return
   const { baseAsset, quoteAsset } = order.market.rules
-  const held = order.held
-  order.held = 0n
+  const locked = order.locked
+  order.locked = 0n
   const asset = order.side === 'BUY' ? quoteAsset : baseAsset
-  move(state, order.account, { asset, free: held, locked: -held, reason, time: order.updatedAt })
+  move(state, order.account, { asset, free: locked, locked: -locked, reason, time: order.updatedAt })
 }

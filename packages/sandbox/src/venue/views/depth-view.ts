@@ -30,7 +30,7 @@ export class DepthView {
   constructor(exchange: Pick<Exchange, 'book' | 'subscribe'>, clock: Clock) {
     this.#exchange = exchange
     this.#clock = clock
-    exchange.subscribe((events) => this.#hear(events), false)
+    exchange.subscribe((events) => this.#apply(events), false)
   }
 
   /** At most `depth` levels a side, as of the newest version inside a push of the last 300 ms, or as of now. */
@@ -48,7 +48,7 @@ export class DepthView {
     }
   }
 
-  #hear(events: readonly VenueEvent[]): void {
+  #apply(events: readonly VenueEvent[]): void {
     let isPersons: boolean | undefined
     for (const event of events) {
       if (event.type !== 'level') continue
@@ -57,7 +57,7 @@ export class DepthView {
       if (recent?.version !== event.version - 1) {
         recent = new RecentChanges(event.version)
         this.#recent.set(event.symbol, recent)
-      } else recent.take(event, isPersons)
+      } else recent.add(event, isPersons)
     }
   }
 }
@@ -76,7 +76,7 @@ class RecentChanges {
     return this.#version
   }
 
-  take(event: LevelEvent, isPersons: boolean): void {
+  add(event: LevelEvent, isPersons: boolean): void {
     this.#changes.push({ event, isPersons })
     this.#version = event.version
     if (this.#changes.length < MAX_CHANGES) return

@@ -6,7 +6,7 @@ import type { Clock, Timer, Timers } from '@spotdeck/ports'
 const MAX_WAITING = 10_000
 
 /** Frames that leave later. */
-export interface LateQueue {
+export interface DelayQueue {
   readonly isEmpty: boolean
   /** Sends `bytes` in `delayMs`, or as soon as what came before has left. */
   push(bytes: Uint8Array, delayMs: number): void
@@ -15,7 +15,7 @@ export interface LateQueue {
 }
 
 /** Opens an empty queue that sends each frame with `send` when its time comes. */
-export function openLateQueue(clock: Clock, timers: Timers, send: (bytes: Uint8Array) => void): LateQueue {
+export function openDelayQueue(clock: Clock, timers: Timers, send: (bytes: Uint8Array) => void): DelayQueue {
   let waiting: { readonly bytes: Uint8Array; readonly due: number }[] = []
   let timer: Timer | undefined
   const arm = (): void => {
