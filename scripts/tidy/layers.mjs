@@ -5,7 +5,7 @@ import { importsOf } from './program.mjs'
 /** Folders of each package, or of one of its folders, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
   follow: [
-    ['work'],
+    ['base'],
     ['coverage', 'balances'],
     ['phase'],
     ['stream', 'orders', 'flows'],

@@ -3,7 +3,7 @@ import { type Balance, type BalanceChange, isContiguous, sameBalance } from '@sp
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Pushed, type SettleInput, arrange, isLaidOnTop, leftOf, resolveBalanceRead } from './balance-read.ts'
-import { CLOCK_MARGIN_MS } from '../work/margins.ts'
+import { CLOCK_MARGIN_MS } from '../base/margins.ts'
 
 const balance = (free: string): Balance => ({ free: decimal(free), locked: zero() })
 

@@ -13,7 +13,7 @@ import {
   reconciledChange,
   sameBalance,
 } from '@spotdeck/ledger'
-import { type ReadSpan, CLOCK_MARGIN_MS, LAG_MS } from '../work/margins.ts'
+import { type ReadSpan, CLOCK_MARGIN_MS, LAG_MS } from '../base/margins.ts'
 
 /** A pushed change and the time at which the exchange made it. */
 export type Pushed = { readonly change: BalanceChange; readonly madeAt: number }

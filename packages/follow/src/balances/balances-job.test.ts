@@ -3,12 +3,12 @@
 import { type AssetAmount, decimal, zero } from '@spotdeck/exact'
 import { type BalanceChange, EMPTY_BOOK, EMPTY_STATE, type EventDraft, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { CLOCK_MARGIN_MS, type ReadSpan } from '../work/margins.ts'
+import { CLOCK_MARGIN_MS, type ReadSpan } from '../base/margins.ts'
 import { abandonRead, beginRead, explainContained, foldBalances, sequenceChanges } from './balances-job.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import type { ReceivedChange, UnreadableRow } from '../work/question.ts'
+import type { ReceivedChange, UnreadableRow } from '../base/question.ts'
 import { type PendingChange, EMPTY_SEQUENCE, markUncertain } from './sequence.ts'
-import type { WhenUnclear } from '../work/work.ts'
+import type { WhenUnclear } from '../base/work.ts'
 import { stateOf, set } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000

@@ -13,7 +13,7 @@ import {
   unexplained,
 } from '@spotdeck/ledger'
 import { type BalanceReadResult, type Step, arrange, isLaidOnTop, leftOf, resolveBalanceRead } from './balance-read.ts'
-import { CLOCK_MARGIN_MS, type ReadSpan } from '../work/margins.ts'
+import { CLOCK_MARGIN_MS, type ReadSpan } from '../base/margins.ts'
 import { type BalancesDraft, setBalances } from './state.ts'
 import {
   type PendingChange,
@@ -27,10 +27,10 @@ import {
   sameChange,
   isReverted,
 } from './sequence.ts'
-import type { ReceivedChange } from '../work/question.ts'
+import type { ReceivedChange } from '../base/question.ts'
 import { noteUnreadable, withLastValues } from './unreadable.ts'
-import type { BalancesOutcome, Work } from '../work/work.ts'
-import { setWork } from '../work/draft.ts'
+import type { BalancesOutcome, Work } from '../base/work.ts'
+import { setWork } from '../base/draft.ts'
 
 /** Orders pushed changes; those that chain become events (`isHeard`: some do). `repeats` are booked already: REST checks the balance. */
 export function sequenceChanges(

@@ -14,7 +14,7 @@ import {
   violatedAssets,
 } from './checks.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
+import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { stateOf } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000

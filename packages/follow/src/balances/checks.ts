@@ -7,7 +7,7 @@ import { type AssetAmount, add, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import { type Reserves, reservesOf } from './locked.ts'
 import { type BalancesDraft, setBalances } from './state.ts'
-import { symbolsIn } from '../work/universe.ts'
+import { symbolsIn } from '../base/universe.ts'
 
 /** Age from which a violation is read over REST, in ms: pushes of one change arrive within this time. */
 const VIOLATION_MS = 1_500

@@ -5,7 +5,7 @@ import { type Balance, type BalanceChange, EMPTY_STATE } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { alsoSeen, differing, seenNow } from './compare.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import type { UnreadableRow } from '../work/question.ts'
+import type { UnreadableRow } from '../base/question.ts'
 import { EMPTY_SEQUENCE } from './sequence.ts'
 import { START } from '../machine/state.ts'
 

@@ -2,7 +2,7 @@
 
 import { type Balance, NO_BALANCE, sameBalance } from '@spotdeck/ledger'
 import type { BalancesDraft } from './state.ts'
-import type { BalancesAnswer } from '../work/question.ts'
+import type { BalancesAnswer } from '../base/question.ts'
 import { mayLag } from './sequence.ts'
 import { isUnknown } from './unreadable.ts'
 

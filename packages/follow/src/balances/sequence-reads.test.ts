@@ -3,7 +3,7 @@
 import { decimal, zero } from '@spotdeck/exact'
 import type { Balance, BalanceChange } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { CLOCK_MARGIN_MS, LAG_MS } from '../work/margins.ts'
+import { CLOCK_MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import {
   CHAIN_WAIT_MS,
   EMPTY_SEQUENCE,

@@ -13,7 +13,7 @@ import {
   sameBalance,
 } from '@spotdeck/ledger'
 import type { Pushed } from './balance-read.ts'
-import { CLOCK_MARGIN_MS, LAG_MS, type ReadSpan } from '../work/margins.ts'
+import { CLOCK_MARGIN_MS, LAG_MS, type ReadSpan } from '../base/margins.ts'
 
 /** Wait of a change that does not chain for its predecessor, in ms. */
 export const CHAIN_WAIT_MS = 250

@@ -3,7 +3,7 @@
 import type { AssetAmount } from '@spotdeck/exact'
 import type { LedgerState } from '@spotdeck/ledger'
 import { type Sequence, type PendingChange, EMPTY_SEQUENCE } from './sequence.ts'
-import type { WorkDraft } from '../work/draft.ts'
+import type { WorkDraft } from '../base/draft.ts'
 
 /** Balances: what waits for its place, what cannot be read, and what of them nothing explains. */
 export type BalancesState = {

@@ -2,8 +2,8 @@
 
 import type { Balance, CoverageWindow } from '@spotdeck/ledger'
 import { type BalancesDraft, setBalances } from './state.ts'
-import { noteDrift } from '../work/draft.ts'
-import { type UnreadableRow, UNNAMED } from '../work/question.ts'
+import { noteDrift } from '../base/draft.ts'
+import { type UnreadableRow, UNNAMED } from '../base/question.ts'
 
 /** Reason of coverage that such rows leave. */
 export const BALANCE_REASON = 'BALANCE_UNREADABLE'

@@ -14,8 +14,8 @@ import {
   initialCoverage,
   openCoverage,
 } from './coverage-marks.ts'
-import { repairingCoverage, unknownCoverage } from '../work/doubt.ts'
-import type { Searched } from '../work/searched.ts'
+import { repairingCoverage, unknownCoverage } from '../base/doubt.ts'
+import type { Searched } from '../base/searched.ts'
 
 const AT = 1_767_225_600_000
 /** Starts of what the exchange still tells of orders and deals, with an hour to spare. */

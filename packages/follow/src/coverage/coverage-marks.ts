@@ -4,8 +4,8 @@ import { isNegative, isPositive, isZero } from '@spotdeck/exact'
 import type { CoverageKind, CoverageReason, CoverageWindow } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { sweepReach } from '../exchange.ts'
-import type { FlowListOutcome, Searched, LeftAmount } from '../work/searched.ts'
-import type { ReadTimes } from '../work/margins.ts'
+import type { FlowListOutcome, Searched, LeftAmount } from '../base/searched.ts'
+import type { ReadTimes } from '../base/margins.ts'
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 

@@ -3,7 +3,7 @@
 import { type AssetAmount, decimal, isNegative, negate } from '@spotdeck/exact'
 import type { ReportedFlow } from '@spotdeck/ledger'
 import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
-import { BOOKED_AT_ONCE_MS, type FlowRow } from '../work/flow-row.ts'
+import { BOOKED_AT_ONCE_MS, type FlowRow } from '../base/flow-row.ts'
 import { assetOfCoin, depositId } from '../flows/flow-id.ts'
 
 /** MEXC: 5 success, 12 completed. */

@@ -22,7 +22,7 @@ import {
   statusName,
   typeName,
 } from '@spotdeck/wire'
-import { type Change, type UnlistedDeal, withPair } from '../work/change.ts'
+import { type Change, type UnlistedDeal, withPair } from '../base/change.ts'
 import type { Symbols } from '../symbols.ts'
 
 /** An unknown protocol value. `lost`: the push could not be used, so REST must be read. */

@@ -18,8 +18,8 @@ import {
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import { type UnlistedDeal, withPair } from '../work/change.ts'
-import { type Answer, type Question, type RawRecord, type UnreadableRow, UNNAMED } from '../work/question.ts'
+import { type UnlistedDeal, withPair } from '../base/change.ts'
+import { type Answer, type Question, type RawRecord, type UnreadableRow, UNNAMED } from '../base/question.ts'
 import { translated } from './raw-rows.ts'
 import { roomOf } from '../search/sift.ts'
 

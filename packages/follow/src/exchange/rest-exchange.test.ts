@@ -4,7 +4,7 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { symbolsOf } from '../symbols.ts'
-import type { ListQuestion } from '../work/question.ts'
+import type { ListQuestion } from '../base/question.ts'
 import { answerOf } from './questions.ts'
 import { restExchange } from './rest-exchange.ts'
 

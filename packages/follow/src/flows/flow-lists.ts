@@ -14,9 +14,9 @@ import {
 } from '@spotdeck/ledger'
 import { SECOND_MS } from '@spotdeck/ports'
 import { FLOWS_REACH_MS, REACH_MARGIN_MS } from '../exchange.ts'
-import type { FlowMatch } from '../work/needs.ts'
-import { BOOKED_AT_ONCE_MS } from '../work/flow-row.ts'
-import type { FlowLists } from '../work/question.ts'
+import type { FlowMatch } from '../base/needs.ts'
+import { BOOKED_AT_ONCE_MS } from '../base/flow-row.ts'
+import type { FlowLists } from '../base/question.ts'
 
 /**
  * Maximal time from listing to booking of a flow, in ms: a push that could match a later flow has a row of its own.

@@ -3,14 +3,14 @@
 import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
 import { type FlowsDraft, type FlowListBooking, setFlows } from './state.ts'
-import { ask, enqueue, log } from '../work/draft.ts'
+import { ask, enqueue, log } from '../base/draft.ts'
 import { isLive, isUp } from '../phase/state.ts'
 import { listsSince } from './flow-lists.ts'
 import { EXPLAIN_MS, amountsInQuestion, unexplainedAmounts } from '../balances/explain.ts'
 import { isHeard } from './left-amounts.ts'
-import type { FlowListOutcome, Searched } from '../work/searched.ts'
-import type { Answer, Question, Refusal } from '../work/question.ts'
-import type { Outcome } from '../work/work.ts'
+import type { FlowListOutcome, Searched } from '../base/searched.ts'
+import type { Answer, Question, Refusal } from '../base/question.ts'
+import type { Outcome } from '../base/work.ts'
 
 /** Bound of the wait for pushed changes that wait for REST, in ms. */
 const SETTLE_MS = 60_000

@@ -3,7 +3,7 @@
 import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
 import type { FlowsDraft } from './state.ts'
-import type { LeftAmount } from '../work/searched.ts'
+import type { LeftAmount } from '../base/searched.ts'
 import { searchedTo } from '../balances/explain.ts'
 import { isUp } from '../phase/state.ts'
 

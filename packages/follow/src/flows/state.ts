@@ -1,8 +1,8 @@
 /** State of the lists of flows. */
 
 import type { AssetAmount } from '@spotdeck/exact'
-import type { CallId, FlowLists } from '../work/question.ts'
-import type { Searched } from '../work/searched.ts'
+import type { CallId, FlowLists } from '../base/question.ts'
+import type { Searched } from '../base/searched.ts'
 import type { PhaseDraft } from '../phase/state.ts'
 
 /** Lists of flows on their way into the ledger. `heard`: the stream that must hold until they are booked. */

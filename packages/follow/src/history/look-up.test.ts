@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { added, commit, deal, order, updated } from '@spotdeck/store/testing'
 import { lookUp } from './look-up.ts'
-import type { Needs } from '../work/needs.ts'
+import type { Needs } from '../base/needs.ts'
 import { dropsFor, placeholdersFor, withoutDeals } from './placeholders.ts'
 import { contentOf, isPlaceholder, placeholderId } from '../orders/placeholder.ts'
 

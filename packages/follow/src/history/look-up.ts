@@ -5,7 +5,7 @@
 
 import { type BalanceChange, type Deal, type EventDraft, type LedgerState, isInferred } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '@spotdeck/store'
-import type { Found, Needs } from '../work/needs.ts'
+import type { Found, Needs } from '../base/needs.ts'
 import { matchLists } from './match-lists.ts'
 import { dropsFor, withoutDeals } from './placeholders.ts'
 

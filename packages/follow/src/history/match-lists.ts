@@ -1,10 +1,10 @@
 /** Compares the exchange's lists of flows with the ledger. */
 
 import type { LedgerState, ReportedFlow } from '@spotdeck/ledger'
-import { CLOCK_MARGIN_MS } from '../work/margins.ts'
+import { CLOCK_MARGIN_MS } from '../base/margins.ts'
 import { unheardTimes } from '../flows/flow-lists.ts'
-import type { ListedFlows } from '../work/needs.ts'
-import type { FlowLists } from '../work/question.ts'
+import type { ListedFlows } from '../base/needs.ts'
+import type { FlowLists } from '../base/question.ts'
 import type { LedgerStore } from '@spotdeck/store'
 import { matchFlows } from './match.ts'
 

@@ -6,7 +6,7 @@
 import { type Deal, costKey } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '@spotdeck/store'
 import { contentOf, fillOf, isPlaceholder } from '../orders/placeholder.ts'
-import type { Drop } from '../work/needs.ts'
+import type { Drop } from '../base/needs.ts'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
 
 const PAGE = 250

@@ -9,10 +9,10 @@ import { type LivenessDraft, AUDIT_MS, setLiveness } from './state.ts'
 import { isLive, setRecovery } from '../phase/state.ts'
 import { planOf } from '../phase/plan-state.ts'
 import { heal, missed } from '../phase/recover.ts'
-import { compareEvery, demandOf } from '../work/shares.ts'
+import { compareEvery, demandOf } from '../base/shares.ts'
 import { say } from '../phase/status.ts'
-import { SLOW_MS, queuedSince } from '../work/write-queue.ts'
-import { type Seen, setWork } from '../work/draft.ts'
+import { SLOW_MS, queuedSince } from '../base/write-queue.ts'
+import { type Seen, setWork } from '../base/draft.ts'
 import { setStream } from '../stream/state.ts'
 
 /** Intervals of comparing balances, from asking to asking, in ms, each up to that time of silence of pushes. */

@@ -5,11 +5,11 @@ import { type CoverageWindow, EMPTY_BOOK, type EventDraft, type LedgerState } fr
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, ledgerOf } from '../testing/plan-scene.ts'
 import { foldCoverage } from './coverage-job.ts'
-import { MARGIN_MS } from '../work/margins.ts'
+import { MARGIN_MS } from '../base/margins.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { NOTHING_FOUND } from '../work/needs.ts'
-import type { Searched } from '../work/searched.ts'
-import type { Work } from '../work/work.ts'
+import { NOTHING_FOUND } from '../base/needs.ts'
+import type { Searched } from '../base/searched.ts'
+import type { Work } from '../base/work.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000

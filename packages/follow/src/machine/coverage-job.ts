@@ -11,18 +11,18 @@ import {
   initialCoverage,
   openCoverage,
 } from '../coverage/coverage-marks.ts'
-import { unknownCoverage } from '../work/doubt.ts'
-import { MARGIN_MS } from '../work/margins.ts'
+import { unknownCoverage } from '../base/doubt.ts'
+import { MARGIN_MS } from '../base/margins.ts'
 import type { Draft } from './draft.ts'
 import { bookable } from '../flows/flow-lists.ts'
-import type { Found } from '../work/needs.ts'
+import type { Found } from '../base/needs.ts'
 import { isExplained } from '../balances/explain.ts'
 import { isHeard, leftAmounts } from '../flows/left-amounts.ts'
 import { isSameStatus, statusEvent, triesOf } from '../phase/status.ts'
 import { liveStatus, unreadableCoverage } from './live-status.ts'
 import { unreadableWindows, withListReason } from '../orders/unreadable-lists.ts'
 import { unknownFrom } from '../balances/unreadable.ts'
-import type { Outcome, Work } from '../work/work.ts'
+import type { Outcome, Work } from '../base/work.ts'
 import { setLiveness } from '../liveness/state.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>

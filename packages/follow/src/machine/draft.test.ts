@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, READING } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { ask, enqueue, forget, log, noteDrift } from '../work/draft.ts'
+import { ask, enqueue, forget, log, noteDrift } from '../base/draft.ts'
 import { isLive, isUp } from '../phase/state.ts'
 import { START } from './state.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'

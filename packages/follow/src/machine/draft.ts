@@ -2,7 +2,7 @@
 
 import type { FollowState } from './state.ts'
 import type { Input } from './input.ts'
-import type { Effect } from '../work/effect.ts'
+import type { Effect } from '../base/effect.ts'
 
 /** A state being changed by one input, at one time: its parts may be set, each as a whole. */
 export type Draft = { -readonly [Key in keyof FollowState]: FollowState[Key] } & {

@@ -6,14 +6,14 @@ import { silentLog } from '@spotdeck/ports'
 import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
 import type { Exchange, Window } from '../exchange.ts'
-import type { FlowMatch } from '../work/needs.ts'
+import type { FlowMatch } from '../base/needs.ts'
 import type { LedgerStore, ListedFlow } from '@spotdeck/store'
 import { AT, ledgerOf } from '../testing/plan-scene.ts'
 import { bookable, listsSince } from '../flows/flow-lists.ts'
-import type { FlowLists } from '../work/question.ts'
+import type { FlowLists } from '../base/question.ts'
 import { matchLists } from '../history/match-lists.ts'
 import { readLists } from '../exchange/flow-lists.ts'
-import type { FlowRow } from '../work/flow-row.ts'
+import type { FlowRow } from '../base/flow-row.ts'
 
 const DAY = 86_400_000
 const flow = (id: string, change: string, time: number, reason = 'CONTRACT_TRANSFER'): ReportedFlow => ({

@@ -3,9 +3,9 @@
 import type { LedgerState } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
-import type { ReceivedChange, CallId, Answer, Refusal } from '../work/question.ts'
-import type { ReadSpan } from '../work/margins.ts'
-import type { Found } from '../work/needs.ts'
+import type { ReceivedChange, CallId, Answer, Refusal } from '../base/question.ts'
+import type { ReadSpan } from '../base/margins.ts'
+import type { Found } from '../base/needs.ts'
 import type { ListedPair } from '../symbols.ts'
 
 /** One input. `at`: exchange time as estimated at that moment. `random`: a fresh number from 0 to 1. */

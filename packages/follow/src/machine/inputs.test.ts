@@ -7,12 +7,12 @@ import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, NOW, READING, SYMBOLS, ledgerOf } from '../testing/plan-scene.ts'
 import { type Bare, LEDGER, LISTED, sent, state, tick } from '../testing/step-scene.ts'
 import { planOf } from '../phase/plan-state.ts'
-import type { Answer, ReceivedChange } from '../work/question.ts'
+import type { Answer, ReceivedChange } from '../base/question.ts'
 import { type FollowState, START } from './state.ts'
 import type { Input } from './input.ts'
-import type { Effect } from '../work/effect.ts'
+import type { Effect } from '../base/effect.ts'
 import { stateOf, type Over } from '../testing/state-of.ts'
-import { symbolsIn } from '../work/universe.ts'
+import { symbolsIn } from '../base/universe.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

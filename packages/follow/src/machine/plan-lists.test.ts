@@ -19,7 +19,7 @@ import {
 } from '../testing/plan-scene.ts'
 import { planOf, setPlan } from '../phase/plan-state.ts'
 import { nextStep, planAnswered, planFolded, planRefused } from './plan-steps.ts'
-import type { Answer, RawRecord } from '../work/question.ts'
+import type { Answer, RawRecord } from '../base/question.ts'
 import type { Over } from '../testing/state-of.ts'
 
 const MINUTE = 60_000

@@ -21,9 +21,9 @@ import {
 import { planOf } from '../phase/plan-state.ts'
 import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { noteSeen, planAnswered, planFolded, planRefused, planTick } from './plan-steps.ts'
-import type { Answer } from '../work/question.ts'
+import type { Answer } from '../base/question.ts'
 import type { Phase } from '../phase/state.ts'
-import type { BalancesOutcome } from '../work/work.ts'
+import type { BalancesOutcome } from '../base/work.ts'
 import { type Over, both } from '../testing/state-of.ts'
 
 const MINUTE = 60_000

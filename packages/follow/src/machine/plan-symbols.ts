@@ -2,10 +2,10 @@
 
 import { sweepReach } from '../exchange.ts'
 import type { Draft } from './draft.ts'
-import { symbolsAudited } from '../work/shares.ts'
-import { symbolsToAsk } from '../work/symbols-to-ask.ts'
+import { symbolsAudited } from '../base/shares.ts'
+import { symbolsToAsk } from '../base/symbols-to-ask.ts'
 import { AUDIT_MS } from '../liveness/state.ts'
-import { symbolsIn, type Universe } from '../work/universe.ts'
+import { symbolsIn, type Universe } from '../base/universe.ts'
 
 /** Symbols per audit in rotation: 2,000 symbols take 8 h 20 min. */
 const IN_TURN = 20

@@ -3,11 +3,11 @@
 import { isExplainedNow, unexplainedAssets } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
 import { tellEarly } from '../flows/flow-telling.ts'
-import { symbolsOfAssets } from '../work/likely-symbols.ts'
+import { symbolsOfAssets } from '../base/likely-symbols.ts'
 import { isPlaceholder } from '../orders/placeholder.ts'
 import { waitThen } from '../phase/plan-state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
-import { proveEvery } from '../work/shares.ts'
+import { proveEvery } from '../base/shares.ts'
 import { setRecovery } from '../phase/state.ts'
 
 /**

@@ -2,8 +2,8 @@
 
 import { type LedgerState, EMPTY_STATE } from '@spotdeck/ledger'
 import { type SearchState, NO_SEARCH } from '../search/state.ts'
-import { EMPTY_UNIVERSE, type Universe } from '../work/universe.ts'
-import { type WorkState, NO_WORK } from '../work/state.ts'
+import { EMPTY_UNIVERSE, type Universe } from '../base/universe.ts'
+import { type WorkState, NO_WORK } from '../base/state.ts'
 import { type BalancesState, NO_BALANCES } from '../balances/state.ts'
 import { type Phase, type Recovery, NO_RECOVERY } from '../phase/state.ts'
 import { type StreamState, NO_STREAM } from '../stream/state.ts'

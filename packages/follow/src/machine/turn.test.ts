@@ -5,10 +5,10 @@ import { type BalanceChange, type Deal, type LedgerState, type Order, remember }
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { type Found, NOTHING_FOUND, type Needs } from '../work/needs.ts'
-import type { ReceivedChange } from '../work/question.ts'
+import { type Found, NOTHING_FOUND, type Needs } from '../base/needs.ts'
+import type { ReceivedChange } from '../base/question.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import type { Work } from '../work/work.ts'
+import type { Work } from '../base/work.ts'
 import { type Over, stateOf, both } from '../testing/state-of.ts'
 
 const moved = (reason: string, free = '11'): BalanceChange => ({

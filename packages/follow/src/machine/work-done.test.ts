@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, LIVE, NOW, READING, SYMBOLS, ledgerOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import type { Searched } from '../work/searched.ts'
-import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
+import type { Searched } from '../base/searched.ts'
+import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { onWorkDone } from './work-done.ts'
-import type { Job, Outcome, Tag } from '../work/work.ts'
+import type { Job, Outcome, Tag } from '../base/work.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
 const UNIVERSE = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)

@@ -10,7 +10,7 @@ import { heal, reconcileAt } from '../phase/recover.ts'
 import { searchDone, searchFolded, searchLater } from '../search/search.ts'
 import { sayChanged } from './live-status.ts'
 import { noteAgreed, noteInterval } from '../liveness/watch.ts'
-import type { Job, Outcome, Tag, Work } from '../work/work.ts'
+import type { Job, Outcome, Tag, Work } from '../base/work.ts'
 import { setFlows } from '../flows/state.ts'
 import { setRecovery } from '../phase/state.ts'
 

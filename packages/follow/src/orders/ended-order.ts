@@ -4,9 +4,9 @@ import { isZero } from '@spotdeck/exact'
 import { isOver, unexplained } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
 import type { OrdersDraft } from './state.ts'
-import type { Answer, Question } from '../work/question.ts'
-import type { Work } from '../work/work.ts'
-import { symbolsIn } from '../work/universe.ts'
+import type { Answer, Question } from '../base/question.ts'
+import type { Work } from '../base/work.ts'
+import { symbolsIn } from '../base/universe.ts'
 
 /** Age from which an order that the exchange does not list as open has ended, in ms: REST lags for less. */
 const ENDED_MS = 60_000

@@ -2,8 +2,8 @@
 
 import type { EventSource } from '@spotdeck/ledger'
 import type { DealReport } from './fold.ts'
-import type { UnlistedDeal } from '../work/change.ts'
-import type { RawRecord, ListQuestion } from '../work/question.ts'
+import type { UnlistedDeal } from '../base/change.ts'
+import type { RawRecord, ListQuestion } from '../base/question.ts'
 import type { PhaseDraft } from '../phase/state.ts'
 
 /** A deal that its order does not account for yet. */

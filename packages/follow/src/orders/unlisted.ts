@@ -14,11 +14,11 @@ import {
 } from '@spotdeck/ledger'
 import type { Pair } from '../symbols.ts'
 import { type OrdersDraft, type WaitingDeal, setOrders } from './state.ts'
-import { ask, enqueue, log, noteDrift, setWork } from '../work/draft.ts'
-import { type UnlistedDeal, withPair } from '../work/change.ts'
-import type { ReceivedChange } from '../work/question.ts'
+import { ask, enqueue, log, noteDrift, setWork } from '../base/draft.ts'
+import { type UnlistedDeal, withPair } from '../base/change.ts'
+import type { ReceivedChange } from '../base/question.ts'
 import { missed } from '../phase/recover.ts'
-import { symbolsIn } from '../work/universe.ts'
+import { symbolsIn } from '../base/universe.ts'
 
 /** Interval between reads of the list for the same deals, in ms. */
 const ASK_EVERY_MS = 30_000

@@ -6,8 +6,8 @@
 import { type CoverageReason, type CoverageWindow, markCoverage } from '@spotdeck/ledger'
 import { SECOND_MS, defined } from '@spotdeck/ports'
 import { type OrdersDraft, type UnreadableRecord, setOrders } from './state.ts'
-import { enqueue, noteDrift } from '../work/draft.ts'
-import type { ListQuestion, RawRecord } from '../work/question.ts'
+import { enqueue, noteDrift } from '../base/draft.ts'
+import type { ListQuestion, RawRecord } from '../base/question.ts'
 
 /** Reason of coverage that such rows leave. */
 export const LIST_REASON: CoverageReason = 'LIST_UNREADABLE'

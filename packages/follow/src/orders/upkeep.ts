@@ -3,12 +3,12 @@
 import { isOver } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
 import { type OrdersDraft, type Repair, setOrders } from './state.ts'
-import { ask, enqueue } from '../work/draft.ts'
+import { ask, enqueue } from '../base/draft.ts'
 import { isLive } from '../phase/state.ts'
 import { dropLostDeals, overdueDeals } from './orders-job.ts'
 import { isPlaceholder } from './placeholder.ts'
-import type { Answer } from '../work/question.ts'
-import type { Purpose } from '../work/state.ts'
+import type { Answer } from '../base/question.ts'
+import type { Purpose } from '../base/state.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
 
 const UPKEEP_MS = 500

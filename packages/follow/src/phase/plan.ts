@@ -1,6 +1,6 @@
 /** Plans of reads: which steps are left, what the current one waits for, and what came of the earlier ones. */
 
-import type { BalancesAnswer, CallId, Question } from '../work/question.ts'
+import type { BalancesAnswer, CallId, Question } from '../base/question.ts'
 import type { SeenBalances } from '../balances/compare.ts'
 
 /**

@@ -2,9 +2,9 @@
 
 import { EMPTY_STATE, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { MARGIN_MS, LAG_MS } from '../work/margins.ts'
+import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import { ask } from '../work/draft.ts'
+import { ask } from '../base/draft.ts'
 import { beginPlan } from '../machine/plan-steps.ts'
 import { POLL_MS, doubt, heal, missed, openGap, request } from './recover.ts'
 import { streamDown, streamUp } from '../stream/up-and-down.ts'

@@ -1,10 +1,10 @@
 /** Gaps: what may have been missed is reconciled over REST before the account counts as live; without a stream it is polled. */
 
-import { unknownCoverage } from '../work/doubt.ts'
-import { MARGIN_MS, LAG_MS } from '../work/margins.ts'
+import { unknownCoverage } from '../base/doubt.ts'
+import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { abandonRead } from '../balances/balances-job.ts'
 import { type PhaseDraft, isLive, isUp, setRecovery } from './state.ts'
-import { enqueue, forget, setWork } from '../work/draft.ts'
+import { enqueue, forget, setWork } from '../base/draft.ts'
 import { readingCode, say } from './status.ts'
 
 /** Interval of polling without a stream, in ms. */

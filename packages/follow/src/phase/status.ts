@@ -3,8 +3,8 @@
 import type { EventDraft, StreamState } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type PhaseDraft, type Recovery, setRecovery } from './state.ts'
-import { enqueue, setWork } from '../work/draft.ts'
-import type { StatusParams } from '../work/work.ts'
+import { enqueue, setWork } from '../base/draft.ts'
+import type { StatusParams } from '../base/work.ts'
 
 /** A status without its time. */
 export type StatusText = { readonly state: StreamState; readonly code: string; readonly params: StatusParams }

@@ -2,10 +2,10 @@
 
 import type { LedgerState } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
-import { type Universe, symbolsIn } from '../work/universe.ts'
+import { type Universe, symbolsIn } from '../base/universe.ts'
 import type { Listing } from './state.ts'
-import { symbolsToAsk } from '../work/symbols-to-ask.ts'
-import type { Span } from '../work/searched.ts'
+import { symbolsToAsk } from '../base/symbols-to-ask.ts'
+import type { Span } from '../base/searched.ts'
 
 /**
  * Every symbol that was listed at any time in the span: those listed now, those in earlier lists, and those that the

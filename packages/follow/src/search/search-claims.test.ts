@@ -5,9 +5,9 @@ import { type LedgerState, type Order, type TrackedOrder, remember } from '@spot
 import { describe, expect, it } from 'vitest'
 import { AT, NO_ROWS, SYMBOLS, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { GAP, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
-import type { Answer } from '../work/question.ts'
+import type { Answer } from '../base/question.ts'
 import { searchDone, searchFolded, searchRefused, searchSpan, suspicionTold } from './search.ts'
-import { EMPTY_UNIVERSE } from '../work/universe.ts'
+import { EMPTY_UNIVERSE } from '../base/universe.ts'
 
 const CROWDED: Answer = { ...NO_ROWS, deals: { rows: [], complete: false, isCrowded: true } }
 const UNREAD: Answer = { ...NO_ROWS, deals: { rows: [], complete: false } }

@@ -5,11 +5,11 @@ import { type CoverageWindow, EMPTY_BOOK, type LedgerState } from '@spotdeck/led
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, READING, REFUSED, ledgerOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import type { FlowLists } from '../work/question.ts'
+import type { FlowLists } from '../base/question.ts'
 import { askAgain, explainingTick, listsAnswered, startExplaining } from '../flows/flow-telling.ts'
 import { listsBooked, listsRefused, retryTick, startTelling, tellingTick } from './search-lists.ts'
 import { searchSpan } from './search.ts'
-import type { Searched } from '../work/searched.ts'
+import type { Searched } from '../base/searched.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'
 
 const MINUTE = 60_000

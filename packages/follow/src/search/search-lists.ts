@@ -11,10 +11,10 @@ import {
   startExplaining,
   isTelling,
 } from '../flows/flow-telling.ts'
-import type { Outcome } from '../work/work.ts'
-import type { Refusal } from '../work/question.ts'
+import type { Outcome } from '../base/work.ts'
+import type { Refusal } from '../base/question.ts'
 import { change, retryLater } from './search-list.ts'
-import type { Searched } from '../work/searched.ts'
+import type { Searched } from '../base/searched.ts'
 
 /** Tries of lists of flows within a search; other searches wait for this one. */
 const MAX_UNTOLD = 5

@@ -7,7 +7,7 @@ import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, NOW, NO_ROWS, REFUSED, SYMBOLS, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { GAP, LISTED, LISTING, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
 import type { Draft } from '../machine/draft.ts'
-import type { Answer } from '../work/question.ts'
+import type { Answer } from '../base/question.ts'
 import {
   searchAnswered,
   searchAt,
@@ -17,7 +17,7 @@ import {
   suspicionTick,
   suspicionTold,
 } from './search.ts'
-import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
+import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { type Over, both, set } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000

@@ -9,7 +9,7 @@ import { GAP, LISTING, SearchScene, inQuestion } from '../testing/search-scene.t
 import type { Draft } from '../machine/draft.ts'
 import { byRoom, roomOf, symbolsToSift } from './sift.ts'
 import { publicTradesAnswered, searchSpan } from './search.ts'
-import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
+import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 
 const trade = (price: string, quantity: string) => publicTradeAnswer({ price, quantity, time: AT })
 

@@ -7,9 +7,9 @@ import { HOUR_MS } from '@spotdeck/ports'
 import type { AggTradeAnswer } from '@spotdeck/wire'
 import { PUBLIC_TRADES } from '../exchange.ts'
 import type { SearchDraft, Search } from './state.ts'
-import { RANKS, rankOf } from '../work/likely-symbols.ts'
-import type { Stretch } from '../work/question.ts'
-import { symbolsIn } from '../work/universe.ts'
+import { RANKS, rankOf } from '../base/likely-symbols.ts'
+import type { Stretch } from '../base/question.ts'
+import { symbolsIn } from '../base/universe.ts'
 
 /** Markets of one question: with one read of deals they cost the same share of the limits of calls and of weights. */
 const AT_ONCE = 10

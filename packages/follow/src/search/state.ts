@@ -1,8 +1,8 @@
 /** Plans of long searches: spans of all symbols, the lists of flows, and what they explain. */
 
 import type { Complete, Since } from '../exchange.ts'
-import type { CallId, Rest } from '../work/question.ts'
-import type { Lacks, Span } from '../work/searched.ts'
+import type { CallId, Rest } from '../base/question.ts'
+import type { Lacks, Span } from '../base/searched.ts'
 import type { FlowsDraft } from '../flows/state.ts'
 import type { OrdersDraft } from '../orders/state.ts'
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import { AT, LIVE, NOW, ledgerOf } from '../testing/plan-scene.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
-import type { ListQuestion } from '../work/question.ts'
+import type { ListQuestion } from '../base/question.ts'
 import { searchUnreadable } from './unreadable-times.ts'
 
 const MINUTE = 60_000

@@ -6,8 +6,8 @@ import { sweepReach } from '../exchange.ts'
 import { type SearchDraft, setSearch } from './state.ts'
 import { isLive } from '../phase/state.ts'
 import { LIST_REASON } from '../orders/unreadable-lists.ts'
-import { enqueue } from '../work/draft.ts'
-import { MARGIN_MS } from '../work/margins.ts'
+import { enqueue } from '../base/draft.ts'
+import { MARGIN_MS } from '../base/margins.ts'
 import { searchSpan } from './search.ts'
 
 /** Interval of looking for times to search, in ms, and of the searches. */

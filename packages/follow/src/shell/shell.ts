@@ -11,13 +11,13 @@ import { priced } from './priced.ts'
 import { answerOf } from '../exchange/questions.ts'
 import { type FollowState, START } from '../machine/state.ts'
 import type { Input } from '../machine/input.ts'
-import type { Effect } from '../work/effect.ts'
+import type { Effect } from '../base/effect.ts'
 import { currentStatus } from '../machine/live-status.ts'
 import { step } from '../machine/step.ts'
 import { TurnPace } from './turn-pace.ts'
 import { answeredWithin, demandNow, storeSlowSince } from '../liveness/watch.ts'
 import { CommitRefused } from './writer.ts'
-import { symbolsIn } from '../work/universe.ts'
+import { symbolsIn } from '../base/universe.ts'
 
 /** An input without what the shell adds to each. */
 type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never

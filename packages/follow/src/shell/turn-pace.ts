@@ -1,7 +1,7 @@
 /** Pace of an account's turns: they follow each other without a turn of the event loop, so that now and then they let others run. */
 
 import { type Timers, sleep } from '@spotdeck/ports'
-import type { Effect } from '../work/effect.ts'
+import type { Effect } from '../base/effect.ts'
 
 /** Records folded or stored in a row, at most and but for the last job: about 25 ms of work. */
 const RECORDS_IN_A_ROW = 128

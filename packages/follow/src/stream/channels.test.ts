@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest'
 import { dealOf, orderOf } from '../testing/plan-scene.ts'
 import { hearChannels, noteSilent, owedBy, owedTick } from './channels.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import type { ReceivedChange } from '../work/question.ts'
-import type { Job } from '../work/work.ts'
+import type { ReceivedChange } from '../base/question.ts'
+import type { Job } from '../base/work.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000

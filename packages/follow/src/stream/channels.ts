@@ -2,11 +2,11 @@
 
 import type { EventDraft } from '@spotdeck/ledger'
 import { type StreamDraft, NOTHING_MISSING, setStream } from './state.ts'
-import { log } from '../work/draft.ts'
-import type { Change } from '../work/change.ts'
-import type { Channel, ReceivedChange } from '../work/question.ts'
+import { log } from '../base/draft.ts'
+import type { Change } from '../base/change.ts'
+import type { Channel, ReceivedChange } from '../base/question.ts'
 import { heal } from '../phase/recover.ts'
-import type { Job } from '../work/work.ts'
+import type { Job } from '../base/work.ts'
 import { setRecovery } from '../phase/state.ts'
 
 const CHANNEL_OF: Readonly<Record<Change['kind'], Channel>> = {

@@ -1,6 +1,6 @@
 /** State of the private channels. */
 
-import type { Channel } from '../work/question.ts'
+import type { Channel } from '../base/question.ts'
 import type { PhaseDraft } from '../phase/state.ts'
 
 /** An order of which a push told, or should have told since, at a time of the machine. */

@@ -5,9 +5,9 @@ import { type StreamDraft, NOTHING_MISSING, setStream } from './state.ts'
 import { isUp, isLive, setRecovery } from '../phase/state.ts'
 import { succeeded, failed, say } from '../phase/status.ts'
 import { request, openGap, doubt, reconcileAt, dropPlan, POLL_MS } from '../phase/recover.ts'
-import { MARGIN_MS } from '../work/margins.ts'
-import { firstReadAfter, pollEvery } from '../work/shares.ts'
-import { setWork } from '../work/draft.ts'
+import { MARGIN_MS } from '../base/margins.ts'
+import { firstReadAfter, pollEvery } from '../base/shares.ts'
+import { setWork } from '../base/draft.ts'
 
 /** Bound of the silence before a dead socket was detected, in ms. */
 const SILENCE_MS = 60_000
