@@ -323,7 +323,8 @@ describe.skipIf(!hasPostgres)('a real PostgreSQL server', () => {
     const silent = createServer().listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const { port } = silent.address() as AddressInfo
-    const hasty = { statementMs: 500, networkMs: 500 }
+    // Short beside the default, and long enough for a busy machine to open a connection.
+    const hasty = { statementMs: 2_000, networkMs: 3_000 }
     const away = { code: 'STORE_UNREACHABLE' }
     await expect(
       Database.open({ url: server.url.replace(`:${server.port}/`, `:${port}/`), ...hasty }),
