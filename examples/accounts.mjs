@@ -1,9 +1,7 @@
 // Several accounts side by side, each with its own stream, all within one address's limits:
 // `ACCOUNTS='[{"apiKey":"…","secret":"…"}]' node examples/accounts.mjs` beside a running sandbox.
 
-import { createLimiter } from '@spotdeck/mexc'
-import { MexcClient, nodeWorld } from '@spotdeck/mexc/node'
-import { accountInformation } from '@spotdeck/wire'
+import { accountInformation, createLimiter, MexcClient, nodeWorld } from '@spotdeck/mexc/node'
 
 const port = Number(process.argv[2] ?? 9090)
 const limiter = createLimiter(nodeWorld())

@@ -1,7 +1,6 @@
 // A public channel as a loop that only ever wants the newest push, and what that cost: `node examples/best-price.mjs`.
 
-import { MexcClient } from '@spotdeck/mexc/node'
-import { channels } from '@spotdeck/wire'
+import { channels, MexcClient } from '@spotdeck/mexc/node'
 
 const client = new MexcClient({ preset: 'sandbox', port: Number(process.argv[2] ?? 9090) })
 const reading = client.read(channels.aggreBookTicker('BTCUSDT'), { policy: { keep: 'latest' } })

@@ -1,7 +1,6 @@
 // Prints the demo account of a running sandbox (`npm run spotdeck -- sandbox`), and then everything that happens to it.
 
-import { MexcClient } from '@spotdeck/mexc/node'
-import { accountInformation } from '@spotdeck/wire'
+import { accountInformation, MexcClient } from '@spotdeck/mexc/node'
 
 const client = new MexcClient({ preset: 'sandbox', port: Number(process.argv[2] ?? 9090) })
 process.once('SIGINT', () => client.close())

@@ -1,8 +1,6 @@
 // Keeps a local order book and prints its top, its depth and what a market order would pay, five times, then leaves.
 
-import { cumulativeDepth, sweep } from '@spotdeck/mexc'
-import { MexcClient } from '@spotdeck/mexc/node'
-import { decimal } from '@spotdeck/exact'
+import { cumulativeDepth, decimal, MexcClient, sweep } from '@spotdeck/mexc/node'
 
 const client = new MexcClient({ preset: 'sandbox', port: Number(process.argv[2] ?? 9090) })
 let printed = 0

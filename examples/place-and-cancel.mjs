@@ -1,10 +1,16 @@
 // Places an order that fits the pair's rules, says what became of it, and cancels it: `node examples/place-and-cancel.mjs`
 // beside a running sandbox.
 
-import { checkOrder, leastQuantity, orderOutcome, roundPrice } from '@spotdeck/mexc'
-import { MexcClient } from '@spotdeck/mexc/node'
-import { decimal, multiply } from '@spotdeck/exact'
-import { bookTicker } from '@spotdeck/wire'
+import {
+  bookTicker,
+  checkOrder,
+  decimal,
+  leastQuantity,
+  MexcClient,
+  multiply,
+  orderOutcome,
+  roundPrice,
+} from '@spotdeck/mexc/node'
 
 const symbol = 'MXUSDT'
 const client = new MexcClient({ preset: 'sandbox', port: Number(process.argv[2] ?? 9090) })

@@ -1,10 +1,10 @@
 /**
- * `@spotdeck/mexc/node`: the SDK with the real ports of Node.js as the default, and the exports that programs use with the client.
- * Everything else is in `@spotdeck/mexc`.
+ * `@spotdeck/mexc/node`: all that a program on Node.js needs, with the real ports as the default: the client, the endpoints and channels
+ * of `@spotdeck/wire`, and the exact numbers of `@spotdeck/exact`.
  *
- * @example With MexcClient of this entry:
+ * @example
  * ```ts
- * import { bookTicker, channels } from '@spotdeck/wire'
+ * import { MexcClient, bookTicker, channels } from '@spotdeck/mexc/node'
  *
  * const client = new MexcClient({ preset: 'sandbox' }) // of `spotdeck sandbox`; `{ credentials }` for MEXC itself
  * console.log(await client.call(bookTicker, { symbol: 'MXUSDT' }))
@@ -22,39 +22,11 @@ import { nodeWorld } from './node-world.ts'
 
 export { nodeWorld } from './node-world.ts'
 export { parseInWorker } from './parse-in-worker.ts'
-export { createLimiter, type Limiter } from '../rest/limiter.ts'
-export { tracedBy } from '../hooks/open-telemetry.ts'
-export { type OrderOutcome, orderOutcome } from '../orders/order-outcome.ts'
-export { checkOrder, type OrderProblem } from '../market-rules/check-order.ts'
-export { leastQuantity, roundPrice, roundQuantity } from '../market-rules/round-order.ts'
-export { cumulativeDepth, type Sweep, sweep } from '../order-book/readings.ts'
-export {
-  AuthError,
-  CallAborted,
-  ClientClosed,
-  ClockError,
-  ExchangeDown,
-  ExchangeRefusal,
-  FirewallBlocked,
-  InsecureHost,
-  InvalidRequest,
-  MexcError,
-  NetworkError,
-  OutcomeUnknown,
-  PermissionError,
-  RateLimitError,
-  UnreadableAnswer,
-} from '../errors/mexc-error.ts'
-export {
-  InsufficientBalance,
-  OrderNeverArrived,
-  OrderOutcomeUnknown,
-  OrderRejected,
-  SymbolNotTradableViaApi,
-  UnknownOrder,
-} from '../errors/order-errors.ts'
-export { ChannelRefused } from '../errors/stream-errors.ts'
-export { type AnyMexcError, isMexcError, type MexcErrorCode } from '../errors/any-error.ts'
+export * from '../index.ts'
+export * from '@spotdeck/exact'
+export * from '@spotdeck/wire'
+// Both have these names: here they are the endpoints, because the client has the methods.
+export { cancelOrder, placeOrder } from '@spotdeck/wire'
 
 /** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
 export class MexcClient extends AnyWorldClient {

@@ -1,10 +1,10 @@
 /**
- * `@spotdeck/mexc/web`: the ports of a browser for public streams and books. There is no signing here and no private stream:
- * an API secret or a listen key in a page is one that its visitors can take.
+ * `@spotdeck/mexc/web`: all that a page needs for public streams and books, with the ports of a browser. There is no signing here and no
+ * private stream: an API secret or a listen key in a page is one that its visitors can take.
  *
- * @example With openMarketStreams and readChannel of @spotdeck/mexc and webWorld of this entry:
+ * @example
  * ```ts
- * import { channels } from '@spotdeck/wire'
+ * import { channels, openMarketStreams, readChannel, webWorld } from '@spotdeck/mexc/web'
  *
  * const streams = openMarketStreams({ wsUrl: 'wss://wbs-api.mexc.com/ws', world: webWorld() })
  * for await (const push of readChannel(streams, channels.aggreDeals('MXUSDT'))) {
@@ -19,6 +19,12 @@ import { type Log, silentLog } from '@spotdeck/ports'
 import { webClock, webOpenSocket, webRandom, webTimers } from '@spotdeck/ports/web'
 import type { MexcHooks } from '../hooks/hooks.ts'
 import type { StreamWorld } from '../world.ts'
+
+export * from '../index.ts'
+export * from '@spotdeck/exact'
+export * from '@spotdeck/wire'
+// Both have these names: here they are the endpoints, as in the entry for Node.js.
+export { cancelOrder, placeOrder } from '@spotdeck/wire'
 
 /** The real ports of a browser; without `log` and `hooks`, nothing is logged or traced. */
 export function webWorld(log: Log = silentLog, hooks?: MexcHooks): StreamWorld {

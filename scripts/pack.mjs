@@ -1,0 +1,143 @@
+// Packs a product with the packages of this repository that it needs, so that one tarball installs anywhere:
+// node scripts/pack.mjs spotdeck|mexc|sandbox [FOLDER]     then, in an empty folder: npm install FOLDER/NAME-VERSION.tgz
+// The packages and the page must be built.
+
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, posix, relative, resolve } from 'node:path'
+import { build } from 'vite'
+import { shippedPlaces } from './lib/lock-file.mjs'
+import { PRODUCTS, importedBy, manifestOf, packagesOf, registryDependencies } from './lib/products.mjs'
+import { fail, root, say } from './lib/steps.mjs'
+
+/** What only compilers, debuggers and tests of this repository read. */
+const UNUSED = /\.map$|\.tsbuildinfo$|\.inputs$|\/testing(\/|$)/
+const TYPES = /\.d\.[cm]?ts$/
+/** Names a package of this repository in code or types: `from '@spotdeck/wire'`, `import('@spotdeck/ports/node')`. */
+const SPECIFIER = /(?<=\bfrom\s*|\bimport\s*\(?\s*)(['"])@spotdeck\/([a-z]+)((?:\/[\w.-]+)*)\1/g
+
+/** The file that an entry of a package names, from the tarball's root. */
+function entryOf(name, entry) {
+  const found = manifestOf(name).exports?.[entry]
+  if (found === undefined) throw new Error(`@spotdeck/${name} exports no '${entry}'`)
+  return posix.join('packages', name, typeof found === 'string' ? found : found.default)
+}
+
+/** Copies the built code of a package into the tarball's folder. */
+function stagePackage(name, stage, hasTypes) {
+  const keep = (path) => !UNUSED.test(path) && (hasTypes || !TYPES.test(path))
+  for (const part of ['dist', 'public', 'proto']) {
+    const from = join(root, 'packages', name, part)
+    if (existsSync(from)) cpSync(from, join(stage, 'packages', name, part), { recursive: true, filter: keep })
+  }
+}
+
+/** Lets files of the tarball find each other by their place, so that it needs no package but those of the registry. */
+function linkByPlace(stage) {
+  const files = readdirSync(stage, { recursive: true }).filter((file) => /\.(?:js|d\.ts)$/.test(file))
+  for (const file of files.map((name) => name.replaceAll('\\', '/'))) {
+    if (file.startsWith('packages/dashboard/')) continue
+    const text = readFileSync(join(stage, file), 'utf8')
+    const linked = text.replaceAll(SPECIFIER, (_, quote, name, entry) => {
+      const place = posix.relative(dirname(file), entryOf(name, `.${entry}`))
+      return `${quote}${place.startsWith('.') ? place : `./${place}`}${quote}`
+    })
+    if (linked !== text) writeFileSync(join(stage, file), linked)
+  }
+}
+
+/**
+ * Joins the code of a library into few files, because a program that imports 200 modules spends most of its start on finding them.
+ * Files that are named by a URL keep their place.
+ */
+async function bundle(stage, { main, bundled }) {
+  const places = [...Object.values(manifestOf(main).exports).map((entry) => entry.default), ...bundled]
+  const input = Object.fromEntries(
+    places
+      .map((place) => posix.join('packages', main, place))
+      .map((file) => [file.slice(0, -'.js'.length), join(stage, file)]),
+  )
+  const external = Object.keys(registryDependencies(PRODUCTS[main]))
+  const outDir = join(stage, 'bundle')
+  const output = { entryFileNames: '[name].js', chunkFileNames: `packages/${main}/dist/shared-[hash].js` }
+  await build({
+    root: stage,
+    configFile: false,
+    logLevel: 'error',
+    build: { ssr: true, outDir, target: 'node20', minify: false, rolldownOptions: { input, output, external } },
+  })
+  for (const file of readdirSync(stage, { recursive: true }))
+    if (/^packages.*\.js$/.test(file)) rmSync(join(stage, file))
+  cpSync(outDir, stage, { recursive: true })
+  rmSync(outDir, { recursive: true })
+}
+
+/** The manifest of a tarball: that of its main package, with its paths below that package's folder. */
+function stagedManifest(name, product) {
+  const {
+    devDependencies: _dev,
+    scripts: _scripts,
+    files: _files,
+    dependencies: _own,
+    ...main
+  } = manifestOf(product.main)
+  const below = (path) => `./${posix.join('packages', product.main, path)}`
+  const text = JSON.stringify(main, (key, value) => {
+    if (key === 'source' || (key === 'types' && !product.hasTypes)) return undefined
+    return typeof value === 'string' && /^\.\/(?:dist|public|proto)\//.test(value) ? below(value) : value
+  })
+  const dependencies = registryDependencies(product)
+  const whenNeeded = Object.fromEntries(product.whenNeeded.map((other) => [other, dependencies[other]]))
+  for (const other of product.whenNeeded) delete dependencies[other]
+  const optional = Object.fromEntries(product.whenNeeded.map((other) => [other, { optional: true }]))
+  const peers = product.whenNeeded.length === 0 ? {} : { peerDependencies: whenNeeded, peerDependenciesMeta: optional }
+  return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers }
+}
+
+/** What an installation adds to the product: just the versions of this repository's lock file, which its checks and tests ran with. */
+function lockOf(manifest, product) {
+  const { lockfileVersion, packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const places = shippedPlaces(importedBy(product).map((name) => posix.join('packages', name)))
+  const entries = places.map((place) => {
+    const { resolved: _from, dev: _dev, devOptional: _devOptional, peer: _peer, ...entry } = packages[place]
+    return [place, entry]
+  })
+  const { name, version, license, dependencies, bin, engines } = manifest
+  const all = { '': { name, version, license, dependencies, bin, engines }, ...Object.fromEntries(entries) }
+  return { name, version, lockfileVersion, requires: true, packages: all }
+}
+
+const [name, into = '.'] = process.argv.slice(2)
+const product = PRODUCTS[name]
+if (product === undefined) fail(`Name a product: node scripts/pack.mjs ${Object.keys(PRODUCTS).join('|')} [FOLDER]`)
+const folder = resolve(into)
+const stage = mkdtempSync(join(tmpdir(), 'spotdeck-pack-'))
+try {
+  for (const each of packagesOf(product)) stagePackage(each, stage, product.hasTypes)
+  linkByPlace(stage)
+  if (product.bundled !== undefined) await bundle(stage, product)
+  const manifest = stagedManifest(name, product)
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+  if (product.isLocked) writeFileSync(join(stage, 'npm-shrinkwrap.json'), JSON.stringify(lockOf(manifest, product)))
+  for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(stage, program), 0o755)
+  cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'))
+  cpSync(join(root, 'packages', product.main, 'README.md'), join(stage, 'README.md'))
+  mkdirSync(folder, { recursive: true })
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
+  const [{ filename, size, unpackedSize }] = JSON.parse(execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }))
+  const place = relative(process.cwd(), join(folder, filename))
+  say(`${place}: ${(size / 1e6).toFixed(1)} MB, ${(unpackedSize / 1e6).toFixed(1)} MB installed`)
+} finally {
+  rmSync(stage, { recursive: true, force: true })
+}
