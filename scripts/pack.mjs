@@ -21,7 +21,7 @@ import { shippedPlaces } from './lib/lock-file.mjs'
 import { PRODUCTS, importedBy, manifestOf, packagesOf, registryDependencies } from './lib/products.mjs'
 import { fail, root, say } from './lib/steps.mjs'
 
-/** What only compilers, debuggers and tests of this repository read. */
+/** Files that only compilers, debuggers and tests of this repository read. */
 const UNUSED = /\.map$|\.tsbuildinfo$|\.inputs$|\/testing(\/|$)/
 const TYPES = /\.d\.[cm]?ts$/
 /** Names a package of this repository in code or types: `from '@spotdeck/wire'`, `import('@spotdeck/ports/node')`. */
@@ -105,7 +105,7 @@ function stagedManifest(name, product) {
   return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers }
 }
 
-/** What an installation adds to the product: just the versions of this repository's lock file, which its checks and tests ran with. */
+/** The lock of an installation: just the versions of this repository's lock file, which its checks and tests ran with. */
 function lockOf(manifest, product) {
   const { lockfileVersion, packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   const places = shippedPlaces(importedBy(product).map((name) => posix.join('packages', name)))

@@ -1,4 +1,4 @@
-// What is published: one tarball each, with every package of this repository that it needs inside.
+// Published products: one tarball each, with every package of this repository that it needs inside.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
