@@ -106,7 +106,7 @@ export class LedgerDesk {
       symbols: () => listed,
     })
     const desk = createDesk({
-      served: [{ id: 'main', current: this.#account }],
+      served: [{ id: 'main', current: this.#account.served }],
       bus,
       markets,
       prices,

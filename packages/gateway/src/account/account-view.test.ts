@@ -1,9 +1,6 @@
 import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
-import { silentLog } from '@spotdeck/ports'
-import { seededRandom } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'
-import { createBus } from '@spotdeck/edge'
-import { PublicLog, type PublicLogOptions } from './public-log.ts'
+import { eventsAfter } from './account-view.ts'
 
 it('answers what is archived as gone, and from the first stored event on every one', async () => {
   const store = {
@@ -15,16 +12,9 @@ it('answers what is archived as gone, and from the first stored event on every o
     asked.push(seq)
     return []
   }
-  const log = new PublicLog({
-    id: 'main',
-    store,
-    writer: { state: { seq: 2_500 } } as PublicLogOptions['writer'],
-    bus: createBus(silentLog),
-    random: seededRandom(1),
-    log: silentLog,
-    lastHash: 'b'.repeat(64),
-  })
-  const kindAt = async (seq: number): Promise<string> => (await log.eventsAfter({ epoch: 'abcdef01', seq }, 9)).kind
+  const source = { head: () => ({ epoch: 'abcdef01', seq: 2_500, hash: 'b'.repeat(8) }) }
+  const kindAt = async (seq: number): Promise<string> =>
+    (await eventsAfter({ id: 'main', store, source }, { epoch: 'abcdef01', seq }, 9)).kind
   expect([await kindAt(0), await kindAt(1_999), await kindAt(2_000), await kindAt(2_501)]).toEqual([
     'gone',
     'gone',
