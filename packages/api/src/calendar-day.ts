@@ -32,3 +32,12 @@ export function startOfDate(date: string, offsetAt: OffsetAt): number {
 function localDay(time: number, offsetAt: OffsetAt): number {
   return Math.floor((time + offsetAt(time)) / DAY_MS)
 }
+
+/** Returns whether `zone` names a time zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}

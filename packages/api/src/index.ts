@@ -116,7 +116,7 @@ export { type FieldLine, type TableName, audienceTable } from './audience/table.
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
 export { uncoveredIn } from './uncovered.ts'
 export { type Calendar, type RangeMoment, type RangeName, rangeNames, spanOfRange } from './range.ts'
-export { type OffsetAt, startOfDate, startOfDay } from './calendar-day.ts'
+export { type OffsetAt, isZone, startOfDate, startOfDay } from './calendar-day.ts'
 export { type Flows, netFlow } from './net-flow.ts'
 export { visibleShares } from './audience/visible-shares.ts'
 
@@ -198,6 +198,7 @@ export {
   accountInfo,
   coverageWindow,
   dealsSummary,
+  equityAnswer,
   equityIndex,
   equityPoint,
   equitySeries,
@@ -325,6 +326,34 @@ export {
   signedInSession,
 } from './access.ts'
 export { type AuditAction, type AuditRecord, auditActions, auditDoors, auditRecord } from './audit.ts'
+export {
+  type AnswerSchema,
+  type QuerySchema,
+  type Read,
+  anyQuery,
+  assetHistoryQuery,
+  breakdownQuery,
+  countText,
+  dealsQuery,
+  equityQuery,
+  exportQuery,
+  feesQuery,
+  flowsQuery,
+  historyQuery,
+  idText,
+  intervalText,
+  listText,
+  lotsQuery,
+  movementsQuery,
+  ordersQuery,
+  pageQuery,
+  performanceQuery,
+  pnlQuery,
+  rangeQuery,
+  spanFields,
+  spanQuery,
+  volumeQuery,
+} from './query.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
 export {
   type ClientMessage,

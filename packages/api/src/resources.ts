@@ -108,6 +108,9 @@ export const equitySeries = z.object({
   points: z.array(equityPoint),
 })
 
+/** GET accounts/{id}/equity?from&to&points&estimate: an index for the public. */
+export const equityAnswer = z.union([equitySeries, equityIndex])
+
 /** GET accounts/{id}/deals/summary?from&to: sums over the filter. */
 export const dealsSummary = z.object({
   from: timeMs,

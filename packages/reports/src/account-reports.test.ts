@@ -1,8 +1,8 @@
 import { decimal } from '@spotdeck/exact'
 import { EMPTY_STATE, type UnitPrice } from '@spotdeck/ledger'
 import { expect, it } from 'vitest'
-import { AccountReports, type AccountReportsOptions } from './account-reports.ts'
-import type { Present } from './scans.ts'
+import { type AccountReportsOptions, accountReports } from './account-reports.ts'
+import type { Present } from './present.ts'
 
 const SAMPLED = 1_000
 const price = (text: string) => decimal<never>(text) as unknown as UnitPrice
@@ -26,22 +26,14 @@ it('prices coins as the sample did that the total is of, however prices move mea
         prices.set('MX', price('3'))
         return { since: 0, profit: '10' }
       },
-      pnl: (_how: unknown, _span: unknown, present: Present) => {
+      pnl: (_question: unknown, present: Present) => {
         seen.push(present)
         return Promise.resolve(present)
       },
     },
   }
-  const reports = new AccountReports(parts as unknown as AccountReportsOptions)
-  const read = (to: number) =>
-    reports.pnl(
-      { method: 'average', by: 'symbol' },
-      {
-        from: 0,
-        to,
-        zone: 'UTC',
-      },
-    )
+  const reports = accountReports(parts as unknown as AccountReportsOptions)
+  const read = (to: number) => reports.pnl({ method: 'average', by: 'symbol', from: 0, to, zone: 'UTC' })
   for (const to of [SAMPLED + 900, SAMPLED + 5_000]) {
     seen.length = 0
     await read(to)

@@ -2,7 +2,9 @@
 
 import type { AssetHistory } from '@spotdeck/api'
 import { type LedgerEvent, totalOf } from '@spotdeck/ledger'
+import { pastBalances } from './past-balances.ts'
 import type { Span } from './port.ts'
+import type { Scan } from './scan.ts'
 import type { LedgerStore } from '@spotdeck/store'
 
 type Store = Pick<LedgerStore, 'history' | 'balances'>
@@ -11,8 +13,18 @@ type Asked = Span & { readonly asset: string; readonly points: number }
 /** Times that the steps are refined around the range with changes, at most; each time leaves at most half of it. */
 const CLOSER_LOOKS = 8
 
+/** Computes the balance of one asset over a span; no points for an asset never held. */
+export function computeAssetHistory(scan: Scan, { asset, from, to, points }: Asked): Promise<AssetHistory> {
+  const asked = { asset, from, to, points }
+  return scan.marked(asked, async () => {
+    const { store, turn } = scan
+    const past = await pastBalances({ store, state: await scan.known(), turn }, asked)
+    return { asset, from, to, points: [...past, ...(await balancePoints(store, asked))] }
+  })
+}
+
 /** Ascending: where the balance stood when the span began, where it was known then, and what changed it since. */
-export async function balancePoints(store: Store, asked: Asked): Promise<AssetHistory['points']> {
+async function balancePoints(store: Store, asked: Asked): Promise<AssetHistory['points']> {
   const { asset, from, to, points } = asked
   const changes = await store.history('movements', { asset, from, to, limit: points + 1 })
   const events = changes.length <= points ? store.balances({ asset, from, to, stepMs: 1 }) : inSteps(store, asked)

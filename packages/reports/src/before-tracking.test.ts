@@ -16,7 +16,7 @@ async function followedForAMinute() {
     const { reports } = accountIn(running.desk)
     const span = { from: rig.time.now() - WEEK_MS, to: rig.time.now() + 1, zone: 'UTC', estimate }
     const { points } = await reports.equity({ ...span, points: 500 })
-    const pnl = await reports.pnl({ method: 'average', by: 'day' }, span)
+    const pnl = await reports.pnl({ method: 'average', by: 'day', ...span })
     return {
       past: points.filter(({ time, total }) => total !== null && time < birth - MINUTE_MS),
       performance: await reports.performance(span),
@@ -76,7 +76,7 @@ describe('an account followed for a minute', () => {
     const paid = Math.floor((birth - WEEK_MS) / HOUR_MS) * HOUR_MS
     const history = async (asset: string) => {
       const { reports } = accountIn(running.desk)
-      const { points } = await reports.assetHistory(asset, { from: paid - HOUR_MS, to: time.now() + 1 }, 300)
+      const { points } = await reports.assetHistory({ asset, from: paid - HOUR_MS, to: time.now() + 1, points: 300 })
       return points.map((point) => [point.time < birth - MINUTE_MS ? point.time - paid : 'now', point.total])
     }
     await imported(running.desk, time, [paid, 'MX', '60'], [paid + HOUR_MS, 'USDT', '400'])

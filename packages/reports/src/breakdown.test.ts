@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { BreakdownQuery, ZonedSpan } from './port.ts'
 import { edgeFixture } from '@spotdeck/edge/testing'
 import { applied, explained, traded, accountIn } from '@spotdeck/gateway/testing'
-import { LedgerReports } from './ledger-reports.ts'
+import { ledgerReports } from './ledger-reports.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import { ReportLedger } from './report-ledger.ts'
 import { BIRTH, manyDeals, manyFlows, storedLedger } from './testing/stored-ledger.ts'
@@ -31,13 +31,13 @@ async function longLedger() {
     },
   }
   const ledger = new ReportLedger({ store: counting, timers: time, markEvery: MARK_EVERY })
-  const reports = new LedgerReports(ledger, async () => {
+  const reports = ledgerReports(ledger, async () => {
     turns.push(time.now())
     await ledger.turn()
   })
   const advance = <T>(work: Promise<T>): Promise<T> => applied(time, work)
   const ask = (query: Partial<BreakdownQuery>, span: ZonedSpan) =>
-    advance(reports.breakdown({ group: 'none', measures: breakdownMeasures, method: 'fifo', ...query }, span))
+    advance(reports.breakdown({ group: 'none', measures: breakdownMeasures, method: 'fifo', ...query, ...span }))
   /** Stores marks of profit, as the gateway does beside its writer. */
   const saveMarks = async () => {
     const book = new RealizedPnlBook(store, time, { save: (step) => store.savePnl(step), markEvery: MARK_EVERY })
@@ -53,9 +53,9 @@ describe('the breakdown of a long ledger', () => {
   it('adds up to the profit, fees and turnover of the other reports, in every group', async () => {
     const { reports, advance, ask } = await longLedger()
     const span = year('America/New_York')
-    const pnl = await advance(reports.pnl({ method: 'fifo', by: 'day' }, span, { now: span.to, prices: new Map() }))
-    const volume = await advance(reports.volume({ by: 'day' }, span))
-    const fees = await advance(reports.fees('symbol', span))
+    const pnl = await advance(reports.pnl({ method: 'fifo', by: 'day', ...span }, { now: span.to, prices: new Map() }))
+    const volume = await advance(reports.volume({ by: 'day', ...span }))
+    const fees = await advance(reports.fees({ by: 'symbol', ...span }))
     for (const group of breakdownGroups) {
       const report = breakdownReport.parse(await ask({ group }, span))
       expect(report, group).toMatchObject({
@@ -135,10 +135,13 @@ describe('the breakdown of an account that traded', () => {
     await explained(desk, time, span.from + 60_000)
     const ask = async (query: Partial<BreakdownQuery>) =>
       breakdownReport.parse(
-        await accountIn(desk).reports.breakdown(
-          { group: 'symbol', measures: breakdownMeasures, method: 'average', ...query },
-          zoned,
-        ),
+        await accountIn(desk).reports.breakdown({
+          group: 'symbol',
+          measures: breakdownMeasures,
+          method: 'average',
+          ...query,
+          ...zoned,
+        }),
       )
     // Held 50 at 5, bought 10 at 2 and 10 at 4; sold 15 at 5.
     expect((await ask({})).items).toMatchObject([
@@ -193,11 +196,11 @@ describe('GET report', () => {
         measures: ['fees', 'deals'],
         method: 'hifo',
         symbols: ['MXUSDT', 'BTCUSDT'],
-        asset: undefined,
         side: 'SELL',
-        role: undefined,
+        from: 1,
+        to: 9,
+        zone: 'Asia/Taipei',
       },
-      { from: 1, to: 9, zone: 'Asia/Taipei' },
     ])
   })
 

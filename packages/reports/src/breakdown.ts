@@ -21,17 +21,28 @@ import { dayPeriod, periodsOf } from './days.ts'
 import { type EntrySource, entriesAfter } from './pnl-entries.ts'
 import type { Counting } from './pnl-sums.ts'
 import type { Turn } from './report-ledger.ts'
+import type { Scan } from './scan.ts'
 import type { Period } from './stretches.ts'
 import { shown } from './valuation.ts'
 import type { WalkMarks } from './walk-marks.ts'
 
+/** Computes results by group. */
+export async function computeBreakdown(scan: Scan, question: BreakdownQuery & ZonedSpan): Promise<BreakdownReport> {
+  const { from, to, zone, ...query } = question
+  const span = { from, to, zone }
+  if (isStored(query)) return scan.sums(breakdownBy(query, span), span, (sums) => breakdownOf(sums, query, span))
+  const { store, turn } = scan
+  const source = { store, state: await scan.known(), marks: scan.ledger.walkMarks, turn }
+  return scan.marked(span, () => walkedBreakdown(source, query, span))
+}
+
 /** True if stored sums answer the query: sums are kept by two methods, and holding times by one of them. */
-export function isStored({ group, method }: BreakdownQuery): boolean {
+function isStored({ group, method }: BreakdownQuery): boolean {
   return method === 'fifo' || (method === 'average' && group !== 'holdingTime')
 }
 
 /** Sums of a query that `isStored`. */
-export function breakdownBy(query: BreakdownQuery, span: ZonedSpan): Counting<BreakdownSums> {
+function breakdownBy(query: BreakdownQuery, span: ZonedSpan): Counting<BreakdownSums> {
   const { group, measures, method } = query
   if (method === 'hifo') throw new RangeError('There are no stored sums by highest cost first.')
   const question = questionOf(query, span)
@@ -60,7 +71,7 @@ function questionOf({ group, measures: _, method: __, ...filter }: BreakdownQuer
 }
 
 /** The report of sums. */
-export function breakdownOf(
+function breakdownOf(
   sums: BreakdownSums,
   { group, measures, method }: BreakdownQuery,
   { zone, from, to }: ZonedSpan,

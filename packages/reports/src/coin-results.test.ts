@@ -11,7 +11,7 @@ import { coinResults } from './coin-results.ts'
 type Rig = ReturnType<typeof deskOnVenue>
 const read = async ({ time }: Rig, running: Awaited<ReturnType<Rig['open']>>, from = time.now() - DAY_MS) => {
   const span = { from, to: time.now() + 1, zone: 'UTC' }
-  return pnlReport.parse(await accountIn(running.desk).reports.pnl({ method: 'average', by: 'symbol' }, span))
+  return pnlReport.parse(await accountIn(running.desk).reports.pnl({ method: 'average', by: 'symbol', ...span }))
 }
 
 describe('the result of a coin', () => {
@@ -104,7 +104,7 @@ describe('the results of all coins', () => {
             const ends = { since: span.from, opening, closing, profit }
             const present = { now: span.to, prices: closing, ends }
             const how = { method: a % 2 === 0 ? 'average' : 'fifo', by: 'symbol' } as const
-            const report = await reports.pnl(how, { ...span, zone: 'UTC' }, present)
+            const report = await reports.pnl({ ...how, ...span, zone: 'UTC' }, present)
             const column = (report.assets ?? []).flatMap(({ realized, realizedByFlows, unrealized }) => [
               value(realized),
               value(realizedByFlows),
@@ -131,7 +131,7 @@ describe('the results of all coins', () => {
         const span = spanOf(entries.map(timeOf), a, b)
         const ends = { since: span.from, opening, closing }
         const how = { method: 'average', by: 'symbol' } as const
-        const report = await reports.pnl(how, { ...span, zone: 'UTC' }, { now: span.to, prices: closing, ends })
+        const report = await reports.pnl({ ...how, ...span, zone: 'UTC' }, { now: span.to, prices: closing, ends })
         const bookAt = (time: number) =>
           costBookOf(
             [],

@@ -1,7 +1,7 @@
-import { type RangeName, spanOfRange } from '@spotdeck/api'
+import { type RangeName, isZone, spanOfRange } from '@spotdeck/api'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { calendarIn, daysOf, isZone, monthOf, periodsOf, weekOf } from './days.ts'
+import { calendarIn, daysOf, monthOf, periodsOf, weekOf } from './days.ts'
 
 describe('days', () => {
   it('begin at midnight of the time zone', () => {

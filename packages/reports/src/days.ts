@@ -1,6 +1,6 @@
 /** Calendar days in a time zone: which one a time belongs to, and when it began there. */
 
-import { type Calendar, startOfDate, startOfDay } from '@spotdeck/api'
+import { type Calendar, isZone, startOfDate, startOfDay } from '@spotdeck/api'
 import { BoundedMap, defined } from '@spotdeck/ports'
 import type { DayOf, PeriodsOf } from '@spotdeck/ledger'
 import type { Period } from './stretches.ts'
@@ -11,15 +11,6 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 const MAX_CACHED = 200_000
-
-/** Returns whether `zone` names a time zone. */
-export function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 /** @throws {RangeError} for a zone that `isZone` refuses */
 export function daysOf(zone: string): DayOf {

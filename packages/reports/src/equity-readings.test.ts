@@ -3,7 +3,7 @@ import { PerformanceReader } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysOf } from './days.ts'
-import { performanceReport } from './results.ts'
+import { performanceReport } from './performance.ts'
 import type { EquityRow, ListedFlow, Resolution } from '@spotdeck/store'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 

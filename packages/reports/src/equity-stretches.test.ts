@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import type { Span } from './port.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
-import { performanceReport } from './results.ts'
+import { performanceReport } from './performance.ts'
 import { StretchMaker } from './stretch-maker.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */

@@ -2,11 +2,22 @@
 
 export { type ExportTable, type NoteOn, exportCsv } from './export.ts'
 export { exportLots } from './lot-walk.ts'
-export { isZone, readTimes, calendarIn, daysOf } from './days.ts'
-export { inProcessReports } from './ledger-reports.ts'
-export { type Present, type ReportReaders, type ScanReports, type Asker, ReportError } from './scans.ts'
+export { readTimes, calendarIn, daysOf } from './days.ts'
+export { type Asker, type ReportReaders, inProcessReports } from './ledger-reports.ts'
+export { type Present } from './present.ts'
+export { ReportError } from './report-error.ts'
+export {
+  type ReportName,
+  type ReportNeeds,
+  type ReportRoute,
+  type ReportRow,
+  type Reports,
+  type ScanReports,
+  reportNames,
+  reportTable,
+} from './report-table.ts'
 export { WorkerReports, type WorkerReportsOptions } from './worker-reports.ts'
-export { AccountReports, type AccountReportsOptions } from './account-reports.ts'
+export { type AccountReportsOptions, accountReports } from './account-reports.ts'
 export { COLUMNS, csvLine, NOTE_COLUMNS, noteCells } from './csv.ts'
 export { decodeCursor, encodeCursor } from './cursor.ts'
 export { markOf, toAssetData, toCoverage, toEnvelope, toOrderData, toPastState, toStatusData } from './envelope.ts'
@@ -23,7 +34,6 @@ export {
   type PastQuestion,
   type PastState,
   type Position,
-  type Reports,
   type Span,
   type ZonedSpan,
 } from './port.ts'

@@ -2,14 +2,14 @@ import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { type CoverageWindow, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'
-import { LedgerReports } from './ledger-reports.ts'
+import { ledgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
 
 const HOUR = 3_600_000
 
 it('every report says of a span that its records are still being read, and of no other', async () => {
   const store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01'))
-  const reports = new LedgerReports(new ReportLedger({ store, timers: new VirtualTime() }))
+  const reports = ledgerReports(new ReportLedger({ store, timers: new VirtualTime() }))
   let state = EMPTY_STATE
   const mark = async (...windows: readonly CoverageWindow[]) => {
     const drafts = windows.map((window) => ({ type: 'coverage.marked', time: 1, source: 'rest', window }) as const)
@@ -24,16 +24,16 @@ it('every report says of a span that its records are still being read, and of no
     ]
     const marks = await Promise.all([
       reports.performance(span, present),
-      reports.pnl({ method: 'average', by: 'day' }, span, present),
+      reports.pnl({ method: 'average', by: 'day', ...span }, present),
       reports.dealsSummary(span),
       reports.flowsSummary(span),
-      reports.fees('asset', span),
-      reports.volume({ by: 'day' }, span),
-      reports.breakdown({ group: 'day', method: 'fifo', measures: ['realized'] }, span),
-      reports.breakdown({ group: 'day', method: 'hifo', measures: ['realized'] }, span),
+      reports.fees({ by: 'asset', ...span }),
+      reports.volume({ by: 'day', ...span }),
+      reports.breakdown({ group: 'day', method: 'fifo', measures: ['realized'], ...span }),
+      reports.breakdown({ group: 'day', method: 'hifo', measures: ['realized'], ...span }),
       reports.equity({ from, to, points: 10 }, present),
       reports.equityIndex({ from, to, points: 10 }),
-      reports.assetHistory('MX', { from, to }, 10),
+      reports.assetHistory({ asset: 'MX', from, to, points: 10 }),
     ])
     const said = new Set(marks.map((report) => report.repairing === true))
     expect(said.size).toBe(1)

@@ -7,7 +7,7 @@ import type { LinesPage, LotsQuery } from './port.ts'
 import { applied } from '@spotdeck/gateway/testing'
 import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
-import { LedgerReports } from './ledger-reports.ts'
+import { ledgerReports } from './ledger-reports.ts'
 import { type LotStep, type LotWalk, beginLotWalk, exportLots, stepLotWalk } from './lot-walk.ts'
 import { ReportLedger } from './report-ledger.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
@@ -19,7 +19,7 @@ async function ledgerOf(deals: readonly Deal[], deposits: readonly number[] = []
   const time = new VirtualTime(BIRTH)
   const advance = <T>(work: Promise<T>): Promise<T> => applied(time, work)
   const ledger = new ReportLedger({ store, timers: time })
-  const reports = new LedgerReports(ledger)
+  const reports = ledgerReports(ledger)
   const pages = async (query: LotsQuery): Promise<readonly (readonly LotLine[])[]> => {
     const found: (readonly LotLine[])[] = []
     let walk: LotWalk | undefined = beginLotWalk(await store.load(), query)
@@ -33,7 +33,7 @@ async function ledgerOf(deals: readonly Deal[], deposits: readonly number[] = []
   const fileOf = async (query: LotsQuery): Promise<string> => {
     let [text, cursor]: [string, string | undefined] = ['', undefined]
     do {
-      const page: LinesPage = await advance(reports.lotLines(query, cursor))
+      const page: LinesPage = await advance(reports.lotLines({ ...query, cursor }))
       text += page.text
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined)
@@ -103,7 +103,7 @@ describe('the export of a long ledger', () => {
         for (const year of [2025, 2026]) {
           const span = { ...yearIn(year, zone), zone }
           const present = { now: span.to, prices: new Map() }
-          const report = await advance(reports.pnl({ method, by: 'day' }, span, present))
+          const report = await advance(reports.pnl({ method, by: 'day', ...span }, present))
           expect(gains(await lines({ year, zone, method })), `${method} ${zone} ${year}`).toBe(report.realized)
           expect(report.realized).not.toBe('0')
         }
@@ -132,9 +132,11 @@ describe('the export of a long ledger', () => {
   it('ends where its place was dropped, in place of a file that lacks rows', async () => {
     const { reports, advance } = await ledgerOf(deals)
     const query = { year: 2025, zone: 'UTC', method: 'fifo' } as const
-    const { nextCursor } = await advance(reports.lotLines(query, undefined))
-    await advance(reports.lotLines(query, nextCursor ?? ''))
-    await expect(reports.lotLines(query, nextCursor ?? '')).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+    const { nextCursor } = await advance(reports.lotLines({ ...query, cursor: undefined }))
+    await advance(reports.lotLines({ ...query, cursor: nextCursor ?? '' }))
+    await expect(reports.lotLines({ ...query, cursor: nextCursor ?? '' })).rejects.toMatchObject({
+      code: 'REPORTS_BUSY',
+    })
   })
 
   it('has no row for a withdrawal that was given back: its units keep their purchase', async () => {

@@ -1,39 +1,19 @@
 /** Port of reports: what is asked of one account's ledger, in the API's terms. */
 
 import type {
-  Allocation,
   AssetData,
-  AssetHistory,
-  AuditsPage,
   BreakdownGroup,
   BreakdownMeasure,
-  BreakdownReport,
-  CoverageReport,
   DealRole,
-  DealsSummary,
-  EquityIndex,
-  EquitySeries,
-  FeesReport,
-  FlowItem,
   FlowKind,
-  FlowsSummary,
-  Grouping,
   LotMethod,
-  Movement,
   MovementKind,
   OrderData,
   OrderStatus,
   OrderType,
-  Page,
-  Performance,
-  PnlMethod,
-  PnlReport,
   Side,
-  StatusChange,
   StatusData,
   View,
-  VolumeGrouping,
-  VolumeReport,
 } from '@spotdeck/api'
 
 /** A position in an account's ledger. */
@@ -116,8 +96,6 @@ export type ZonedSpan = Span & { readonly zone: string }
  */
 export type Estimating = { readonly estimate?: boolean | undefined }
 
-/** Method and grouping of realized profit. */
-export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
 /** A calendar year in a time zone, and the cost method of its realized lots. */
 export type LotsQuery = { readonly year: number; readonly zone: string; readonly method: LotMethod }
 /** Grouping, figures, cost method and filter of a breakdown of results. */
@@ -132,40 +110,3 @@ export type BreakdownQuery = {
 }
 /** Span of a curve, and about how many points it has. */
 export type Range = Span & { readonly points: number }
-
-/** Grouping of turnover, and the one market to count. */
-export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: string | undefined }
-
-/** Reports over one account's ledger. */
-export interface Reports {
-  /** The same reports, which end when the signal aborts, since nobody waits for them any more. */
-  until(signal: AbortSignal): Reports
-  /** Every change of a balance, newest first by (time, seq). */
-  movements(query: MovementsQuery): Promise<Page<Movement>>
-  /** Rows of a list, newest first, read away from the event loop where that is possible. @throws {ReportError} */
-  rows(list: ListName, query: RowsQuery): Promise<Page<object>>
-  /** Changes of balances as the owner's file has them, written away from the event loop where that is possible. @throws {ReportError} */
-  movementLines(query: RowsQuery): Promise<LinesPage>
-  /** At most about `points` points, oldest first; empty for an asset never held. */
-  assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory>
-  flows(query: FlowsQuery): Promise<Page<FlowItem>>
-  flowsSummary(span: Span): Promise<FlowsSummary>
-  fees(by: Grouping, span: ZonedSpan): Promise<FeesReport>
-  volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
-  /** Sums over the deals of a span. */
-  dealsSummary(span: Span): Promise<DealsSummary>
-  /** `undefined` while nothing can be valued. */
-  allocation(): Promise<Allocation | undefined>
-  pnl(how: PnlQuery, span: ZonedSpan & Estimating): Promise<PnlReport>
-  /** Results by market, time, holding time or role. */
-  breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
-  performance(span: ZonedSpan & Estimating): Promise<Performance>
-  equity(range: Range & Estimating): Promise<EquitySeries>
-  /** The same from 100 and without amounts: at its end the return of the span. */
-  equityIndex(range: Range): Promise<EquityIndex>
-  /** The next lines of a year's realized lots, oldest first, from the cursor of those before; a page may have none. */
-  lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage>
-  coverage(): Promise<CoverageReport>
-  statusHistory(query: HistoryQuery): Promise<Page<StatusChange>>
-  audits(query: HistoryQuery): Promise<AuditsPage>
-}

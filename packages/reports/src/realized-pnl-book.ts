@@ -25,7 +25,7 @@ import {
 import { type Timers, sleep, withDeadline } from '@spotdeck/ports'
 import { type LedgerStore, type PnlTotal, type StoredMark, listed, pnlChange } from '@spotdeck/store'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
-import { ReportError } from './scans.ts'
+import { ReportError } from './report-error.ts'
 
 /** Computations that late entries interrupt, at most. */
 const TRIES = 3

@@ -2,11 +2,31 @@
 
 import { type LedgerState, PerformanceReader, applyAll } from '@spotdeck/ledger'
 import { BoundedMap, type Timers, sleep } from '@spotdeck/ports'
+import type { LedgerStore, PnlMarks } from '@spotdeck/store'
 import { daysOf } from './days.ts'
 import type { LotWalk } from './lot-walk.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
-import type { ReportStore } from './scans.ts'
 import { WalkMarks } from './walk-marks.ts'
+
+/** The reading calls of a ledger store that scanning reports use. */
+export type ReportStore = Pick<
+  LedgerStore,
+  | 'load'
+  | 'eventsAfter'
+  | 'dealsAscending'
+  | 'flows'
+  | 'flowsAscending'
+  | 'flowPrices'
+  | 'unpriced'
+  | 'history'
+  | 'orders'
+  | 'deals'
+  | 'balances'
+  | 'equity'
+  | 'equityWithin'
+  | 'stretches'
+  | Exclude<keyof PnlMarks, 'savePnl'>
+>
 
 /** Lets other work run; rejects where the work that waits is to end. */
 export type Turn = () => Promise<void>

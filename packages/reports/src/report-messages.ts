@@ -1,6 +1,7 @@
 /** Messages between the gateway's thread and the worker that computes reports. */
 
-import type { ReportErrorCode, ScanName } from './scans.ts'
+import type { ReportErrorCode } from './report-error.ts'
+import type { ScanName } from './report-table.ts'
 
 /** Asks for one report over the ledger file at `path`. */
 export type ReportAsked = {

@@ -3,10 +3,11 @@
 import { parentPort } from 'node:worker_threads'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { readOpenLedger } from '@spotdeck/store'
-import { LedgerReports } from './ledger-reports.ts'
+import { ReportError } from './report-error.ts'
 import { ReportLedger } from './report-ledger.ts'
 import type { ReportAsked, ReportCanceled, ReportTold } from './report-messages.ts'
-import { ReportError } from './scans.ts'
+import { computed } from './report-table.ts'
+import { Scan } from './scan.ts'
 
 if (parentPort !== null) {
   const port = parentPort
@@ -31,8 +32,6 @@ if (parentPort !== null) {
   })
 }
 
-type Call = (...args: readonly unknown[]) => Promise<unknown>
-
 async function answerOf(
   ledgers: Map<string, ReportLedger>,
   { path, name, args }: ReportAsked,
@@ -40,9 +39,9 @@ async function answerOf(
 ): Promise<unknown> {
   const ledger = ledgers.get(path) ?? new ReportLedger({ store: readOpenLedger(path), timers: nodeTimers })
   ledgers.set(path, ledger)
-  const reports = new LedgerReports(ledger, async () => {
+  const scan = new Scan(ledger, async () => {
     await ledger.turn()
     signal.throwIfAborted()
   })
-  return (reports[name].bind(reports) as Call)(...args)
+  return computed(scan, name, args)
 }

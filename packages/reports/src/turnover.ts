@@ -1,20 +1,64 @@
 /** Fees and turnover over the deals of a span, added up by what they are asked for. Exact until they are shown. */
 
 import { unreachable } from '@spotdeck/ports'
-import type { FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
+import type { DealsSummary, FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
 import { type AssetAmount, add, compare, divide, isZero, zero } from '@spotdeck/exact'
 import type { DayOf, PnlSum, Value } from '@spotdeck/ledger'
-import { dayPeriod, monthOf, weekOf } from './days.ts'
+import { dayPeriod, daysOf, monthOf, weekOf } from './days.ts'
 import type { Counting } from './pnl-sums.ts'
+import type { Span, ZonedSpan } from './port.ts'
+import type { Scan } from './scan.ts'
 import { shown } from './valuation.ts'
-
-type Span = { readonly from: number; readonly to: number }
 
 const SHARE_DIGITS = 4
 
 type FeeRow = { count: number; value: Value; readonly amounts: Map<string, AssetAmount> }
 /** `unpriced`: how many deals lack the price of an asset. */
 export type FeeSums = { total: Value; readonly rows: Map<string, FeeRow>; readonly unpriced: Map<string, number> }
+
+/** Computes fees by asset, symbol or day. */
+export function computeFees(
+  scan: Scan,
+  { by, zone, ...span }: ZonedSpan & { readonly by: Grouping },
+): Promise<FeesReport> {
+  return scan.sums(feesBy(by, daysOf(zone)), span, (sums) => feesReport(sums, by, span))
+}
+
+/** Question of a turnover report: its grouping, the one market to count, and its span. */
+export type VolumeQuestion = ZonedSpan & { readonly by: VolumeGrouping; readonly symbol?: string | undefined }
+
+/** Computes turnover by market, day, week or month. */
+export function computeVolume(scan: Scan, { by, symbol, zone, ...span }: VolumeQuestion): Promise<VolumeReport> {
+  return scan.sums(volumeBy(by, daysOf(zone), symbol), span, (sums) => volumeReport(sums, by, span))
+}
+
+/** Turnover, fees and profit of all deals together; by average cost. */
+const SUMMARY: Counting<{ readonly volume: VolumeSums; readonly fees: FeeSums; realized: Value }> = {
+  none: () => ({ volume: noVolume(), fees: noFees(), realized: zero() }),
+  passes: [
+    {
+      grain: 'all',
+      count(sums, one) {
+        countVolume(sums.volume, one, '')
+        countFees(sums.fees, one, '')
+        sums.realized = add(sums.realized, one.realized.average)
+      },
+    },
+  ],
+}
+
+/** Computes sums over all deals of a span together. */
+export function computeDealsSummary(scan: Scan, { from, to }: Span): Promise<DealsSummary> {
+  return scan.sums(SUMMARY, { from, to }, ({ volume, fees, realized }) => ({
+    from,
+    to,
+    count: volume.count,
+    volume: shown(volume.total),
+    fees: shown(fees.total),
+    realizedPnl: shown(realized),
+    unpriced: [...new Set([...volume.unpriced.keys(), ...fees.unpriced.keys()])].sort(),
+  }))
+}
 
 /** Fees of no deal. */
 export const noFees = (): FeeSums => ({ total: zero(), rows: new Map(), unpriced: new Map() })

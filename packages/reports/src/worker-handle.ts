@@ -3,7 +3,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Log, Timer, Timers } from '@spotdeck/ports'
 import type { ReportAsked, ReportCanceled, ReportTold } from './report-messages.ts'
-import { ReportError, type ScanName } from './scans.ts'
+import { ReportError } from './report-error.ts'
+import type { ScanName } from './report-table.ts'
 
 /** Limits of one worker. */
 export type WorkerHandleOptions = {

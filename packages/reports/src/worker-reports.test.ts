@@ -12,9 +12,10 @@ import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type EquityRow, type LedgerStore, openSqliteStore } from '@spotdeck/store'
 import { memoryArchive } from '@spotdeck/store/testing'
-import { LedgerReports } from './ledger-reports.ts'
+import { ledgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
-import type { Present, ScanReports } from './scans.ts'
+import type { Present } from './present.ts'
+import type { ScanReports } from './report-table.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
 import { WorkerReports, type WorkerReportsOptions } from './worker-reports.ts'
 
@@ -141,20 +142,20 @@ it('returns the same as in the main thread, over everything committed before the
   await ledger.deals(1_200)
   await ledger.sampled(2)
   const there = workerReports().of('same', undefined, 'owner')
-  const here = new LedgerReports(new ReportLedger({ store: ledger.store, timers: nodeTimers }))
+  const here = ledgerReports(new ReportLedger({ store: ledger.store, timers: nodeTimers }))
   const range = { ...span, points: 300 }
   for (const reports of [0, 1, 2]) {
     const both = await Promise.all(
       [there, here].map(async (of) => [
-        await of.pnl({ method: 'fifo', by: 'day' }, zoned, present),
-        await of.fees('symbol', zoned),
-        await of.volume({ by: 'week' }, zoned),
+        await of.pnl({ method: 'fifo', by: 'day', ...zoned }, present),
+        await of.fees({ by: 'symbol', ...zoned }),
+        await of.volume({ by: 'week', ...zoned }),
         await of.dealsSummary(span),
         await of.flowsSummary(span),
         await of.performance(zoned, present),
         await of.equity(range, present),
         await of.equityIndex(range),
-        await of.assetHistory('MX', span, 100),
+        await of.assetHistory({ asset: 'MX', ...span, points: 100 }),
       ]),
     )
     expect(both[0]).toEqual(both[1])
@@ -169,12 +170,12 @@ it('returns the same after the events were archived, to a worker that had the le
   await ledger.deals(1_200)
   await ledger.moved(1_400)
   const told = async (of: ScanReports) => [
-    await of.pnl({ method: 'fifo', by: 'day' }, zoned, present),
+    await of.pnl({ method: 'fifo', by: 'day', ...zoned }, present),
     await of.flowsSummary(span),
-    await of.assetHistory('MX', span, 100),
-    await of.rows('movements', { limit: 900 }),
+    await of.assetHistory({ asset: 'MX', ...span, points: 100 }),
+    await of.rows({ list: 'movements', limit: 900 }),
     await of.movementLines({ limit: 1_400 }),
-    await of.rows('deals', { limit: 900 }),
+    await of.rows({ list: 'deals', limit: 900 }),
   ]
   const open = workerReports().of('archived', undefined, 'owner')
   const before = await told(open)
@@ -195,7 +196,7 @@ it('does not block the event loop, for a report of any length', async () => {
   const reports = workerReports().of('long', undefined, 'owner')
   const began = performance.eventLoopUtilization()
   const [, how] = await Promise.all([
-    reports.pnl({ method: 'average', by: 'day' }, zoned, present),
+    reports.pnl({ method: 'average', by: 'day', ...zoned }, present),
     reports.performance(zoned, present),
   ])
   // A share and no time: a busy machine makes everything longer. A report of this thread would keep it busy throughout.

@@ -4,7 +4,9 @@
  */
 
 import type { Log, Timers } from '@spotdeck/ports'
-import { type Asker, type ReportReaders, type ReportStore, type ScanReports, scanNames } from './scans.ts'
+import type { Asker, ReportReaders } from './ledger-reports.ts'
+import type { ReportStore } from './report-ledger.ts'
+import { type ScanName, type ScanReports, methodsOf, scanNames } from './report-table.ts'
 import { WorkerHandle } from './worker-handle.ts'
 
 /** Limits of the workers. */
@@ -45,13 +47,10 @@ export class WorkerReports implements ReportReaders {
   of(account: string, _store: ReportStore | undefined, asker: Asker): ScanReports {
     const path = this.#pathOf(account)
     const worker = this.#workers[asker]
-    const reportsFor = (signal?: AbortSignal): ScanReports => {
-      const calls = scanNames.map((name) => [
-        name,
-        (...args: readonly unknown[]): Promise<unknown> => worker.ask({ path, name, args, signal }),
-      ])
-      return { ...(Object.fromEntries(calls) as ScanReports), until: reportsFor }
-    }
+    const reportsFor = (signal?: AbortSignal): ScanReports => ({
+      ...methodsOf<ScanReports>(scanNames, (name, args) => worker.ask({ path, name: name as ScanName, args, signal })),
+      until: reportsFor,
+    })
     return reportsFor()
   }
 

@@ -97,27 +97,6 @@ export const GUEST_REPORT_PAUSE = { leastMs: 5, perWaitingMs: 3, mostMs: 100 }
 /** A report that has not begun by then is refused. */
 export const MAX_REPORT_WAIT_MS = 10_000
 
-/** Routes that read much of a ledger, or compute much. */
-export const REPORT_ROUTES: ReadonlySet<string> = new Set(
-  [
-    'assets/:asset/history',
-    'flows/summary',
-    'deals/summary',
-    'equity',
-    'fees',
-    'volume',
-    'pnl',
-    'performance',
-    'report',
-    'export/report.csv',
-    'state',
-  ].map((name) => `GET /api/v1/accounts/:account/${name}`),
-)
-/** Routes of the CSV exports. */
-export const EXPORT_ROUTES: ReadonlySet<string> = new Set(
-  ['orders', 'deals', 'ledger', 'lots'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
-)
-
 /** Limits of connections without a signed-in caller. */
 export type ConnectionLimits = {
   /** Connections over which nobody has signed in; beyond these the oldest of them is closed, never the newest refused. */

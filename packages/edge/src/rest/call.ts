@@ -133,6 +133,8 @@ export type Route = {
   readonly subject?: ((call: RouterCall) => AuditSubject) | undefined
   /** True where it makes credentials or changes rights: a gateway whose database user may not passes the call on. */
   readonly issues?: true
+  /** A report or an export: it is answered in its turn, as one of few. */
+  readonly costs?: 'report' | 'export'
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** The route reads and checks the body itself; `body` is then for the documentation. */

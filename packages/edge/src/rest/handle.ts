@@ -16,9 +16,9 @@ import {
   whoIs,
 } from '@spotdeck/desk'
 import { FORWARDED, type ForwardedCall } from '../forwarding.ts'
-import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
+import { GUEST_SMALL_LIST } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
-import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
+import { guestRows, isForeign } from '../limits/request-limits.ts'
 import type { EdgeAnswer, EdgeRequest } from '../answer/answer.ts'
 import type { EdgeContext, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
@@ -196,9 +196,8 @@ function checkedCall(
 
 /** Answers by the route's rule, costly ones in their turn and an export as one of few. */
 async function answerInTurn(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
-  const { principal } = call
-  if (REPORT_ROUTES.has(routeName(route))) return reports.run(principal, () => route.handle(call))
-  return EXPORT_ROUTES.has(routeName(route)) ? answerExport(reports, route, call) : route.handle(call)
+  if (route.costs === 'report') return reports.run(call.principal, () => route.handle(call))
+  return route.costs === 'export' ? answerExport(reports, route, call) : route.handle(call)
 }
 
 async function answerExport(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
@@ -225,8 +224,7 @@ const transportOf = (found: Match | undefined): 'sse' | 'rest' =>
  */
 function takesPlace(found: Match | undefined, { headers }: EdgeRequest): boolean {
   if (found === undefined || headers['authorization'] !== undefined) return false
-  const name = routeName(found.route)
-  return transportOf(found) === 'sse' || EXPORT_ROUTES.has(name) || REPORT_ROUTES.has(name)
+  return transportOf(found) === 'sse' || found.route.costs !== undefined
 }
 
 /** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes, opens a socket or takes a place. */

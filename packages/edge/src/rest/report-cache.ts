@@ -1,13 +1,10 @@
 /** Keeps computed reports as long as what they depend on stays: the same question is computed once for all who ask. */
 
 import { MINUTE_MS, TtlCache } from '@spotdeck/ports'
-import type { Reports, Span } from '@spotdeck/reports'
+import type { ReportNeeds, Reports, Span } from '@spotdeck/reports'
 import { holderOf } from '@spotdeck/desk'
 import type { Call } from './call.ts'
 import { accountOf, reportsOf } from './seen.ts'
-
-/** Inputs of a report besides deals and flows: present prices, samples of equity, or nothing. */
-export type ReportNeeds = 'prices' | 'samples' | 'nothing'
 
 /** Time for which a report of the present is kept, in ms: prices and samples of equity change all the time. */
 const PRESENT_KEPT_MS = 2_000

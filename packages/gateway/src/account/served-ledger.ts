@@ -5,7 +5,6 @@ import type { AccountVitals, DeskAccount, EventsAnswer, FollowedAccount, Head, T
 import type { AccountFollower } from '@spotdeck/follow'
 import { type Timers, sleep } from '@spotdeck/ports'
 import {
-  AccountReports,
   type AccountReportsOptions,
   type Asker,
   type DealsQuery,
@@ -14,7 +13,9 @@ import {
   type PastQuestion,
   type PastState,
   type Position,
+  type Reports,
   type ScanReports,
+  accountReports,
   dealsPage,
   ordersPage,
   toPastState,
@@ -48,8 +49,8 @@ const IDLE: AccountFollower['health'] = { drift: 0, healed: 0, pushesWaiting: 0 
 
 /** Answers the desk's questions about one ledger. */
 export class ServedLedger implements DeskAccount {
-  readonly reports: AccountReports
-  readonly guestReports: AccountReports
+  readonly reports: Reports
+  readonly guestReports: Reports
   readonly imports: FollowedAccount['imports']
   readonly trading: Trading | undefined
   readonly #options: ServedLedgerOptions
@@ -69,8 +70,8 @@ export class ServedLedger implements DeskAccount {
       equity: figures.equity,
       turn: () => sleep({ timers, ms: 0 }),
     }
-    this.reports = new AccountReports({ ...reported, scans: scans.owner })
-    this.guestReports = new AccountReports({ ...reported, scans: scans.guests })
+    this.reports = accountReports({ ...reported, scans: scans.owner })
+    this.guestReports = accountReports({ ...reported, scans: scans.guests })
   }
 
   get id(): string {

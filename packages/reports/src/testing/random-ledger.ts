@@ -7,7 +7,7 @@ import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
 import type { BreakdownQuery, ZonedSpan } from '../port.ts'
 import { walkedBreakdown } from '../breakdown.ts'
-import { LedgerReports } from '../ledger-reports.ts'
+import { ledgerReports } from '../ledger-reports.ts'
 import { RealizedPnlBook } from '../realized-pnl-book.ts'
 import { ReportLedger } from '../report-ledger.ts'
 import { WalkMarks } from '../walk-marks.ts'
@@ -104,7 +104,7 @@ export async function ledgerOf(
     await settle()
   }
   const ledger = new ReportLedger({ store, timers, markEvery })
-  const reports = new LedgerReports(ledger)
+  const reports = ledgerReports(ledger)
   const naive = (query: BreakdownQuery, span: ZonedSpan) =>
     walkedBreakdown({ store, state, marks: new WalkMarks(), turn: () => Promise.resolve() }, query, span)
   return { reports, naive, learnRest, marks: ledger.walkMarks }

@@ -1,10 +1,9 @@
 /** REST route of the access log. */
 
-import { type AccessRecord, accessRecord, page } from '@spotdeck/api'
+import { type AccessRecord, accessRecord, page, pageQuery } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
 import { type Route, routeWith } from '../call.ts'
 import { pageInMemory } from '../paging.ts'
-import { pageQuery } from '../query.ts'
 
 const route = routeWith<'access'>()
 

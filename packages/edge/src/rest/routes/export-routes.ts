@@ -1,7 +1,6 @@
 /** Everything as CSV, streamed page by page, in a form that no spreadsheet takes for a formula. */
 
-import { type JournalKind, type Page, type TableName, lotColumns, lotMethods, mask } from '@spotdeck/api'
-import { z } from 'zod'
+import { type JournalKind, type Page, type TableName, exportQuery, lotColumns, lotsQuery, mask } from '@spotdeck/api'
 import {
   type LinesPage,
   type ListName,
@@ -14,7 +13,7 @@ import {
 } from '@spotdeck/reports'
 import type { EdgeAnswer } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
-import { anyQuery, checkSpan, symbolText, spanFields, zoneText } from '../query.ts'
+import { checkSpan } from '../paging.ts'
 import { accountOf, hidesOf, reportsOf } from '../seen.ts'
 
 const route = routeWith<'turn' | 'journal'>()
@@ -25,11 +24,6 @@ const ROWS_PER_TURN = 200
 /** Rows that are read at once by the workers of reports. */
 const ROWS_PER_PAGE = 500
 
-const exportQuery = anyQuery.extend({
-  symbol: symbolText.optional(),
-  ...spanFields,
-})
-
 const orders = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/export/orders.csv',
@@ -37,6 +31,7 @@ const orders = route({
   audiences: READERS,
   scope: 'account',
   query: exportQuery,
+  costs: 'export',
   answers: { 200: 'text/csv' },
   handle: (call) =>
     csv(call, { table: 'orders', list: 'orders', columns: COLUMNS.orders }, (page) => accountOf(call).orders(page)),
@@ -49,6 +44,7 @@ const deals = route({
   audiences: READERS,
   scope: 'account',
   query: exportQuery,
+  costs: 'export',
   answers: { 200: 'text/csv' },
   handle: (call) =>
     csv(call, { table: 'deals', list: 'deals', columns: COLUMNS.deals }, (page) => accountOf(call).deals(page)),
@@ -61,6 +57,7 @@ const ledger = route({
   audiences: READERS,
   scope: 'account',
   query: exportQuery.omit({ symbol: true }),
+  costs: 'export',
   answers: { 200: 'text/csv' },
   handle: (call) => {
     const read: Read = (page) => reportsOf(call).movements(page)
@@ -69,12 +66,6 @@ const ledger = route({
   },
 })
 
-/** Years that have a beginning and an end in every zone. */
-const yearText = z
-  .string()
-  .regex(/^(?:19[7-9]\d|2\d{3})$/, 'must be a year such as 2026')
-  .transform(Number)
-
 const lots = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/export/lots.csv',
@@ -82,7 +73,8 @@ const lots = route({
     'Realized lots of a calendar year as CSV, oldest first: what every disposal consumed, its cost, proceeds, fees and gain.',
   audiences: ['owner'],
   scope: 'account',
-  query: anyQuery.extend({ year: yearText, zone: zoneText, method: z.enum(lotMethods).default('average') }),
+  query: lotsQuery,
+  costs: 'export',
   answers: { 200: 'text/csv' },
   handle: (call) => {
     const { audience: _, ...query } = call.query
@@ -93,7 +85,7 @@ const lots = route({
       body: lines({
         columns: lotColumns,
         textsOf: textOf,
-        read: (cursor) => reports.lotLines(query, cursor),
+        read: (cursor) => reports.lotLines({ ...query, cursor }),
         turn: call.turn,
       }),
     }
@@ -151,7 +143,7 @@ async function csv(call: ExportCall, { table, list, columns }: Exported, read: R
       textsOf: ({ items }) => inTurns(items, row),
       read: (cursor) =>
         hides === undefined
-          ? reports.rows(list, { limit: ROWS_PER_PAGE, ...filter, cursor })
+          ? reports.rows({ list, limit: ROWS_PER_PAGE, ...filter, cursor })
           : read({ limit: ROWS_PER_TURN, ...filter, hides, cursor }),
       turn: call.turn,
     }),

@@ -1,12 +1,11 @@
 /** Importing the exchange's own exports: for the owner alone, previewed first and then applied. */
 
-import { importApplied, importPreview, importProgress, importRequest, problem } from '@spotdeck/api'
+import { anyQuery, importApplied, importPreview, importProgress, importRequest, problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { type Imports, BadUpload, ImportError, type ImportUpload } from '@spotdeck/imports'
 import { type EdgeRequest, json } from '../../answer/answer.ts'
 import { type Route, routeWith } from '../call.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith()

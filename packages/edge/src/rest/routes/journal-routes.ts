@@ -1,6 +1,17 @@
 /** REST routes of the owner's notes and tags on orders and deals. */
 
-import { type JournalKind, journalChange, journalEntry, journalKinds, journalTag, page, problem } from '@spotdeck/api'
+import {
+  type JournalKind,
+  anyQuery,
+  idText,
+  journalChange,
+  journalEntry,
+  journalKinds,
+  journalTag,
+  page,
+  pageQuery,
+  problem,
+} from '@spotdeck/api'
 import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '@spotdeck/reports'
 import type { NoteKey } from '@spotdeck/desk'
@@ -8,7 +19,6 @@ import { json } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
 import { decryptCursor, encryptCursor } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, idText, pageQuery } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'journal' | 'world'>()

@@ -1,6 +1,6 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
-import { credentialEnded, link, linkCreated, newLink, page, problem } from '@spotdeck/api'
+import { anyQuery, credentialEnded, link, linkCreated, newLink, page, pageQuery, problem } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import { type Credential, mayOnEach } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
@@ -8,7 +8,6 @@ import { type Call, type Route, fromRest, routeWith } from '../call.ts'
 import { demandConfirmation } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 

@@ -2,14 +2,18 @@
 
 import {
   MAX_LIMIT,
+  anyQuery,
   bookData,
+  countText,
   klineIntervals,
   klineSeries,
   market,
   marketStreamSchema,
   noticeData,
   page,
+  pageQuery,
   problem,
+  spanQuery,
   tradeList,
 } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
@@ -17,12 +21,11 @@ import { z } from 'zod'
 import type { MarketAnswer, MarketCaller } from '../../desk.ts'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
-import { pageInMemory, spanQuery } from '../paging.ts'
+import { checkSpan, pageInMemory } from '../paging.ts'
 import { directStreamUrl } from '../direct-stream.ts'
 import { streamSchema } from '../documents/stream-schema.ts'
 import { ProblemError } from '../../answer/problem.ts'
 import { holderOf } from '@spotdeck/desk'
-import { anyQuery, checkSpan, countText, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'desk' | 'publicStreamUrl'>()
 

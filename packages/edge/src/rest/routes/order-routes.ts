@@ -1,6 +1,15 @@
 /** Orders placed and canceled through the gateway: for the owner, where trading is on, each key once. */
 
-import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
+import {
+  type NewOrderRequest,
+  anyQuery,
+  newOrder,
+  orderCanceled,
+  orderPlaced,
+  orderUnknown,
+  problem,
+  symbolName,
+} from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
 import { codeOf } from '@spotdeck/ports'
@@ -8,7 +17,6 @@ import { type EdgeAnswer, json } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
 import { clientOrderIdOf } from '../idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from '../../answer/problem.ts'
-import { anyQuery, symbolText } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'desk' | 'idempotency' | 'world'>()
@@ -63,7 +71,7 @@ const cancel = route({
   audiences: OWNER,
   scope: 'account',
   right: 'trade',
-  query: anyQuery.extend({ symbol: symbolText.optional() }),
+  query: anyQuery.extend({ symbol: symbolName.optional() }),
   answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem, 503: problem },
   async handle(call) {
     const account = accountOf(call)

@@ -1,10 +1,12 @@
 /** Passkeys: signing in, confirming a session, and the owner's list of them. */
 
 import {
+  type Passkey,
+  anyQuery,
   confirmation,
   confirmationOffer,
   newPasskey,
-  type Passkey,
+  pageQuery,
   passkey,
   passkeyCreation,
   passkeyList,
@@ -22,7 +24,6 @@ import { type Call, type EdgeServices, type Route, fromRest, routeWith } from '.
 import { confirmedOwner, sessionOfCaller } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 import { countWrongCode, signedInAnswer } from './session-routes.ts'
 
 const route = routeWith<

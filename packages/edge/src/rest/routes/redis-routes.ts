@@ -1,10 +1,9 @@
 /** REST route of the Redis targets and their progress. */
 
-import { page, redisTarget } from '@spotdeck/api'
+import { page, pageQuery, redisTarget } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
 import { type Route, routeWith } from '../call.ts'
 import { pageInMemory } from '../paging.ts'
-import { pageQuery } from '../query.ts'
 
 const route = routeWith<'redis'>()
 

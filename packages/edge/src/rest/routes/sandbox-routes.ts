@@ -1,11 +1,10 @@
 /** `sandbox/*`: the owner's calls to the sandbox's panel, under `up` only. */
 
-import { problem } from '@spotdeck/api'
+import { anyQuery, problem } from '@spotdeck/api'
 import { z } from 'zod'
 import type { EdgeAnswer } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 import type { RelayedCall } from '../sandbox-relay.ts'
 
 const route = routeWith<'relay'>()

@@ -1,6 +1,6 @@
 /** Signing in and out. */
 
-import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
+import { type LoginRequest, type Session, anyQuery, loginRequest, problem, session } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import {
   type Who,
@@ -17,7 +17,6 @@ import { addressKey } from '../../limits/address-key.ts'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
 import { type Call, type EdgeServices, type Route, fromRest, routeWith } from '../call.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 
 const route = routeWith<
   | 'access'

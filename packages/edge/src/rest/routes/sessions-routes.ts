@@ -2,9 +2,11 @@
 
 import {
   type SignedInSession,
+  anyQuery,
   credentialEnded,
   hasRight,
   page,
+  pageQuery,
   problem,
   sessionsEnded,
   signedInSession,
@@ -16,7 +18,6 @@ import { type Call, type Route, fromRest, routeWith } from '../call.ts'
 import { demandConfirmation } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'addresses' | 'connections' | 'desk' | 'world'>()
 

@@ -1,10 +1,9 @@
 /** REST routes of the owner's page settings, which follow the owner to another browser. */
 
-import { problem, settings, settingsChange } from '@spotdeck/api'
+import { anyQuery, problem, settings, settingsChange } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
 import { type Route, routeWith } from '../call.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 
 const route = routeWith<'access'>()
 

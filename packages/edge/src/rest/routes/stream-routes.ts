@@ -1,6 +1,6 @@
 /** GET accounts/{id}/events: the SSE door as a route. */
 
-import { MAX_INTERVAL_MS } from '@spotdeck/api'
+import { MAX_INTERVAL_MS, anyQuery, intervalText, listText } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { Position } from '@spotdeck/reports'
@@ -12,7 +12,6 @@ import { rejectAtCapacity } from '../../stream/connections.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
 import { STREAM_HEADERS } from '../event-source.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery, intervalText, listText } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'connections' | 'guestReplays' | 'hub' | 'metrics' | 'world'>()

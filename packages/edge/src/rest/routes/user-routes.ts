@@ -1,13 +1,12 @@
 /** The people who use the desk: listed for whoever owns all of it; added, changed, removed and given sign-in links by confirmed sessions of the owner. */
 
-import { newUser, page, problem, user, userChange, userLink } from '@spotdeck/api'
+import { anyQuery, newUser, page, pageQuery, problem, user, userChange, userLink } from '@spotdeck/api'
 import type { User } from '@spotdeck/desk/access'
 import { json } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
 import { confirmedOwner } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 

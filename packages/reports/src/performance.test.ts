@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PerformanceReader } from '@spotdeck/ledger'
 import { daysOf } from './days.ts'
-import { performanceReport } from './results.ts'
+import { performanceReport } from './performance.ts'
 
 const MINUTE = 60_000
 const NOW = Date.UTC(2026, 0, 31, 20)
