@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore, readOpenLedger } from '@spotdeck/store'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { ledgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
-import { StretchMaker } from '../packages/reports/dist/stretch-maker.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
+import { StretchMaker } from '../packages/reports/dist/equity/stretch-maker.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

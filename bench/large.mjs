@@ -15,9 +15,9 @@ import { backupData, ledgerPath, readLedger, readOpenLedger, verifyBackup } from
 import { nodeTimers } from '@spotdeck/ports/node'
 import { exportCsv } from '@spotdeck/reports'
 import { readStateAt } from '../packages/edge/dist/rest/state.js'
-import { ledgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { RealizedPnlBook } from '../packages/reports/dist/profit/realized-pnl-book.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
 import { openBotLedger } from './lib/bot-ledger.mjs'
 import { DEALS_PER_ORDER, open, yearLedger } from './lib/year-ledger.mjs'
 

@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, beginPnl, bookEntry, bookPnl, costKey } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
-import { ledgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { RealizedPnlBook } from '../packages/reports/dist/profit/realized-pnl-book.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 /** 5,000 orders a day. */

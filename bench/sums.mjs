@@ -10,9 +10,9 @@ import { breakdownMeasures } from '@spotdeck/api'
 import { openSqliteStore, readOpenLedger } from '@spotdeck/store'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { ledgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { RealizedPnlBook } from '../packages/reports/dist/profit/realized-pnl-book.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 const EVERY_MS = 8_640

@@ -2,10 +2,10 @@
 
 import type { JournalKind } from '@spotdeck/api'
 import { type CostKey, costKey } from '@spotdeck/ledger'
-import { toDealData, toOrderData } from './envelope.ts'
+import { toDealData, toOrderData } from './base/envelope.ts'
 import type { HistoryKey, OrderKey, LedgerReader } from '@spotdeck/store'
-import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from './csv.ts'
-import { toMovement } from './history.ts'
+import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from './base/csv.ts'
+import { toMovement } from './history/history.ts'
 
 /** Names of the tables that can be exported. */
 export type ExportTable = keyof typeof COLUMNS
