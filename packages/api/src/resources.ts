@@ -231,8 +231,6 @@ export type NewOrderRequest = z.infer<typeof newOrder>
 export type OrderPlaced = z.infer<typeof orderPlaced>
 /** Answer to an order with an unknown outcome. */
 export type OrderUnknown = z.infer<typeof orderUnknown>
-/** Answer to an accepted cancel. */
-export type OrderCanceled = z.infer<typeof orderCanceled>
 /** Body of a new link. */
 export type NewLink = z.infer<typeof newLink>
 /** A share link, without its token. */

@@ -1,8 +1,8 @@
 /** REST routes as data, and the checked call that each of them handles. */
 
-import type { AuditAction, Audience, RedisTargetStats, Right, Side } from '@spotdeck/api'
+import { type AuditAction, type Audience, type RedisTargetStats, type Right, type Side, anyQuery } from '@spotdeck/api'
 import type { Clock, Log, Random, TtlCache } from '@spotdeck/ports'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Desk, FollowedAccount } from '../desk.ts'
 import type { Access, Addresses } from '@spotdeck/desk/access'
 import type { CursorCipher, Throttle, Principal } from '@spotdeck/desk'
@@ -135,7 +135,7 @@ export type Route = {
   readonly issues?: true
   /** A report or an export: it is answered in its turn, as one of few. */
   readonly costs?: 'report' | 'export'
-  readonly query?: z.ZodObject
+  readonly query: z.ZodObject
   readonly body?: z.ZodType
   /** The route reads and checks the body itself; `body` is then for the documentation. */
   readonly readsBody?: boolean
@@ -148,11 +148,29 @@ export type Route = {
   readonly handle: (call: RouterCall) => EdgeAnswer | Promise<EdgeAnswer>
 }
 
+/** Callers of most routes: audiences, scope, and the right that is more than to read. */
+export const allowed = {
+  anyone: { audiences: 'anyone', scope: 'none' },
+  /** Owners and viewers of the account that the path names. */
+  readers: { audiences: ['owner', 'viewer'], scope: 'account' },
+  /** Owners of the account that the path names. */
+  owner: { audiences: ['owner'], scope: 'account' },
+  /** Owners of every account. */
+  desk: { audiences: ['owner'], scope: 'all' },
+  managers: { audiences: ['owner'], scope: 'all', right: 'manage' },
+} as const satisfies Readonly<Record<string, Pick<Route, 'audiences' | 'scope' | 'right'>>>
+
+/** Query of a call that takes none, not even an audience to look through. */
+export const noQuery = z.strictObject({})
+
 type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends keyof EdgeServices> = Omit<
   Route,
-  'query' | 'body' | 'accountsOf' | 'subject' | 'handle'
+  'method' | 'query' | 'body' | 'accountsOf' | 'subject' | 'handle'
 > & {
+  /** By default GET. */
+  readonly method?: Method
   readonly subject?: (call: Call<z.output<Query>, z.output<Body>>) => AuditSubject
+  /** By default `anyQuery`. */
   readonly query?: Query
   readonly body?: Body
   readonly accountsOf?: (body: z.output<Body>) => readonly string[]
@@ -165,9 +183,13 @@ type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends ke
  */
 export const routeWith =
   <Needs extends keyof EdgeServices = never>() =>
-  <Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body, Needs>): Route => {
+  <Query extends z.ZodObject = typeof anyQuery, Body extends z.ZodType = z.ZodType>(
+    given: RouteOf<Query, Body, Needs>,
+  ): Route => {
     const { handle, accountsOf, subject, ...rest } = given
     return {
+      method: 'GET',
+      query: anyQuery,
       ...rest,
       accountsOf: accountsOf === undefined ? undefined : (body) => accountsOf(body as z.output<Body>),
       subject: subject && ((call) => subject(call as RouterCall & Call<z.output<Query>, z.output<Body>>)),

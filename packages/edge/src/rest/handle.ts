@@ -2,7 +2,6 @@
 
 import { type Audience, type Place, audience as audienceSchema, standingIn } from '@spotdeck/api'
 import { codeOf, defined } from '@spotdeck/ports'
-import { z } from 'zod'
 import type { FollowedAccount } from '../desk.ts'
 import {
   type BroughtSecrets,
@@ -172,7 +171,7 @@ function checkedCall(
 ): RouterCall {
   // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account, audience } = admit(context, found, caller, request.query)
-  const query = parseOrRefuse(found.route.query ?? z.strictObject({}), readTimes(queryOf(request.query)), 'query')
+  const query = parseOrRefuse(found.route.query, readTimes(queryOf(request.query)), 'query')
   const body = bodyOf(found.route, request)
   for (const id of found.route.accountsOf?.(body) ?? []) {
     readableAccount(context, principal, id)

@@ -1,6 +1,7 @@
 /** Calls of reports: the question that a query asks, and sums over a span as every audience gets them. */
 
-import type { Read, historyQuery, rangeQuery } from '@spotdeck/api'
+import type { Read, TableName, historyQuery, rangeQuery } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import { type ReportName, type ReportRoute, type Reports, type ZonedSpan, reportTable } from '@spotdeck/reports'
 import type { Call } from './call.ts'
 import { checkSpan, decryptCursor } from './paging.ts'
@@ -13,9 +14,11 @@ type NameOf<Route> = { [Name in ReportName]: Table[Name] extends { readonly rout
 /** Name of a report that has a route. */
 export type RoutedName = NameOf<ReportRoute>
 /** Name of a report of sums over a span. */
-export type SumsName = NameOf<{ readonly kind: 'sums' }>
+export type SumsName = NameOf<{ readonly sums: TableName }>
 /** Name of a list. */
-export type ListName = NameOf<{ readonly kind: 'list' }>
+export type ListName = NameOf<{ readonly list: TableName }>
+
+const MONTH_MS = 30 * DAY_MS
 
 type RangeFields = Read<typeof rangeQuery>
 /** Query of a report of sums. */
@@ -24,7 +27,7 @@ export type SumsQuery = RangeFields & { readonly estimate?: boolean | undefined 
 /** The question of a query, with the span that it means. @throws {ProblemError} as `rangeOf` */
 export function questionOf<Query extends RangeFields>(
   call: Call<Query, unknown>,
-  { usualMs, asked }: Pick<ReportRoute, 'usualMs' | 'asked'>,
+  { usualMs = MONTH_MS, asked }: ReportRoute,
 ): Omit<Query, keyof RangeFields> & ZonedSpan {
   const { audience: _, range: __, from: ___, to: ____, zone, ...own } = call.query
   return { ...(asked?.(own as never) ?? own), ...rangeOf(call, usualMs), zone } as ReturnType<typeof questionOf<Query>>

@@ -1,6 +1,6 @@
 /** Profit in the API's words: a reading of the profit book at the ends of a span. */
 
-import type { PnlReport } from '@spotdeck/api'
+import type { PnlMethod, PnlReport } from '@spotdeck/api'
 import { absolute, add, compare, decimal, divide, isPositive, multiply, subtract, zero } from '@spotdeck/exact'
 import {
   type CostBook,
@@ -15,17 +15,17 @@ import { defined } from '@spotdeck/ports'
 import { type CoinSums, type SpanEnd, coinResults, countCoin, differencesOf } from '../profit/coin-results.ts'
 import { dayPeriod, daysOf } from '../base/days.ts'
 import { type Counting, type Pass, bookBefore } from '../profit/pnl-sums.ts'
-import type { Span } from '../base/port.ts'
-import type { PnlQuestion, Present } from '../scan/present.ts'
+import type { Estimating, Span, ZonedSpan } from '../base/port.ts'
+import type { Present } from '../scan/present.ts'
 import type { Scan } from '../scan/scan.ts'
 import { shown } from '../base/valuation.ts'
 
-type How = Pick<PnlQuestion, 'method' | 'by'>
+type How = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
 
 /** Computes realized and unrealized profit of a span, with the result of each coin. */
 export function computePnl(
   scan: Scan,
-  { method, by, zone, from, to }: PnlQuestion,
+  { method, by, zone, from, to }: How & ZonedSpan & Estimating,
   { prices, firstPrices, ends }: Present,
 ): Promise<PnlReport> {
   const { store, turn, ledger } = scan

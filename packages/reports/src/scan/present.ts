@@ -1,6 +1,6 @@
 /** Parts of an account that the stored ledger does not contain, and what a report needs of them before it is computed elsewhere. */
 
-import type { Performance, PnlMethod } from '@spotdeck/api'
+import type { Performance } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
 import type { LedgerState, PriceOf, UnitPrice } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
@@ -60,9 +60,6 @@ export type ReportedAccount = {
   readonly scans: { performance(question: ZonedSpan & Estimating, present: Present): Promise<Performance> }
 }
 
-/** Question of a profit report: its method and grouping, and its span. */
-export type PnlQuestion = ZonedSpan & Estimating & { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
-
 /** Prices and the newest sample of now, after every sample is stored. */
 export async function samplesOfNow(account: ReportedAccount): Promise<Present> {
   await account.equity.flush()
@@ -75,9 +72,12 @@ export async function samplesOfNow(account: ReportedAccount): Promise<Present> {
   return { now: now(), prices: new Map(priced), last: equity.lastRow }
 }
 
-/** The same with the prices at the ends of the span of a profit report, and the change of equity in it. */
-export async function endsOfPnl(account: ReportedAccount, question: PnlQuestion): Promise<Present> {
-  const { method: _, by: __, estimate, ...span } = question
+/** The same with the prices at the ends of a span, and the change of equity in it. */
+export async function withEnds(
+  account: ReportedAccount,
+  { from, to, zone, estimate }: ZonedSpan & Estimating,
+): Promise<Present> {
+  const span = { from, to, zone }
   const firstPrices = estimate === true ? await firstPricesOf(account) : undefined
   // One moment for the total and for what its coins add up to.
   const present = await samplesOfNow(account)

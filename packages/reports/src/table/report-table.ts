@@ -50,7 +50,7 @@ import { computeEquity, computeEquityIndex, computePerformance } from '../answer
 import { computeLotLines, computeMovementLines, computeRows } from '../answers/exports.ts'
 import { computeFlowsSummary } from '../answers/flows-summary.ts'
 import { computePnl } from '../answers/pnl-report.ts'
-import { type Present, type ReportedAccount, endsOfPnl, samplesOfNow } from '../scan/present.ts'
+import type { Present, ReportedAccount } from '../scan/present.ts'
 import type { Scan } from '../scan/scan.ts'
 import { computeDealsSummary, computeFees, computeVolume } from '../answers/turnover.ts'
 
@@ -59,17 +59,18 @@ export type ReportRoute<Query extends QuerySchema = QuerySchema> = {
   /** Below `accounts/{id}`. */
   readonly path: string
   readonly summary: string
-  readonly audiences: readonly Audience[]
+  /** By default owners and viewers. */
+  readonly audiences?: readonly Audience[]
   readonly query: Query
   readonly answer: AnswerSchema
-  /** Audience table of the answer, of a list that of its items. */
-  readonly mask: TableName
-  /** `sums`: over a span, for callers from whom nothing is hidden. `list`: a page, newest first. `other`: the route says how. */
-  readonly kind: 'sums' | 'list' | 'other'
+  /** Audience table of sums over a span, which only callers get from whom nothing is hidden. Without it and `list`, the route is its own. */
+  readonly sums?: TableName
+  /** Audience table of the items of a list, newest first. */
+  readonly list?: TableName
   /** The report's own question, where the query has other names. */
   readonly asked?: (query: never) => object
-  /** Length of the span that is meant where the query says none, in ms. */
-  readonly usualMs?: number | undefined
+  /** Length of the span that is meant where the query says none, in ms; by default 30 days. */
+  readonly usualMs?: number
 }
 
 /** Inputs of a report besides deals and flows: present prices, samples of equity, or nothing. They say how long it is kept. */
@@ -85,16 +86,12 @@ type LoopRow = Row & {
 type WorkerRow = Row & {
   readonly runs: 'worker'
   readonly needs?: Exclude<ReportNeeds, 'nothing'>
-  /** Reads before what the ledger does not contain; absent: nothing. */
-  readonly present?: (account: ReportedAccount, question: never) => Promise<Present>
   readonly compute: (scan: Scan, question: never, present: Present) => Promise<object>
 }
 /** One report. */
 export type ReportRow = LoopRow | WorkerRow
 
-const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
-const MONTH_MS = 30 * DAY_MS
 
 /** Every report, in the order of the documents. */
 export const reportTable = {
@@ -104,18 +101,15 @@ export const reportTable = {
     route: {
       path: 'deals/summary',
       summary: 'Sums over the fills of a span; the last 24 hours unless said otherwise.',
-      audiences: READERS,
       query: rangeQuery,
       answer: dealsSummary,
-      mask: 'dealsSummary',
-      kind: 'sums',
+      sums: 'dealsSummary',
       usualMs: DAY_MS,
     },
   },
   equity: {
     runs: 'worker',
     needs: 'samples',
-    present: samplesOfNow,
     compute: computeEquity,
     route: {
       path: 'equity',
@@ -123,23 +117,19 @@ export const reportTable = {
       audiences: EVERYONE,
       query: equityQuery,
       answer: equityAnswer,
-      mask: 'equityPoint',
-      kind: 'other',
       usualMs: DAY_MS,
     },
   },
-  equityIndex: { runs: 'worker', needs: 'samples', present: samplesOfNow, compute: computeEquityIndex },
+  equityIndex: { runs: 'worker', needs: 'samples', compute: computeEquityIndex },
   movements: {
     runs: 'loop',
     compute: readMovements,
     route: {
       path: 'movements',
       summary: 'Every change of every balance and why, newest first.',
-      audiences: READERS,
       query: movementsQuery,
       answer: page(movement),
-      mask: 'movement',
-      kind: 'list',
+      list: 'movement',
     },
   },
   assetHistory: {
@@ -148,12 +138,8 @@ export const reportTable = {
     route: {
       path: 'assets/:asset/history',
       summary: 'One balance over time, oldest first; the last 30 days unless said otherwise.',
-      audiences: READERS,
       query: assetHistoryQuery,
       answer: assetHistory,
-      mask: 'assetHistory',
-      kind: 'other',
-      usualMs: MONTH_MS,
     },
   },
   flows: {
@@ -162,11 +148,9 @@ export const reportTable = {
     route: {
       path: 'flows',
       summary: 'Deposits, withdrawals, transfers, airdrops and what is not understood, newest first.',
-      audiences: READERS,
       query: flowsQuery,
       answer: page(flow),
-      mask: 'flow',
-      kind: 'list',
+      list: 'flow',
     },
   },
   flowsSummary: {
@@ -175,12 +159,9 @@ export const reportTable = {
     route: {
       path: 'flows/summary',
       summary: 'Sums of the flows of a span by their kind; the last 30 days unless said otherwise.',
-      audiences: READERS,
       query: rangeQuery,
       answer: flowsSummary,
-      mask: 'flowsSummary',
-      kind: 'sums',
-      usualMs: MONTH_MS,
+      sums: 'flowsSummary',
     },
   },
   fees: {
@@ -189,12 +170,9 @@ export const reportTable = {
     route: {
       path: 'fees',
       summary: 'Fees paid, by asset, symbol or day; the last 30 days unless said otherwise.',
-      audiences: READERS,
       query: feesQuery,
       answer: feesReport,
-      mask: 'fees',
-      kind: 'sums',
-      usualMs: MONTH_MS,
+      sums: 'fees',
     },
   },
   volume: {
@@ -204,12 +182,9 @@ export const reportTable = {
       path: 'volume',
       summary:
         'Turnover bought and sold, by symbol, day, week or month, of one market or all; the last 30 days unless said otherwise.',
-      audiences: READERS,
       query: volumeQuery,
       answer: volumeReport,
-      mask: 'volume',
-      kind: 'sums',
-      usualMs: MONTH_MS,
+      sums: 'volume',
     },
   },
   allocation: {
@@ -221,25 +196,19 @@ export const reportTable = {
       audiences: EVERYONE,
       query: anyQuery,
       answer: allocation,
-      mask: 'allocation',
-      kind: 'other',
     },
   },
   pnl: {
     runs: 'worker',
     needs: 'prices',
-    present: endsOfPnl,
     compute: computePnl,
     route: {
       path: 'pnl',
       summary:
         'Realized profit by day or symbol, and what is held at which cost; the last 30 days unless said otherwise.',
-      audiences: READERS,
       query: pnlQuery,
       answer: pnlReport,
-      mask: 'pnl',
-      kind: 'sums',
-      usualMs: MONTH_MS,
+      sums: 'pnl',
     },
   },
   breakdown: {
@@ -249,23 +218,19 @@ export const reportTable = {
       path: 'report',
       summary:
         'Profit, fees, turnover and the figures of trades by market, time of day, day, holding time or role; the last 30 days unless said otherwise.',
-      audiences: READERS,
       query: breakdownQuery,
       answer: breakdownReport,
-      mask: 'breakdown',
-      kind: 'sums',
+      sums: 'breakdown',
       asked: ({ measure: measures, symbol: symbols, ...rest }: Read<typeof breakdownQuery>) => ({
         ...rest,
         measures,
         symbols,
       }),
-      usualMs: MONTH_MS,
     },
   },
   performance: {
     runs: 'worker',
     needs: 'samples',
-    present: samplesOfNow,
     compute: computePerformance,
     route: {
       path: 'performance',
@@ -274,9 +239,7 @@ export const reportTable = {
       audiences: EVERYONE,
       query: performanceQuery,
       answer: performance,
-      mask: 'performance',
-      kind: 'sums',
-      usualMs: MONTH_MS,
+      sums: 'performance',
     },
   },
   coverage: {
@@ -285,11 +248,8 @@ export const reportTable = {
     route: {
       path: 'coverage',
       summary: 'How far each kind of record can be trusted, window by window.',
-      audiences: READERS,
       query: anyQuery,
       answer: coverageReport,
-      mask: 'coverageReport',
-      kind: 'other',
     },
   },
   statusHistory: {
@@ -298,11 +258,9 @@ export const reportTable = {
     route: {
       path: 'status/history',
       summary: 'How the account was followed, newest first.',
-      audiences: READERS,
       query: historyQuery,
       answer: page(statusChange),
-      mask: 'statusChange',
-      kind: 'list',
+      list: 'statusChange',
     },
   },
   audits: {
@@ -311,11 +269,8 @@ export const reportTable = {
     route: {
       path: 'audits',
       summary: 'What audits against the exchange found and healed, newest first.',
-      audiences: READERS,
       query: historyQuery,
       answer: auditsPage,
-      mask: 'audits',
-      kind: 'other',
     },
   },
   lotLines: { runs: 'worker', compute: computeLotLines },

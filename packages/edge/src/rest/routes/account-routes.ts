@@ -3,7 +3,6 @@
 import {
   type Masked,
   accountInfo,
-  anyQuery,
   assetData,
   dealData,
   dealsQuery,
@@ -18,7 +17,7 @@ import {
 import type { z } from 'zod'
 import { standingOn } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { checkSpan, decryptCursor, pageInMemory } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
 import { accountOf, hidesOf, masked, maskedPage, viewOf } from '../seen.ts'
@@ -28,7 +27,6 @@ const route = routeWith<'desk' | 'hub'>()
 const READERS = ['owner', 'viewer'] as const
 
 const accounts = route({
-  method: 'GET',
   path: '/api/v1/accounts',
   summary: 'The accounts that the caller may see.',
   audiences: READERS,
@@ -48,12 +46,9 @@ const accounts = route({
 })
 
 const snapshotRoute = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/snapshot',
   summary: 'All that is known now, with the position at which a stream goes on from it.',
-  audiences: READERS,
-  scope: 'account',
-  query: anyQuery,
+  ...allowed.readers,
   answers: { 200: snapshot },
   async handle(call) {
     const account = accountOf(call)
@@ -65,11 +60,9 @@ const snapshotRoute = route({
 })
 
 const assetRoute = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/assets',
   summary: 'What the account has of each asset now, by name.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: pageQuery,
   answers: { 200: page(assetData) },
   handle(call) {
@@ -83,12 +76,10 @@ const assetRoute = route({
 })
 
 const orders = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/orders',
   summary:
     'Orders, newest first; `status` and `type` take several, separated by commas. `orderId` names one: the list is empty where it is not known.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: ordersQuery,
   answers: { 200: page(orderData) },
   async handle(call) {
@@ -130,12 +121,9 @@ async function seenOrder(call: Call<unknown, unknown>, asked: string) {
 }
 
 const order = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/orders/:orderId',
   summary: 'One order as it was last known; its fills are `deals?orderId=`.',
-  audiences: READERS,
-  scope: 'account',
-  query: anyQuery,
+  ...allowed.readers,
   answers: { 200: orderData, 404: problem },
   async handle(call) {
     const asked = call.path['orderId'] ?? ''
@@ -146,11 +134,9 @@ const order = route({
 })
 
 const deals = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/deals',
   summary: 'Fills, newest first.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: dealsQuery,
   answers: { 200: page(dealData) },
   async handle(call) {

@@ -19,7 +19,6 @@ const chosenBy = {
 }
 
 const records = route({
-  method: 'GET',
   path: '/api/v1/audit',
   summary:
     'Who changed what, and who was refused a change, newest first: by account, action, credential or person, and time.',
@@ -39,7 +38,6 @@ const records = route({
 })
 
 const file = route({
-  method: 'GET',
   path: '/api/v1/audit.csv',
   summary: 'The same records as CSV, newest first; times are ms since the epoch.',
   ...COMMON,

@@ -12,50 +12,33 @@ import {
   noteCells,
 } from '@spotdeck/reports'
 import type { EdgeAnswer } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { checkSpan } from '../paging.ts'
 import { accountOf, hidesOf, reportsOf } from '../seen.ts'
 
 const route = routeWith<'turn' | 'journal'>()
 
-const READERS = ['owner', 'viewer'] as const
 /** Rows that are masked and written in one turn of the event loop, and read there where names are hidden: some milliseconds. */
 const ROWS_PER_TURN = 200
 /** Rows that are read at once by the workers of reports. */
 const ROWS_PER_PAGE = 500
 
-const orders = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/export/orders.csv',
-  summary: 'Every order as CSV, newest first; times are ms since the epoch.',
-  audiences: READERS,
-  scope: 'account',
-  query: exportQuery,
-  costs: 'export',
-  answers: { 200: 'text/csv' },
-  handle: (call) =>
-    csv(call, { table: 'orders', list: 'orders', columns: COLUMNS.orders }, (page) => accountOf(call).orders(page)),
-})
-
-const deals = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/export/deals.csv',
-  summary: 'Every fill as CSV, newest first; times are ms since the epoch.',
-  audiences: READERS,
-  scope: 'account',
-  query: exportQuery,
-  costs: 'export',
-  answers: { 200: 'text/csv' },
-  handle: (call) =>
-    csv(call, { table: 'deals', list: 'deals', columns: COLUMNS.deals }, (page) => accountOf(call).deals(page)),
-})
+/** The export of a list. */
+const listExport = (list: 'orders' | 'deals', summary: string): Route =>
+  route({
+    ...allowed.readers,
+    path: `/api/v1/accounts/:account/export/${list}.csv`,
+    summary,
+    costs: 'export',
+    query: exportQuery,
+    answers: { 200: 'text/csv' },
+    handle: (call) => csv(call, { table: list, list, columns: COLUMNS[list] }, (page) => accountOf(call)[list](page)),
+  })
 
 const ledger = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/export/ledger.csv',
   summary: 'Every change of every balance as CSV, newest first; times are ms since the epoch.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: exportQuery.omit({ symbol: true }),
   costs: 'export',
   answers: { 200: 'text/csv' },
@@ -67,12 +50,10 @@ const ledger = route({
 })
 
 const lots = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/export/lots.csv',
   summary:
     'Realized lots of a calendar year as CSV, oldest first: what every disposal consumed, its cost, proceeds, fees and gain.',
-  audiences: ['owner'],
-  scope: 'account',
+  ...allowed.owner,
   query: lotsQuery,
   costs: 'export',
   answers: { 200: 'text/csv' },
@@ -93,7 +74,12 @@ const lots = route({
 })
 
 /** Routes of the CSV exports. */
-export const exportRoutes: readonly Route[] = [orders, deals, ledger, lots]
+export const exportRoutes: readonly Route[] = [
+  listExport('orders', 'Every order as CSV, newest first; times are ms since the epoch.'),
+  listExport('deals', 'Every fill as CSV, newest first; times are ms since the epoch.'),
+  ledger,
+  lots,
+]
 
 type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },

@@ -1,6 +1,6 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
-import { anyQuery, credentialEnded, link, linkCreated, newLink, page, pageQuery, problem } from '@spotdeck/api'
+import { credentialEnded, link, linkCreated, newLink, page, pageQuery, problem } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import { type Credential, mayOnEach } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
@@ -24,7 +24,6 @@ const makeLink = route({
   audiences: OWNER,
   scope: 'own',
   right: 'manage',
-  query: anyQuery,
   body: newLink,
   accountsOf: ({ accounts }) => accounts,
   answers: { 201: linkCreated, 403: problem },
@@ -41,7 +40,6 @@ const makeLink = route({
 })
 
 const listLinks = route({
-  method: 'GET',
   path: '/api/v1/links',
   summary: 'The links in use whose accounts are all the caller’s, newest first, without their tokens.',
   audiences: OWNER,
@@ -60,7 +58,6 @@ const revokeLink = route({
   audiences: OWNER,
   scope: 'own',
   right: 'manage',
-  query: anyQuery,
   answers: { 200: credentialEnded, 404: problem },
   async handle(call) {
     const id = call.path['link'] ?? ''

@@ -14,14 +14,13 @@ import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
 import { codeOf } from '@spotdeck/ports'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { clientOrderIdOf } from '../idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from '../../answer/problem.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'desk' | 'idempotency' | 'world'>()
 
-const OWNER = ['owner'] as const
 /** Characters of an idempotency key; a random UUID matches. */
 const KEY = /^[\x21-\x7e]{1,128}$/
 
@@ -30,10 +29,8 @@ const place = route({
   path: '/api/v1/accounts/:account/orders',
   summary: 'Places an order. Needs an `Idempotency-Key`; a repeat with the same key gets the first answer.',
   action: 'order-placed',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'trade',
-  query: anyQuery,
   body: newOrder,
   headers: { 'Idempotency-Key': '1 to 128 visible characters, new for each order: a repeat gets the first answer.' },
   answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem, 503: problem },
@@ -68,8 +65,7 @@ const cancel = route({
   path: '/api/v1/accounts/:account/orders/:orderId',
   summary: 'Cancels an open order; `symbol` saves a look-up.',
   action: 'order-canceled',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'trade',
   query: anyQuery.extend({ symbol: symbolName.optional() }),
   answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem, 503: problem },

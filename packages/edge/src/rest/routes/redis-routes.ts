@@ -2,18 +2,15 @@
 
 import { page, pageQuery, redisTarget } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, routeWith } from '../call.ts'
 import { pageInMemory } from '../paging.ts'
 
 const route = routeWith<'redis'>()
 
 const targets = route({
-  method: 'GET',
   path: '/api/v1/redis',
   summary: 'Each Redis that events go to: whether it is there, and how far each stream has got.',
-  audiences: ['owner'],
-  scope: 'all',
-  right: 'manage',
+  ...allowed.managers,
   query: pageQuery,
   answers: { 200: page(redisTarget) },
   handle: (call) =>

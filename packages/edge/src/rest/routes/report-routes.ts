@@ -1,10 +1,10 @@
 /** REST routes of the reports over one account's ledger: one for each report of the table that is asked for over the API. */
 
 import { type AccountNotice, accountNotice, breakdownQuery, mask, page, pageQuery, visibleShares } from '@spotdeck/api'
-import { type ReportName, csvLine, reportNames, reportTable } from '@spotdeck/reports'
+import { type ReportName, type ReportRoute, csvLine, reportNames, reportTable } from '@spotdeck/reports'
 import { json } from '../../answer/answer.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { encryptCursor, pageInMemory } from '../paging.ts'
 import { cachedReport } from '../report-cache.ts'
 import { type ListName, type RoutedName, type SumsName, listed, questionOf, sumsOf } from '../report-call.ts'
@@ -18,13 +18,12 @@ const route = routeWith<'reckoned'>()
 /** Description of the route of a report, as the table has it. */
 function described<Name extends RoutedName>(name: Name) {
   const { runs, route } = reportTable[name]
-  const { path, summary, audiences, query, answer } = route
+  const { path, summary, audiences = allowed.readers.audiences, query, answer }: ReportRoute = route
   return {
-    method: 'GET' as const,
+    ...allowed.readers,
+    audiences,
     path: `/api/v1/accounts/:account/${path}`,
     summary,
-    audiences,
-    scope: 'account' as const,
     // Reports that run in a worker read much of a ledger, or compute much.
     ...(runs === 'worker' ? { costs: 'report' as const } : {}),
     query: query as (typeof reportTable)[Name]['route']['query'],
@@ -110,11 +109,9 @@ const reportFile = route({
 })
 
 const notices = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/notices',
   summary: 'What is announced and touches what the account holds or has open.',
-  audiences: ['owner', 'viewer'],
-  scope: 'account',
+  ...allowed.readers,
   query: pageQuery,
   answers: { 200: page(accountNotice) },
   handle(call) {
@@ -155,19 +152,21 @@ function routeOf(name: ReportName): readonly Route[] {
   if (!('route' in row)) return []
   const own = OWN[name]
   if (own !== undefined) return [own]
-  const { kind, mask } = row.route
-  const made =
-    kind === 'sums'
-      ? route({
-          ...described(name as SumsName),
-          handle: async (call) => masked(call, mask, await sumsOf(call, name as SumsName)),
-        })
-      : route({
-          ...described(name as ListName),
-          handle: async (call) =>
-            maskedPage(call, mask, await reportsOf(call)[name as ListName](listed(call) as never)),
-        })
-  return [made]
+  const { sums, list }: ReportRoute = row.route
+  if (sums !== undefined)
+    return [
+      route({
+        ...described(name as SumsName),
+        handle: async (call) => masked(call, sums, await sumsOf(call, name as SumsName)),
+      }),
+    ]
+  if (list === undefined) throw new Error(`The report ${name} says neither sums nor list, and has no route of its own.`)
+  return [
+    route({
+      ...described(name as ListName),
+      handle: async (call) => maskedPage(call, list, await reportsOf(call)[name as ListName](listed(call) as never)),
+    }),
+  ]
 }
 
 /** Routes of the reports. */

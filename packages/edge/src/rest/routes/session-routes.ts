@@ -1,6 +1,6 @@
 /** Signing in and out. */
 
-import { type LoginRequest, type Session, anyQuery, loginRequest, problem, session } from '@spotdeck/api'
+import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import {
   type Who,
@@ -15,7 +15,7 @@ import {
 } from '@spotdeck/desk'
 import { addressKey } from '../../limits/address-key.ts'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
-import { type Call, type EdgeServices, type Route, fromRest, routeWith } from '../call.ts'
+import { type Call, type EdgeServices, type Route, allowed, fromRest, routeWith } from '../call.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
 
 const route = routeWith<
@@ -44,9 +44,7 @@ const logIn = route({
   summary: 'Exchanges a login code, or the token of a link, for a session cookie; `replace` ends the session there is.',
   action: 'none',
   issues: true,
-  audiences: 'anyone',
-  scope: 'none',
-  query: anyQuery,
+  ...allowed.anyone,
   body: loginRequest,
   answers: { 200: session, 401: problem, 409: problem, 429: problem },
   async handle(call) {
@@ -66,12 +64,10 @@ const logIn = route({
 })
 
 const who = route({
-  method: 'GET',
   path: '/api/v1/session',
   summary: 'Who the caller is.',
   audiences: EVERYONE,
   scope: 'self',
-  query: anyQuery,
   answers: { 200: session, 401: problem },
   handle: (call) => json(sessionOf(call, call.principal)),
 })
@@ -83,7 +79,6 @@ const logOut = route({
   action: 'signed-out',
   audiences: EVERYONE,
   scope: 'self',
-  query: anyQuery,
   answers: { 204: 'signed out' },
   async handle(call) {
     if (call.principal.kind === 'token')

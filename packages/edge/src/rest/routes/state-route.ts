@@ -4,7 +4,7 @@ import { anyQuery, mask, stateAt } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import { json } from '../../answer/answer.ts'
-import { routeWith } from '../call.ts'
+import { allowed, routeWith } from '../call.ts'
 import { accountOf, viewOf } from '../seen.ts'
 import { readStateAt } from '../state.ts'
 
@@ -12,11 +12,9 @@ const route = routeWith<'hub' | 'turn'>()
 
 /** The state after an event or at a time. */
 export const stateRoute = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/state',
   summary: 'What was known after an event (`at=seq:N`), or what the ledger had at a time (`at=` ms).',
-  audiences: ['owner', 'viewer'],
-  scope: 'account',
+  ...allowed.readers,
   query: anyQuery.extend({ at: z.string().max(40) }),
   costs: 'report',
   answers: { 200: stateAt },
