@@ -10,14 +10,14 @@ export {
   type ReportName,
   type ReportNeeds,
   type ReportRoute,
-  type ReportRow,
   type Reports,
   type ScanReports,
   reportNames,
   reportTable,
 } from './table/report-table.ts'
-export { WorkerReports, type WorkerReportsOptions } from './worker/worker-reports.ts'
+export { WorkerReports } from './worker/worker-reports.ts'
 export { type AccountReportsOptions, accountReports } from './table/account-reports.ts'
+export { dealPages } from './base/pages.ts'
 export { COLUMNS, csvLine, NOTE_COLUMNS, noteCells } from './base/csv.ts'
 export { decodeCursor, encodeCursor } from './base/cursor.ts'
 export { markOf, toAssetData, toCoverage, toEnvelope, toOrderData, toPastState, toStatusData } from './base/envelope.ts'

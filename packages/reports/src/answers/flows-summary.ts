@@ -3,8 +3,8 @@
 import { type FlowItem, type FlowsSummary, flowKinds } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import { type LedgerEvent, type LedgerState, type Value, unclassified } from '@spotdeck/ledger'
-import type { HistoryKey } from '@spotdeck/store'
 import { type FlowFacts, isFlowFee, toFlow } from '../history/history.ts'
+import { pagesOf } from '../base/pages.ts'
 import type { Span } from '../base/port.ts'
 import type { Scan } from '../scan/scan.ts'
 import { shown } from '../base/valuation.ts'
@@ -46,15 +46,12 @@ export function computeFlowsSummary(scan: Scan, { from, to }: Span): Promise<Flo
 
 async function* allFlows({ store, turn }: Scan, span: Span): AsyncGenerator<FlowItem> {
   const withdrawals = await withdrawalsWithin(span, store)
-  let before: HistoryKey | undefined
-  do {
-    const events: readonly LedgerEvent[] = await store.history('flows', { ...span, limit: STEP, before })
+  const read = (before?: LedgerEvent) => store.history('flows', { ...span, limit: STEP, before })
+  for await (const events of pagesOf<LedgerEvent>({ size: STEP, turn, read })) {
     const prices = await store.flowPrices(events.map(({ n }) => n))
     const facts = (n: number): FlowFacts => ({ unitPrice: prices.get(n), withdrawal: withdrawals.get(n) })
     yield* events.flatMap((event) => toFlow(event, facts(event.n)))
-    before = events.length < STEP ? undefined : events.at(-1)
-    if (before !== undefined) await turn()
-  } while (before !== undefined)
+  }
 }
 
 function unclassifiedOf(state: LedgerState): FlowsSummary['unclassified'] {

@@ -76,8 +76,8 @@ export function toMovement(event: LedgerEvent, names: MovementNames = {}): Movem
 export type FlowFacts = { readonly unitPrice?: UnitPrice | undefined; readonly withdrawal?: Withdrawal | undefined }
 
 /**
- * The flow of an event; empty for events without one, and for those parts of a withdrawal that do not stand for it. A withdrawal that
- * was given back changed nothing, at whatever price.
+ * The flow of an event; empty for events without one, and for those parts of a withdrawal that do not stand for it. A
+ * withdrawal that was given back changed nothing, at whatever price.
  */
 export function toFlow(event: LedgerEvent, { unitPrice, withdrawal }: FlowFacts): FlowItem[] {
   const flow = flowOf(event)

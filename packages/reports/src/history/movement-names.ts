@@ -1,6 +1,6 @@
 /**
- * Names the order or deal of balance changes. MEXC: a balance push has neither id nor symbol, so a change is matched by its asset, its
- * amount and its time; every deal and order explains each of its changes once. What nothing fits stays without a name.
+ * Names the order or deal of balance changes. MEXC: a balance push has neither id nor symbol, so a change is matched by
+ * asset, amount and time; each deal and order explains each of its changes once. What nothing fits has no name.
  */
 
 import type { Movement } from '@spotdeck/api'

@@ -1,9 +1,10 @@
-/** Names for the balance changes of a page: the orders and deals about their times, and the flows that they are parts of. */
+/** Names for the balance changes of a page: orders and deals about their times, and flows that they are parts of. */
 
 import type { LedgerStore } from '@spotdeck/store'
-import { type Deal, type LedgerEvent, type Order, FLOW_APART_MS, costKey, reasonKind } from '@spotdeck/ledger'
+import { type LedgerEvent, type Order, FLOW_APART_MS, reasonKind } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import type { Hides } from '../base/port.ts'
+import { dealPages, pagesOf } from '../base/pages.ts'
+import type { Hides, Span } from '../base/port.ts'
 import type { FlowName } from './history.ts'
 import {
   type ChangeEvent,
@@ -43,8 +44,8 @@ export async function tradesOf(
   for (const [index, group] of groupsOf(events.filter(isTradeChange)).entries()) {
     const times = group.map(({ change }) => change.time)
     const span = { from: Math.min(...times) - NAMED_WITHIN_MS, to: Math.max(...times) + NAMED_WITHIN_MS + 1 }
-    const deals = (await dealsIn(store, span)).filter(isSeen)
-    const placed = (await ordersIn(store, span)).filter(isSeen)
+    const deals = (await all(dealPages({ store }, span, PAGE))).filter(isSeen)
+    const placed = (await all(ordersIn(store, span))).filter(isSeen)
     // The number of events about a release counts hidden ones, and so would the time that reading them takes.
     const ended = hides === undefined ? await endedAbout(store, group.filter(isRelease)) : placed
     const traded = { deals, placed, ended }
@@ -68,27 +69,20 @@ function groupsOf(events: readonly ChangeEvent[]): readonly (readonly ChangeEven
   return groups
 }
 
-type Span = { readonly from: number; readonly to: number }
-
-async function dealsIn(store: NamingStore, span: Span): Promise<readonly Deal[]> {
-  const deals: Deal[] = []
-  for (let page = await store.dealsAscending(span, PAGE); ;) {
-    deals.push(...page)
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return deals
-    page = await store.dealsAscending(span, PAGE, costKey({ kind: 'deal', deal: last }))
-  }
+async function all<Item>(pages: AsyncGenerator<readonly Item[]>): Promise<readonly Item[]> {
+  const items: Item[] = []
+  for await (const page of pages) items.push(...page)
+  return items
 }
 
-async function ordersIn(store: NamingStore, span: Span): Promise<readonly Order[]> {
-  const orders: Order[] = []
-  for (let page = await store.orders({ ...span, limit: PAGE }); ;) {
-    orders.push(...page)
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return orders
-    page = await store.orders({ ...span, limit: PAGE, before: { time: last.createdAt, id: last.orderId } })
-  }
-}
+const ordersIn = (store: NamingStore, span: Span): AsyncGenerator<readonly Order[]> =>
+  pagesOf({
+    size: PAGE,
+    read: (last) => {
+      const before = last && { time: last.createdAt, id: last.orderId }
+      return store.orders({ ...span, limit: PAGE, before })
+    },
+  })
 
 /** Orders whose report was recorded about when these changes were. */
 async function endedAbout(store: NamingStore, releases: readonly ChangeEvent[]): Promise<readonly Order[]> {
@@ -148,10 +142,11 @@ async function toldFlows(
   if (pushes.length === 0) return found
   const times = pushes.map(({ time }) => time)
   const span = { from: Math.min(...times) - FLOW_APART_MS, to: Math.max(...times) + FLOW_APART_MS }
-  for (let before: LedgerEvent | undefined; ;) {
-    const page = await store.history('flows', { ...span, limit: PAGE, before })
+  const pages = pagesOf<LedgerEvent>({
+    size: PAGE,
+    read: (before) => store.history('flows', { ...span, limit: PAGE, before }),
+  })
+  for await (const page of pages)
     for (const event of page) if (event.type === 'flow.told') found.set(event.flow.id, event)
-    before = page.at(-1)
-    if (page.length < PAGE || before === undefined) return found
-  }
+  return found
 }

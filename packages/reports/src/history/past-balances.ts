@@ -1,13 +1,14 @@
 /**
- * Balance of an asset before the first start, where deals and flows explain all that was held then: that of the first start with
- * every earlier change taken back.
+ * Balance of an asset before the first start, where deals and flows explain all that was held then: that of the first
+ * start with every earlier change taken back.
  */
 
 import type { AssetHistory } from '@spotdeck/api'
 import { type AssetAmount, isNegative, isZero, subtract, zero } from '@spotdeck/exact'
-import { type LedgerState, costKey, dealEffects, totalOf } from '@spotdeck/ledger'
+import { type LedgerState, dealEffects, totalOf } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/store'
 import { SECOND_MS } from '@spotdeck/ports'
+import { dealPages } from '../base/pages.ts'
 import type { Span } from '../base/port.ts'
 
 type Points = AssetHistory['points']
@@ -56,16 +57,10 @@ async function stepsOf(
 ): Promise<readonly Step[]> {
   const isWithin = ({ time }: { readonly time: number }): boolean => time >= span.from && time < span.to
   const steps: Step[] = (await store.flows()).filter((flow) => flow.asset === asset && isWithin(flow))
-  let page = await store.dealsAscending(span, PAGE)
-  while (page.length > 0) {
+  for await (const page of dealPages({ store, turn }, span, PAGE))
     for (const deal of page)
       for (const effect of dealEffects(deal))
         if (effect.asset === asset) steps.push({ time: deal.time, change: effect.change })
-    const last = page.length < PAGE ? undefined : page.at(-1)
-    if (last === undefined) break
-    await turn()
-    page = await store.dealsAscending(span, PAGE, costKey({ kind: 'deal', deal: last }))
-  }
   return steps.sort((a, b) => a.time - b.time)
 }
 

@@ -1,6 +1,6 @@
 /** Withdrawals of a ledger: the flows that each of them consists of, so that every one is told once. */
 
-import { type HistoryKey, type LedgerStore, type ListedFlow, eventOfFlow } from '@spotdeck/store'
+import { type LedgerStore, type ListedFlow, eventOfFlow } from '@spotdeck/store'
 import {
   type CostEntry,
   type LedgerEvent,
@@ -12,6 +12,7 @@ import {
 } from '@spotdeck/ledger'
 import { isNegative, isZero, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
+import { pagesOf } from '../base/pages.ts'
 import type { Span } from '../base/port.ts'
 import { reasonsOfFlows } from './history.ts'
 
@@ -37,15 +38,13 @@ export async function withdrawalsWithin(
 ): Promise<WithdrawalParts> {
   const steps: WithdrawalStep[] = []
   const span = { from: from - WITHDRAWAL_SPAN_MS, to: to + WITHDRAWAL_SPAN_MS, reasons: reasonsOfFlows('withdrawal') }
-  for (let before: HistoryKey | undefined; ;) {
-    const events = await store.history('flows', { ...span, limit: PAGE, before })
+  const read = (before?: LedgerEvent) => store.history('flows', { ...span, limit: PAGE, before })
+  for await (const events of pagesOf<LedgerEvent>({ size: PAGE, read }))
     steps.push(...events.flatMap((event) => stepOf(event) ?? []))
-    before = events.at(-1)
-    if (events.length < PAGE || before === undefined) return withdrawalsOf(steps)
-  }
+  return withdrawalsOf(steps)
 }
 
-/** The withdrawals that flows consist of, by the `n` of each flow's event. Amounts that were only frozen are no flows. */
+/** The withdrawals that flows consist of, by the `n` of each flow's event. Amounts only frozen are no flows. */
 export function withdrawalsOfFlows(flows: readonly ListedFlow[]): WithdrawalParts {
   const moved = flows.filter(({ reason, change }) => isWithdrawal(reason) && !isZero(change))
   return withdrawalsOf(
@@ -53,7 +52,7 @@ export function withdrawalsOfFlows(flows: readonly ListedFlow[]): WithdrawalPart
   )
 }
 
-/** Ids of the flows of withdrawals that were debited and given back; reads nothing where none of `entries` is of a withdrawal. */
+/** Ids of the flows of withdrawals that were given back; reads nothing where none of `entries` is of a withdrawal. */
 export async function returnedAmong(
   entries: readonly CostEntry[],
   store: Pick<LedgerStore, 'flows'>,

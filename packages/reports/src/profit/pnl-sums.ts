@@ -1,6 +1,6 @@
 /**
- * Sums of profit, fees and turnover over a span: stored ones, those since the newest mark, and the edges of the span. The number of
- * rows that are read depends on the length of the span and on how it is divided, and not on the deals in it.
+ * Sums of profit, fees and turnover over a span: stored ones, those since the newest mark, and the edges of the span.
+ * How many rows are read depends on the length of the span and on how it is divided, and not on the deals in it.
  */
 
 import { zero } from '@spotdeck/exact'
@@ -28,6 +28,7 @@ import {
   withBooked,
 } from '@spotdeck/ledger'
 import { type LedgerStore, type SumFilter, type SumQuery, TRADE_LENGTHS, totalAt } from '@spotdeck/store'
+import { pagesOf } from '../base/pages.ts'
 import type { Span } from '../base/port.ts'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
 import type { PnlTail } from './realized-pnl-book.ts'
@@ -107,28 +108,34 @@ async function partsOf(reading: SumReading, { from, to }: Span): Promise<Parts> 
   return { early, stored, late: [...since, ...(until < end ? await edge(reading, { from: until, to: end }) : [])] }
 }
 
-async function* storedSums({ store, turn }: SumReading, query: SumQuery): AsyncGenerator<readonly PnlSum[]> {
-  const limit = PAGE[query.grain]
-  for (let { from } = query; ;) {
-    const page = await store.pnlSums({ ...query, from }, limit)
-    for (const { sums } of page) yield sums
-    const last = page.at(-1)
-    if (last === undefined || page.length < limit) return
-    from = last.time + 1
-    await turn()
-  }
+async function* storedSums(reading: SumReading, query: SumQuery): AsyncGenerator<readonly PnlSum[]> {
+  const { store } = reading
+  const stored = { query, size: PAGE[query.grain], read: store.pnlSums.bind(store) }
+  for await (const page of storedRows(reading, stored)) for (const { sums } of page) yield sums
 }
 
-async function* storedTrades({ store, turn }: SumReading, stretch: Stretch): AsyncGenerator<readonly TradeRun[]> {
-  for (let { from } = stretch; ;) {
-    const page = await store.pnlTrades({ ...stretch, from }, TRADES_PAGE)
-    for (const { trades } of page) yield trades
-    const last = page.at(-1)
-    if (last === undefined || page.length < TRADES_PAGE) return
-    from = last.time + 1
-    await turn()
-  }
+async function* storedTrades(reading: SumReading, stretch: Stretch): AsyncGenerator<readonly TradeRun[]> {
+  const { store } = reading
+  const stored = { query: stretch, size: TRADES_PAGE, read: store.pnlTrades.bind(store) }
+  for await (const page of storedRows(reading, stored)) for (const { trades } of page) yield trades
 }
+
+type Stored<Query, Row> = {
+  readonly query: Query
+  readonly size: number
+  readonly read: (query: Query, limit: number) => Promise<readonly Row[]>
+}
+
+/** Pages of stored rows, each from the time after the last row of the one before. */
+const storedRows = <Query extends Span, Row extends { readonly time: number }>(
+  { turn }: SumReading,
+  { query, size, read }: Stored<Query, Row>,
+): AsyncGenerator<readonly Row[]> =>
+  pagesOf<Row>({
+    size,
+    turn,
+    read: (last) => read(last === undefined ? query : { ...query, from: last.time + 1 }, size),
+  })
 
 /** The cost book of a method after everything before `time`. */
 export async function bookBefore(reading: SumReading, time: number, method: PnlMethodName): Promise<CostBook> {
