@@ -52,7 +52,7 @@ function rowsAsked(name: string, flags: Flags): Rows {
   return (ledger, noteOn) => exportCsv(ledger, { table, from, to }, noteOn)
 }
 
-/** Text that begins like a day or is ms since the epoch; other text of `--to` is the name of a file, as in earlier versions. */
+/** Text that begins like a day or is ms since the epoch; other text of `--to` names a file, as in earlier versions. */
 const TIME = /^(?:\d{4}-\d{2}-\d{2}(?:T.*)?|\d{1,15})$/
 
 function datesOf({ from, to }: Flags): { readonly from?: string; readonly to?: string } {

@@ -1,4 +1,4 @@
-/** The shell of one account that several processes share: it owns the lease, what is followed or read here, and decides nothing. */
+/** The shell of a shared account: it owns the lease and what is followed or read here, and decides nothing. */
 
 import { type Log, type Timers, sleep, withDeadline, codeOf, describeError } from '@spotdeck/ports'
 import type { DeskAccount, Head } from '@spotdeck/edge'
@@ -13,7 +13,7 @@ export interface LeasedAccount {
   start(): void
   /** Beginning of a reader of this ledger: everything up to the state was published. */
   published(): Pick<ReaderStart, 'store' | 'state' | 'mark'>
-  /** Stops in this turn, because another process may write the ledger from now on. Resolves when all work has ended. Idempotent. */
+  /** Stops in this turn: another process may write the ledger from now on. Resolves when all work ended. Idempotent. */
   abandon(): Promise<void>
   close(): Promise<void>
 }
@@ -31,8 +31,8 @@ export type SharedAccountOptions = {
   readonly id: string
   readonly shared: Pick<SharedLedgers, 'keepLease'>
   /**
-   * Opens the ledger with a fencing token, and what follows the account; not started. `fenced` is to be called when a write is refused
-   * because of the token. @throws {DataFolderError} @throws {StoreError} */
+   * Opens the ledger with a fencing token, and what follows the account; not started. `fenced` is to be called when the
+   * token has a write refused. @throws {DataFolderError} @throws {StoreError} */
   readonly open: (token: number, fenced: () => void) => Promise<LeasedAccount>
   /** Opens the stored ledger to read it. @throws {DataFolderError} `LEDGER_MISSING` and others @throws {StoreError} */
   readonly openReader: () => Promise<ReaderStart>
@@ -277,8 +277,8 @@ export class SharedAccount {
   }
 
   /**
-   * Begins a new epoch where the ledger lacks what subscribers were given, such as after the database was restored to an older state:
-   * each of them is reset, and none mistakes new events for those that it had.
+   * Begins a new epoch where the ledger lacks what subscribers were given, such as after the database was restored to
+   * an older state: each of them is reset, and none mistakes new events for those that it had.
    */
   async #leaveLostHistory(account: DeskAccount): Promise<void> {
     const given = this.#given

@@ -1,6 +1,6 @@
 /**
- * One ledger that another process may be writing: its events are read from the store and the bus, applied to the state, and published.
- * Nothing is written.
+ * One ledger that another process may be writing: its events are read from the store and the bus, applied to the state,
+ * and published. Nothing is written.
  */
 
 import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
@@ -198,7 +198,7 @@ export class ReadLedger {
     return undefined
   }
 
-  /** True for a ledger that does not contain what was given here: of another epoch, shorter, or with another last event. */
+  /** True for a ledger without what was given here: of another epoch, shorter, or with another last event. */
   #isAnother({ epoch, n, hash }: LedgerSight): boolean {
     if (epoch !== this.#options.store.epoch || n < this.#state.n) return true
     return n === this.#state.n && this.#hash !== undefined && hash !== this.#hash

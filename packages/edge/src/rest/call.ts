@@ -74,13 +74,13 @@ export type EdgeContext = EdgeServices &
     readonly random: Random
   }
 
-/** One call, checked: the caller may make it, and query and body are what the route says; with the services it `Needs`. */
+/** One checked call, with the services it `Needs`: the caller may make it, and query and body fit the route. */
 export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTools &
   Pick<EdgeServices, Needs> & {
     readonly request: EdgeRequest
     /** For routes open to anyone there may be none: then its audience is `public` and it reads no account. */
     readonly principal: Principal
-    /** The audience whose fields the caller reads here: on the account that the path names, else of what belongs to no account. */
+    /** The audience whose fields the caller reads: on the account of the path, else of what belongs to no account. */
     readonly audience: Audience
     readonly signedIn: boolean
     /** The account that the path names. */
@@ -90,8 +90,8 @@ export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTo
     readonly query: Query
     readonly body: Body
     /**
-     * Passes this call on, to the gateway that follows an account or to one that may make credentials; absent where there is none, and
-     * for a call that was passed on itself.
+     * Passes this call on, to the gateway that follows an account or to one that may make credentials; absent where
+     * there is none, and for a call that was passed on itself.
      */
     readonly passOn: ((account?: string) => Promise<Passed>) | undefined
   }
@@ -103,9 +103,9 @@ export type RouterCall = Call<unknown, unknown, keyof EdgeServices>
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential. `account`: the
- * account that the path names. `own`: what lies within the caller's accounts; the rule leaves out the rest. `all`: what belongs to
- * every account, for callers that may read every one.
+ * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential.
+ * `account`: the account that the path names. `own`: what lies within the caller's accounts; the rule leaves out the
+ * rest. `all`: what belongs to every account, for callers that may read every one.
  */
 export type Scope = 'none' | 'self' | 'account' | 'own' | 'all'
 
@@ -125,9 +125,9 @@ export type Route = {
   /** `anyone` needs no sign-in. */
   readonly audiences: 'anyone' | readonly Audience[]
   readonly scope: Scope
-  /** Right that the caller needs in that scope; `read` where none is given. Of `own` it needs it on any account, and the rule looks at each. */
+  /** Right that the caller needs in that scope; by default `read`. Of `own` on any account: the rule looks at each. */
   readonly right?: Right
-  /** Action that the audit log records; each route that changes something has one. `none`: it changes nothing that is recorded there. */
+  /** Action that the audit log records, for each route that changes something. `none`: nothing is recorded there. */
   readonly action?: AuditAction | 'none'
   /** Subject of the change; without it, the last named part of the path. */
   readonly subject?: ((call: RouterCall) => AuditSubject) | undefined

@@ -46,8 +46,8 @@ export async function handle(
 }
 
 /**
- * Turns an error into a problem document: expected errors and a database that does not answer with their code, others as
- * `INTERNAL` with a reference to the log.
+ * Turns an error into a problem document: expected errors and a database that does not answer with their code, others
+ * as `INTERNAL` with a reference to the log.
  */
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
@@ -218,8 +218,8 @@ const transportOf = (found: Match | undefined): 'sse' | 'rest' =>
   found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
 
 /**
- * True for a stream, an export or a report without a bearer token: a page of another origin on this host can ask for them with the
- * owner's cookie. It could not read them, but they would take the owner's places.
+ * True for a stream, an export or a report without a bearer token: a page of another origin on this host can ask for
+ * them with the owner's cookie. It could not read them, but they would take the owner's places.
  */
 function takesPlace(found: Match | undefined, { headers }: EdgeRequest): boolean {
   if (found === undefined || headers['authorization'] !== undefined) return false
@@ -238,8 +238,8 @@ export function checkSender(context: EdgeContext, request: EdgeRequest, writes: 
 export type UploadBy = { readonly credential: string; readonly account: string }
 
 /**
- * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope,
- * content type and request budget; else `undefined`. Counts the request towards its budget.
+ * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience,
+ * scope, content type and request budget; else `undefined`. Counts the request towards its budget.
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(context.routes, request.method, request.path)
@@ -257,7 +257,7 @@ export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy |
   }
 }
 
-/** Looks up what a request brings, so that `principalOf` can tell at once; `undefined` where it can already. Never fails. */
+/** Looks up what a request brings, for `principalOf` to tell at once; `undefined` where it can already. Never fails. */
 export function prepareCaller(context: EdgeContext, request: EdgeRequest): Promise<void> | undefined {
   const prepared = context.access.prepare(broughtBy(context, request))
   return prepared instanceof Promise ? prepared : undefined

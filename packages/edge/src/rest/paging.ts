@@ -6,8 +6,8 @@ import type { CallTools } from './call.ts'
 import { badRequest } from '../answer/problem.ts'
 
 /**
- * A page of what is in memory. It goes on after the last item that was given, wherever that stands by now; where that is
- * gone, at the place it had.
+ * A page of what is in memory. It goes on after the last item that was given, wherever that stands by now; where that
+ * is gone, at the place it had.
  */
 export function pageInMemory<Item>(
   call: Paged,

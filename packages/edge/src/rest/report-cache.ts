@@ -28,8 +28,8 @@ export type ReportInputs = Pick<Span, 'to'> & {
 }
 
 /**
- * The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. The report ends when
- * all who wait for it have left.
+ * The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. The
+ * report ends when all who wait for it have left.
  */
 export function cachedReport<Report extends object>(
   call: Call<unknown, unknown, 'reckoned'>,

@@ -1,4 +1,4 @@
-/** Reports for tests of the edge: every amount is `AMOUNT`, every id begins with C02__, every word of the exchange is `SAID`. */
+/** Reports for tests of the edge: amounts are `AMOUNT`, ids begin with C02__, words of the exchange are `SAID`. */
 
 import {
   type Allocation,

@@ -74,7 +74,7 @@ type ReadEvents = {
   readonly source: Pick<LedgerSource, 'head' | 'refresh'>
 }
 
-/** Durable events after a position; `gone` where it is of another epoch or beyond the head, or the next event is archived. */
+/** Durable events after a position; `gone`: of another epoch, beyond the head, or the next event is archived. */
 export async function eventsAfter(
   { id: account, store, source }: ReadEvents,
   after: Position,

@@ -145,8 +145,8 @@ export class Account {
   }
 
   /**
-   * Stops in this turn, because another process may write the ledger from now on: nothing more is committed, and nothing is
-   * published. Resolves when all work has ended. Idempotent.
+   * Stops in this turn, because another process may write the ledger from now on: nothing more is committed, and
+   * nothing is published. Resolves when all work has ended. Idempotent.
    */
   abandon(): Promise<void> {
     this.#isAbandoned = true
@@ -167,8 +167,8 @@ export class Account {
   }
 
   /**
-   * Records what a sample of equity excludes, and waits for the profit, but not during an import: each of its commits makes the
-   * profit stale, and it is computed afterwards.
+   * Records what a sample of equity excludes, and waits for the profit, but not during an import: each of its commits
+   * makes the profit stale, and it is computed afterwards.
    */
   async #prepareSample(): Promise<boolean> {
     void this.#noting.look()

@@ -1,4 +1,4 @@
-/** The health of an account as it is sampled. It waits for nothing: no event can report that the ledger cannot be written. */
+/** An account's health as it is sampled. It waits for nothing: no event reports a ledger that cannot be written. */
 
 import type { SampledEnvelope } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'

@@ -1,4 +1,4 @@
-/** One account's ledger as the desk serves it, whichever process writes it: its state, its lists, its reports and its snapshot. */
+/** One account's ledger as the desk serves it, whichever process writes it: state, lists, reports and snapshot. */
 
 import type { AccountInfo, AccountNotice, DealData, Message, OrderData, Page, Snapshot } from '@spotdeck/api'
 import type { AccountVitals, DeskAccount, EventsAnswer, FollowedAccount, Head, Trading } from '@spotdeck/edge'

@@ -1,6 +1,6 @@
 /**
- * Rows of fills with the id of their order and none of their own: checked against the order's executed quantity. Where the known deals
- * add up to it, nothing is missing, and a row is one of them, all of them in one row, or a contradiction.
+ * Rows of fills with the id of their order and none of their own: checked against the order's executed quantity. Where
+ * the known deals add up to it, a row is one of them, all of them in one row, or a contradiction.
  */
 
 import { type Quantity, compare, isPositive, sum } from '@spotdeck/exact'

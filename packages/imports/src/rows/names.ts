@@ -1,4 +1,4 @@
-/** Names of markets and assets in an export: as the exchange spells them, whatever the case in which the file has them. */
+/** Names of markets and assets in an export, spelled as the exchange does, in whatever case the file has them. */
 
 import type { ListedPair } from '@spotdeck/follow'
 
@@ -23,7 +23,7 @@ export function namesOf(pairs: readonly ListedPair[]): Names {
   }
 }
 
-/** Finds a value by its name, else by the only name that differs in case alone; without a value where there are several. */
+/** Finds a value by its name, else by the only name that differs in case alone; none where there are several. */
 function spelling<T>(named: readonly (readonly [string, T])[]): (name: string) => { readonly value?: T } | undefined {
   const exact = new Map(named)
   const folded = new Map<string, Set<string>>()

@@ -4,7 +4,7 @@
 
 import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 
-/** A time zone. `offsetsAt`: minutes ahead of UTC at a wall-clock time, which is passed as if it were UTC: two where clocks go back, none where they go forward. */
+/** A time zone. `offsetsAt`: minutes ahead of UTC at a wall-clock time passed as UTC: none, one, or two. */
 export type Zone = { readonly name: string; readonly offsetsAt: (wallMs: number) => readonly number[] }
 
 const OFFSET = /^([+-])(\d{1,2}):?(\d{2})?$/
@@ -55,8 +55,8 @@ const WALL =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{0,2})?$/i
 
 /**
- * Parses a time as ms since the epoch; `undefined` without minutes, or where day and month are ambiguous. `twice`: clocks of
- * the zone went back over it.
+ * Parses a time as ms since the epoch; `undefined` without minutes, or where day and month are ambiguous. `twice`:
+ * clocks of the zone went back over it.
  */
 export function readTime(cell: string, zone: Zone): number | 'twice' | undefined {
   if (/^\d{10}(?:\.\d{1,3})?$/.test(cell)) return Math.round(Number(cell) * 1_000)

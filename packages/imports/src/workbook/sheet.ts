@@ -1,6 +1,6 @@
 /**
- * Reads the rows of a worksheet in one pass. Places that cells claim are only compared with bounds; memory grows by what was
- * read, never by a number in the file.
+ * Reads the rows of a worksheet in one pass. Places that cells claim are only compared with bounds; memory grows by
+ * what was read, never by a number in the file.
  */
 
 import type { UnreadableReason } from '@spotdeck/api'

@@ -24,7 +24,7 @@ export const RELATIONS_PART = 'xl/_rels/workbook.xml.rels'
 /** Matches the parts that may be worksheets. */
 export const WORKSHEET_PART = /^xl\/worksheets\/[\w-]+\.xml$/
 
-/** Sheets that a workbook may list, and relations: no export has more than a few, and an archive may hold no more parts. */
+/** Sheets and relations that a workbook may list: no export has more than a few, and an archive holds no more parts. */
 const MAX_SHEETS = 200
 
 /** Counts what a workbook lists. @throws {ImportError} `IMPORT_UNREADABLE` beyond `MAX_SHEETS` */
@@ -66,7 +66,7 @@ export function readWorkbook(xml: Uint8Array): Workbook {
 }
 
 /**
- * Returns the name of the part that holds the sheet. Only a worksheet's own place is accepted: a relation may name any part.
+ * Returns the name of the part that holds the sheet. Only a worksheet's own place counts: a relation may name any.
  * @throws {ImportError} `IMPORT_UNREADABLE`
  */
 export function readSheetPart(relations: Uint8Array, sheetId: string): string {

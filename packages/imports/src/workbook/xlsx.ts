@@ -1,6 +1,6 @@
 /**
- * Reads the first sheet of an XLSX as text. The archive is unpacked under bounds, and each part is read once, by one parser:
- * what is checked is what is read.
+ * Reads the first sheet of an XLSX as text. The archive is unpacked under bounds, and each part is read once, by one
+ * parser: what is checked is what is read.
  */
 
 import type { UnreadableReason } from '@spotdeck/api'

@@ -1,4 +1,4 @@
-/** Reads one XML part of an XLSX in a single strict pass. Malformed XML, a DOCTYPE and documents beyond the bounds are refused. */
+/** Reads an XML part of an XLSX in one strict pass. Malformed XML, a DOCTYPE and too large documents are refused. */
 
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes'
 import type { UnreadableReason } from '@spotdeck/api'

@@ -89,7 +89,7 @@ export type BreakdownSource = {
   readonly turn: Turn
 }
 
-/** Computes a breakdown over the deals and flows of a span, from the newest mark before it on, or from the first of all. */
+/** Computes a breakdown over the deals and flows of a span, from the newest mark before it or from the first of all. */
 export async function walkedBreakdown(
   source: BreakdownSource,
   query: BreakdownQuery,

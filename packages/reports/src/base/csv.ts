@@ -95,8 +95,8 @@ const FORMULA = /^[=+\-@;\t\r\n＝＋－＠；']/
 const PLAIN = /^(?:[A-Za-z0-9_.]*|-\d+(?:\.\d+)?)$/
 
 /**
- * RFC 4180, and text that a spreadsheet would run is led by an apostrophe. A plain decimal number stays one, `-1.5` too;
- * `+1`, `-1e5` and `-1+1` are text.
+ * RFC 4180, and text that a spreadsheet would run is led by an apostrophe. A plain decimal number stays one, `-1.5`
+ * too; `+1`, `-1e5` and `-1+1` are text.
  */
 export function cell(value: unknown): string {
   if (value === undefined || value === null) return ''

@@ -33,7 +33,7 @@ function isDay(date: string): boolean {
   return !Number.isNaN(time) && dayAt(time) === date
 }
 
-/** `from` and `to` as ms: a date as `from` is its first moment in `zone`, as `to` its end; other text stays as it is. */
+/** `from` and `to` as ms: a date as `from` is its first moment in `zone`, as `to` its end; other text stays. */
 export function readTimes<Query extends Readonly<Record<string, unknown>>>(query: Query): Query {
   const { zone = 'UTC' } = query
   if (typeof zone !== 'string' || !isZone(zone)) return query
@@ -62,7 +62,7 @@ export function periodsOf(zone: string): PeriodsOf {
 const NO_PERIODS: ReturnType<PeriodsOf> = { hour: '', weekday: '', day: '', week: '', month: '' }
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
 
-/** Periods of each hour of a day. @param local begin of the day by a clock that shows the zone's time, as ms since the epoch */
+/** Periods of each hour of a day. @param local begin of the day by the zone's clock, as ms since the epoch */
 function hoursOfDay(local: number): readonly ReturnType<PeriodsOf>[] {
   const day = dayAt(local)
   const periods = { weekday: String(weekdayOf(day) + 1), day, week: weekOf(day), month: monthOf(day) }

@@ -1,4 +1,4 @@
-/** The ledger's words into the API's: the other of the two places where vocabularies meet. Internal fields stay behind. */
+/** The ledger's words into the API's: the other of two places where vocabularies meet. Internal fields stay behind. */
 
 import type { AssetData, CoverageWindow, DealData, DurableEnvelope, OrderData, StatusData } from '@spotdeck/api'
 import { divide, isZero } from '@spotdeck/exact'

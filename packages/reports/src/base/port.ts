@@ -49,8 +49,8 @@ export type DealsQuery = ListQuery & { readonly orderId?: string | undefined }
 /** Events of a past state: up to `seq`, and of these only those up to `time`, ms since the epoch, where it is given. */
 export type PastQuestion = { readonly seq: number; readonly time?: number | undefined }
 /**
- * A past state, and the last event of each name that events have had (an asset, a symbol, a symbol with the asset of its fees, or none
- * for statuses), by its number and the newest of its times. `deals`: how many deals of it are known.
+ * A past state, and the last event of each name that events have had (an asset, a symbol, a symbol with the asset of
+ * its fees, or none for statuses), by its number and the newest of its times. `deals`: how many deals of it are known.
  */
 export type PastState = {
   readonly assets: readonly AssetData[]
@@ -91,8 +91,8 @@ export type Span = { readonly from: number; readonly to: number }
 export type ZonedSpan = Span & { readonly zone: string }
 
 /**
- * Asks for an estimate of the time before the first record too, reconstructed from today's balances. Without it nothing before
- * the first record is told, unless its history is known in full.
+ * Asks for an estimate of the time before the first record too, reconstructed from today's balances. Without it nothing
+ * before the first record is told, unless its history is known in full.
  */
 export type Estimating = { readonly estimate?: boolean | undefined }
 

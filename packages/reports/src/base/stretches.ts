@@ -6,7 +6,7 @@ import type { Span } from './port.ts'
 /** Stretches of one length that follow each other, `from <= begin < to`. */
 export type Stretch = Span & { readonly lengthMs: number }
 
-/** A division of time, such as the days of a zone. A stretch of at most `longestMs` is in one period if its ends are. */
+/** A division of time, such as days of a zone. A stretch of at most `longestMs` is in one period if its ends are. */
 export type Period = { readonly keyOf: (time: number) => string; readonly longestMs: number }
 
 /** Limits of the stretches. */

@@ -22,8 +22,8 @@ export const RETURN_DIGITS = 6
 export const HOLE_STEPS = 3
 
 /**
- * A stored point and how far apart points of its density stand, in ms. `grown`: it stands also for points since the one before it,
- * between which there is no gap, and this is the growth through them.
+ * A stored point and how far apart points of its density stand, in ms. `grown`: it stands also for points since the one
+ * before it, between which there is no gap, and this is the growth through them.
  */
 export type DenseRow = Restated<EquityRow> & { readonly everyMs: number; readonly grown?: GrowthLevels }
 
@@ -65,9 +65,9 @@ export function stepOf({ from, to, points }: Range, first: Pick<DenseRow, 'time'
 }
 
 /**
- * At most about `points` places, oldest first: the first row, the last of each step, and one place without a row for each hole. The first
- * and the last row are always among them. Steps are of the time that is known: who asks from long before the first row gets no
- * fewer points.
+ * At most about `points` places, oldest first: the first row, the last of each step, and one place without a row for
+ * each hole. The first and the last row are always among them. Steps are of the time that is known: who asks from long
+ * before the first row gets no fewer points.
  */
 export function thinned(rows: readonly DenseRow[], { from, to, points }: Range): readonly Thinned[] {
   const wanted = stepOf({ from, to, points }, rows[0])
@@ -87,7 +87,7 @@ export function thinned(rows: readonly DenseRow[], { from, to, points }: Range):
   return curve
 }
 
-/** The points of the API: amounts are null where a hole begins, profit also where it is not known beside a known total. */
+/** The points of the API: amounts are null where a hole begins, profit also where only the total is known. */
 export function pointsOf(
   curve: readonly Thinned[],
   pnl: readonly (Pnl | undefined)[] = [],

@@ -13,8 +13,8 @@ const HUNDRED = decimal<'fraction'>('100')
 export type IndexSample = Pick<EquityPoint, 'time' | 'total' | 'breaks'> & Flows & { readonly grown?: GrowthLevels }
 
 /**
- * The growth of a span by the rule of every report. Holes stay holes, and what happened across one is not guessed: the index goes on
- * by the growth between the known ends.
+ * The growth of a span by the rule of every report. Holes stay holes, and what happened across one is not guessed: the
+ * index goes on by the growth between the known ends.
  * @param points what is shown, ascending
  * @param samples all that is known of the same span, ascending: the index is theirs, however few points are shown
  */

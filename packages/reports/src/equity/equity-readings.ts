@@ -93,8 +93,8 @@ class SampleReading {
 }
 
 /**
- * The sample at the first flow of an account that had nothing before: what came then, at its prices. None where a gap follows, or a
- * price is not known.
+ * The sample at the first flow of an account that had nothing before: what came then, at its prices. None where a gap
+ * follows, or a price is not known.
  */
 function beginningOf(next: DenseRow | undefined, { flows }: Learned): DenseRow | undefined {
   const time = flows.reduce((first, flow) => Math.min(first, sinceOf(flow)), Infinity)
@@ -146,7 +146,7 @@ async function knownBook(
   return { opening: book.opening, realizedUntil: (time) => totals.get(asked(time)) ?? zero() }
 }
 
-/** The public's curve: growth is followed through every sample, as the return of the span is, and only then thinned out. */
+/** The public's curve: growth is followed through every sample, as the span's return is, and only then thinned out. */
 export async function indexOf(store: SampleStore, range: Range): Promise<EquityIndex> {
   const samples = await samplesOfCurve(store, range)
   return toEquityIndex(pointsOf(thinned(samples, range)), samples)

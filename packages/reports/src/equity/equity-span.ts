@@ -1,6 +1,6 @@
 /**
- * Bounds of a span on the equity curve. A span begins and ends between two samples: equity there is interpolated, and what came and
- * went counts from its own time on. Spans that meet read the same equity there, so that their changes add up.
+ * Bounds of a span on the equity curve. A span begins and ends between two samples: equity there is interpolated, and
+ * flows count from their own time on. Spans that meet read the same equity there, so that their changes add up.
  */
 
 import { netFlow } from '@spotdeck/api'
@@ -27,8 +27,8 @@ type Flows = {
 const SHARE_DIGITS = 12
 
 /**
- * The rows of `from <= time < to`. With samples on both sides of a bound and no gap between them, the first row is at `from` and the
- * last one at the span's last millisecond, with the equity at the bound. An empty span has none.
+ * The rows of `from <= time < to`. With samples on both sides of a bound and no gap between them, the first row is at
+ * `from` and the last one at the span's last millisecond, with the equity at the bound. An empty span has none.
  * @param rows ascending by time, from `REACH_MS` before the span until `REACH_MS` after it
  */
 export function withinSpan(rows: readonly DenseRow[], { from, to }: Span, moves: readonly Move[]): DenseRow[] {

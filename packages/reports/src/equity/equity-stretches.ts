@@ -1,6 +1,6 @@
 /**
- * Stretches of equity: what the samples of a stretch of time say together, stored beside them. A report reads them in place of samples
- * that its answer does not tell apart, so that it reads about as many rows as its answer has points.
+ * Stretches of equity: what the samples of a stretch of time say together, stored beside them. A report reads them in
+ * place of samples that its answer does not tell apart, so that it reads about as many rows as its answer has points.
  */
 
 import {
@@ -23,8 +23,8 @@ const TRIES = 3
 export type EquitySource = Pick<EquityPoints, 'equity'> & Partial<Pick<EquityPoints, 'equityWithin' | 'stretches'>>
 
 /**
- * The stretch of samples that follow each other and the one before them without a gap; `undefined` where they do not, or where one of
- * them is an estimate or has unknown deposits: such samples are restated one by one.
+ * The stretch of samples that follow each other and the one before them without a gap; `undefined` where they do not,
+ * or where one of them is an estimate or has unknown deposits: such samples are restated one by one.
  * @param before the last sample before the stretch
  */
 export function stretchOf(
@@ -117,7 +117,7 @@ export class StretchedSamples {
   }
 }
 
-/** Samples and stretches in their order; `apart`: stretches that do not follow from the sample before them, which was removed. */
+/** Samples and stretches in their order; `apart`: stretches whose sample before them was removed. */
 function joined(
   rest: readonly EquityRow[],
   stretches: readonly EquityStretch[],

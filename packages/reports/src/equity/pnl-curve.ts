@@ -1,7 +1,7 @@
 /**
- * Profit over time beside the equity curve. Realized profit is read out of today's profit book, so that a deal learnt late counts
- * from its own time. The sum of both is followed back from the newest sample by the change of equity without flows, which is the
- * change of profit: so it is that change also where positions of unknown cost rise and fall, whose profit no book knows.
+ * Profit over time beside the equity curve. Realized profit is read out of today's profit book, so that a deal learnt
+ * late counts from its own time. The sum of both is followed back from the newest sample by the change of equity
+ * without flows, which is the change of profit also of positions of unknown cost, whose profit no book knows.
  */
 
 import { netFlow } from '@spotdeck/api'

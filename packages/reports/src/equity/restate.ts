@@ -1,7 +1,7 @@
 /**
- * Restates the net flows of an equity sample with what was learned later. A flow that balances included before the ledger knew it or
- * its price counts since they included it: otherwise it would look like profit, and afterwards like a loss. Unexplained adjustments
- * and valuation changes are kept apart, from their own time on. Where a value is not known, the sample after it breaks the chain.
+ * Restates the net flows of an equity sample with what was learned later. A flow that balances included before the
+ * ledger knew it or its price counts since then: else it would look like profit, later like a loss. Adjustments and
+ * valuation changes are kept apart, from their own time on. Without a value, the next sample breaks the chain.
  */
 
 import { add, decimal, negate } from '@spotdeck/exact'
@@ -35,8 +35,8 @@ export type Restated<Row> = Row & {
 type Step = { readonly time: number; readonly value: Value }
 
 /**
- * Rows from before the first start hold what is known to have come and gone until then, from 0: coverage of flows says from when
- * on that is all there was.
+ * Rows from before the first start hold what is known to have come and gone until then, from 0: coverage of flows says
+ * from when on that is all there was.
  * @param rows ascending by time
  */
 export function restate<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(

@@ -54,15 +54,15 @@ export function countCoin(
 
 /** The cost book at an end of a span, and the prices there. */
 export type SpanEnd = { readonly book: CostBook; readonly priceOf: PriceOf }
-/** Both ends of a span. `profit`: change of equity between them without flows, where it is known over the whole span. */
+/** Both ends of a span. `profit`: change of equity between them without flows, where it is known throughout. */
 export type SpanEnds = { readonly opening: SpanEnd; readonly closing: SpanEnd; readonly profit?: Value | undefined }
 
 type Coin = CoinSum & { readonly asset: string; change: Value | undefined }
 
 /**
- * Results by coin: the largest total first, unknown ones last; USDT is its own cost and no position. A coin's unrealized profit is its
- * change over the span. The column and `unassigned` add up to `total`, to the digit: `unassigned` is what no coin explains, such as the
- * difference between the prices of candles at the ends and those of the equity samples.
+ * Results by coin: the largest total first, unknown ones last; USDT is no position. A coin's unrealized profit is its
+ * change over the span. The column and `unassigned` add up to `total`, to the digit: `unassigned` is what no coin
+ * explains, such as the difference between candles at the ends and prices of samples.
  */
 export function coinResults(
   sums: CoinSums,

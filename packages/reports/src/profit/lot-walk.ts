@@ -1,6 +1,6 @@
 /**
- * Walks the lot book through a stored ledger in steps of bounded size, and writes its rows as the export has them. A walk is a
- * plain value: it can be kept between the steps and taken up again.
+ * Walks the lot book through a stored ledger in steps of bounded size, and writes its rows as the export has them. A
+ * walk is a plain value: it can be kept between the steps and taken up again.
  */
 
 import { type LotLine, lotColumns, uncoveredIn } from '@spotdeck/api'

@@ -1,7 +1,7 @@
 /**
- * Realized profit of one account, in the order of (time, id). It is taken up from the newest stored mark, with the entries after
- * it; an entry that is learned late sends it back to the mark before, which is the newest one that the commit left in the store.
- * A long history is read in steps between which others run.
+ * Realized profit of one account, in the order of (time, id). It is taken up from the newest stored mark, with the
+ * entries after it; an entry that is learned late sends it back to the mark before, which is the newest one that the
+ * commit left in the store. A long history is read in steps between which others run.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * Books of walks that no store keeps, held at intervals: a report of a late span goes on from the mark before it instead of from the
- * first entry of all. They live as long as the process, and an entry that comes late drops those after it.
+ * Books of walks that no store keeps, held at intervals: a report of a late span goes on from the mark before it
+ * instead of from the first entry. They live as long as the process, and an entry that comes late drops those after it.
  */
 
 import { pnlChange } from '@spotdeck/store'

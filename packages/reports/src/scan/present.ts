@@ -1,4 +1,4 @@
-/** Parts of an account that the stored ledger does not contain, and what a report needs of them before it is computed elsewhere. */
+/** Parts of an account that its stored ledger lacks, and what a report needs of them before it is computed. */
 
 import type { Performance } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'

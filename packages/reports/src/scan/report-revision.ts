@@ -1,6 +1,6 @@
 /**
- * Revisions of what reports are computed from: deals, flows, their prices, and what balances were explained by. Orders and the balance
- * changes of trading change no report, and neither does a deal after the end of a report's span.
+ * Revisions of what reports are computed from: deals, flows, their prices, and what balances were explained by. Orders
+ * and the balance changes of trading change no report, and neither does a deal after the end of a report's span.
  */
 
 import { type LedgerEvent, reasonKind } from '@spotdeck/ledger'
@@ -32,7 +32,7 @@ export class ReportRevision {
     for (const { n } of this.#changes.splice(0, MAX_CHANGES / 2)) this.#floor = Math.max(this.#floor, n)
   }
 
-  /** Number of the last event that changed a report over a span that ends before `time`; 0 where none has since the start. */
+  /** Number of the last event that changed a report over a span ending before `time`; 0 where none has since start. */
   before(time: number): number {
     const last = this.#changes.findLast((change) => change.time < time)
     return Math.max(this.#floor, last?.n ?? 0)

@@ -1,6 +1,6 @@
 /**
- * One scan of a stored ledger, as the computations of reports share it. It follows the ledger by its events, so that it works in a
- * worker as well as beside the writer, and it lets others run between steps.
+ * One scan of a stored ledger, as the computations of reports share it. It follows the ledger by its events, so that it
+ * works in a worker as well as beside the writer, and it lets others run between steps.
  */
 
 import { type LedgerState, isPastWhole } from '@spotdeck/ledger'

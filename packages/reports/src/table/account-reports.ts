@@ -1,4 +1,4 @@
-/** The reports of one account: what scans its ledger is asked of `ScanReports`, with what the ledger does not contain. */
+/** The reports of one account: what scans its ledger is asked of `ScanReports`, with what the ledger lacks. */
 
 import { type Present, type ReportedAccount, samplesOfNow, withEnds } from '../scan/present.ts'
 import { type Reports, type ScanReports, methodsOf, reportNames, reportTable } from './report-table.ts'

@@ -1,4 +1,4 @@
-/** The table of reports: what each answers, where it is computed, and how it is asked for. Routes and documents follow from it. */
+/** The table of reports: what each answers, where it is computed, how it is asked for. Routes and documents read it. */
 
 import {
   type AnswerSchema,
@@ -63,7 +63,7 @@ export type ReportRoute<Query extends QuerySchema = QuerySchema> = {
   readonly audiences?: readonly Audience[]
   readonly query: Query
   readonly answer: AnswerSchema
-  /** Audience table of sums over a span, which only callers get from whom nothing is hidden. Without it and `list`, the route is its own. */
+  /** Audience table of sums over a span. A report with neither it nor `list` has a route of its own. */
   readonly sums?: TableName
   /** Audience table of the items of a list, newest first. */
   readonly list?: TableName
@@ -73,7 +73,7 @@ export type ReportRoute<Query extends QuerySchema = QuerySchema> = {
   readonly usualMs?: number
 }
 
-/** Inputs of a report besides deals and flows: present prices, samples of equity, or nothing. They say how long it is kept. */
+/** Inputs of a report besides deals and flows; they decide for how long it is kept. */
 export type ReportNeeds = 'prices' | 'samples' | 'nothing'
 
 type Row = { readonly route?: ReportRoute }

@@ -78,7 +78,7 @@ const MARKETS = [
   ['MXBTC', 'MX', 'BTC'],
 ] as const
 
-/** A stored ledger whose marks are so many entries apart; the last of them are learned late, after marks were stored. */
+/** A stored ledger whose marks are so many entries apart; the last are learned late, after marks were stored. */
 export async function ledgerOf(
   entries: readonly CostEntry[],
   { markEvery, late }: { markEvery: number; late: number },

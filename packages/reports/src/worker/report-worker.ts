@@ -1,4 +1,4 @@
-/** Worker that computes reports over ledger files that it only reads: without network and environment, for all accounts. */
+/** Worker that computes reports over ledger files that it only reads, without network and environment. */
 
 import { parentPort } from 'node:worker_threads'
 import { nodeTimers } from '@spotdeck/ports/node'

@@ -1,4 +1,4 @@
-/** One worker that computes reports: started by the first of them, replaced where it dies or hangs, ended where it is idle. */
+/** One worker that computes reports: started by the first, replaced where it dies or hangs, ended where it is idle. */
 
 import { Worker } from 'node:worker_threads'
 import type { Log, Timer, Timers } from '@spotdeck/ports'
@@ -21,7 +21,7 @@ export type WorkerHandleOptions = {
 
 /** Time after its deadline in which the worker may still answer a report, in ms; then it hangs and is replaced. */
 const HANG_MS = 30_000
-/** Maximal number of reports that are computed or wait in the worker; beyond it a report is refused. The edge admits fewer. */
+/** Reports that are computed or wait in the worker, at most; beyond it one is refused. The edge admits fewer. */
 const MAX_OPEN = 64
 
 /** A report over the ledger file at `path`. */

@@ -1,6 +1,6 @@
 /**
- * Computes the reports of all accounts in two workers, over read-only connections to their ledgers, so that no report blocks the
- * gateway's event loop: one for the owner and one for guests, however many they are.
+ * Computes the reports of all accounts in two workers, over read-only connections to their ledgers, so that no report
+ * blocks the gateway's event loop: one for the owner and one for guests, however many they are.
  */
 
 import type { Log, Timers } from '@spotdeck/ports'

@@ -1,4 +1,4 @@
-/** The API's document as a page: made here of the OpenAPI document, without a script and with nothing from anywhere else. */
+/** The API's document as a page: made of the OpenAPI document, without a script and with nothing from elsewhere. */
 
 import { createHash } from 'node:crypto'
 import type { EdgeAnswer } from '../../answer/answer.ts'

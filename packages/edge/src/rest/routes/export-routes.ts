@@ -18,7 +18,7 @@ import { accountOf, hidesOf, reportsOf } from '../seen.ts'
 
 const route = routeWith<'turn' | 'journal'>()
 
-/** Rows that are masked and written in one turn of the event loop, and read there where names are hidden: some milliseconds. */
+/** Rows that are masked and written in one turn of the event loop, and read where names are hidden: milliseconds. */
 const ROWS_PER_TURN = 200
 /** Rows that are read at once by the workers of reports. */
 const ROWS_PER_PAGE = 500
@@ -172,8 +172,8 @@ type Lines<Part> = {
 }
 
 /**
- * A file's lines; other requests run before each further part, however fast the reader is. The next page is read while this one is
- * written, and no other before the reader has taken this one: two pages are in memory, however slow the reader is.
+ * A file's lines; other requests run before each further part. The next page is read while this one is written, and no
+ * other before the reader has taken this one: two pages are in memory, however slow the reader is.
  */
 async function* lines<Part extends Pick<LinesPage, 'nextCursor'>>(file: Lines<Part>): AsyncGenerator<string> {
   const { columns, textsOf, read, turn } = file

@@ -85,7 +85,7 @@ export const orderRoutes: readonly Route[] = [place, cancel]
 
 const keyOf = ({ request }: Call<unknown, unknown>): string => request.headers['idempotency-key'] ?? ''
 
-/** Has the gateway that follows the account answer. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where nobody takes the call */
+/** Has the gateway answer that follows the account. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where none takes it */
 async function passOn(call: Call<unknown, unknown>, clientOrderId: string): Promise<EdgeAnswer> {
   const account = accountOf(call).id
   const passed = await call.passOn?.(account)

@@ -170,12 +170,12 @@ export const passkeyRoutes: readonly Route[] = [
   ...[list, offerNew, add, remove],
 ]
 
-/** A passkey signs in the owner: one of a user would outlive the user's roles. @throws {ProblemError} `ROLE_FORBIDDEN` */
+/** A passkey signs in the owner: a user's would outlive the user's roles. @throws {ProblemError} `ROLE_FORBIDDEN` */
 function refuseUser({ principal }: Call<unknown, unknown>): void {
   if (principal.user !== undefined) throw new ProblemError('ROLE_FORBIDDEN')
 }
 
-/** Answers by `work`; a refused passkey is counted against its address, told in the access log, and answered with its code. */
+/** Answers by `work`; a refused passkey is counted against its address, logged, and answered with its code. */
 async function refusing<T>(
   call: Call<unknown, unknown, 'access' | 'loginThrottle'>,
   work: () => Promise<T>,

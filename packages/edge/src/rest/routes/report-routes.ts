@@ -1,4 +1,4 @@
-/** REST routes of the reports over one account's ledger: one for each report of the table that is asked for over the API. */
+/** REST routes of the reports over one account's ledger: one for each report of the table that has a route. */
 
 import { type AccountNotice, accountNotice, breakdownQuery, mask, page, pageQuery, visibleShares } from '@spotdeck/api'
 import { type ReportName, type ReportRoute, csvLine, reportNames, reportTable } from '@spotdeck/reports'

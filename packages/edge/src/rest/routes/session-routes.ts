@@ -33,8 +33,8 @@ const route = routeWith<
 const EVERYONE = ['owner', 'viewer', 'public'] as const
 
 /**
- * Has the browser forget what the page kept. Cookies are not named: those of every other service on the same domain would go
- * with ours, which ends by itself.
+ * Has the browser forget what the page kept. Cookies are not named: those of every other service on the same domain
+ * would go with ours, which ends by itself.
  */
 const FORGET = { 'clear-site-data': '"cache", "storage"' }
 
@@ -114,7 +114,7 @@ export function countWrongCode({ loginThrottle, request }: Call<unknown, unknown
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
 }
 
-/** Counts a session opened by a link, which may be opened by whoever has it; one-time codes count by themselves. @throws {ProblemError} `RATE_LIMITED` */
+/** Counts a session that a link opens; one-time codes count by themselves. @throws {ProblemError} `RATE_LIMITED` */
 function countLink({ linkThrottle, request, body: { code } }: Call<unknown, LoginRequest, 'linkThrottle'>): void {
   const retryAfter = code.startsWith('sdl_') ? linkThrottle.take(`${addressKey(request.ip)} ${hashSecret(code)}`) : 0
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })

@@ -1,4 +1,4 @@
-/** The people who use the desk: listed for whoever owns all of it; added, changed, removed and given sign-in links by confirmed sessions of the owner. */
+/** The people who use the desk: listed for its owner; added, changed, removed and given links by confirmed sessions. */
 
 import { newUser, page, pageQuery, problem, user, userChange, userLink } from '@spotdeck/api'
 import type { User } from '@spotdeck/desk/access'

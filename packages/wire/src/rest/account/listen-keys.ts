@@ -7,8 +7,8 @@ import { type NoQuery, required } from '../parameters.ts'
 const PATH = '/api/v3/userDataStream'
 
 /**
- * A key that lives 60 minutes. MEXC: it may be one that is in use already, perhaps by another program; a user has 60 at most, so
- * one whose answer was lost is looked for among them before another is made.
+ * A key that lives 60 minutes. MEXC: it may be one that is in use already, perhaps by another program; a user has 60 at
+ * most, so one whose answer was lost is looked for among them before another is made.
  */
 export const createListenKey: Endpoint<NoQuery, ListenKeyAnswer> = {
   ...SIGNED_CHANGE,

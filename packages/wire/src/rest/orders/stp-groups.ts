@@ -4,7 +4,7 @@ import type { CodedAnswer } from '../answers.ts'
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
 import { required } from '../parameters.ts'
 
-/** MEXC: `tradeGroupId` is a number in the examples, text in the tables: `parseAnswer` makes it text; `tradeGroupUid` is comma-separated. */
+/** MEXC: `tradeGroupId` is a number in examples, text in the tables and here; `tradeGroupUid` is comma-separated. */
 export type StpGroup = {
   readonly tradeGroupName: string
   readonly tradeGroupId: number | string
