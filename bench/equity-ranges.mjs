@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore, readOpenLedger } from '@spotdeck/store'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
-import { StretchMaker } from '../packages/reports/dist/stretch-maker.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
+import { StretchMaker } from '../packages/reports/dist/equity/stretch-maker.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -73,7 +73,7 @@ function samples(from, stepMs) {
 
 async function report(path) {
   const store = readOpenLedger(path)
-  const reportsOver = (read) => new LedgerReports(new ReportLedger({ store: read, timers: nodeTimers }))
+  const reportsOver = (read) => ledgerReports(new ReportLedger({ store: read, timers: nodeTimers }))
   const [fast, slow] = [reportsOver(store), reportsOver({ ...store, stretches: () => Promise.resolve([]) })]
   const out = (...cells) => process.stdout.write(`| ${cells.join(' | ')} |\n`)
   out('days', 'performance', 'every sample', 'curve of 1,000 points', 'every sample', 'curve of 5,000 points')

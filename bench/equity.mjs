@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSqliteStore } from '@spotdeck/store'
-import { KEPT_MS, STEP_MS } from '../packages/reports/dist/equity-curve.js'
-import { seriesOf } from '../packages/reports/dist/equity-readings.js'
+import { KEPT_MS, STEP_MS } from '../packages/reports/dist/equity/equity-curve.js'
+import { seriesOf } from '../packages/reports/dist/equity/equity-readings.js'
 import { collect } from './lib/interleave.mjs'
 
 const Database = createRequire(new URL('../packages/gateway/package.json', import.meta.url))('libsql')

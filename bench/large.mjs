@@ -15,9 +15,9 @@ import { backupData, ledgerPath, readLedger, readOpenLedger, verifyBackup } from
 import { nodeTimers } from '@spotdeck/ports/node'
 import { exportCsv } from '@spotdeck/reports'
 import { readStateAt } from '../packages/edge/dist/rest/state.js'
-import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { RealizedPnlBook } from '../packages/reports/dist/profit/realized-pnl-book.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
 import { openBotLedger } from './lib/bot-ledger.mjs'
 import { DEALS_PER_ORDER, open, yearLedger } from './lib/year-ledger.mjs'
 
@@ -177,21 +177,21 @@ const children = {
 
   async reports(deals) {
     const store = readOpenLedger(await fileOf(deals))
-    const reports = new LedgerReports(new ReportLedger({ store, timers: nodeTimers }))
+    const reports = ledgerReports(new ReportLedger({ store, timers: nodeTimers }))
     const { span, symbol } = await contentsOf(store)
     const zoned = { ...span, zone: ZONE }
     const present = { now: span.to, prices: new Map() }
     await reports.dealsSummary({ from: span.to - 3_600_000, to: span.to })
     const breakdown = (group, filter = {}, part = span) =>
-      reports.breakdown({ group, measures: breakdownMeasures, method: 'fifo', ...filter }, { ...part, zone: ZONE })
+      reports.breakdown({ group, measures: breakdownMeasures, method: 'fifo', ...filter, ...part, zone: ZONE })
     const lastPart = (parts) => ({ from: span.to - (span.to - span.from) / parts, to: span.to })
     const asked = {
       'report, deals summary': () => reports.dealsSummary(span),
-      'report, PnL by day': () => reports.pnl({ method: 'fifo', by: 'day' }, zoned, present),
-      'report, PnL by asset': () => reports.pnl({ method: 'average', by: 'asset' }, zoned, present),
-      'report, fees by day': () => reports.fees('day', zoned),
-      'report, volume by symbol': () => reports.volume({ by: 'symbol' }, zoned),
-      'report, volume by day in Kathmandu': () => reports.volume({ by: 'day' }, { ...zoned, zone: 'Asia/Kathmandu' }),
+      'report, PnL by day': () => reports.pnl({ method: 'fifo', by: 'day', ...zoned }, present),
+      'report, PnL by asset': () => reports.pnl({ method: 'average', by: 'asset', ...zoned }, present),
+      'report, fees by day': () => reports.fees({ by: 'day', ...zoned }),
+      'report, volume by symbol': () => reports.volume({ by: 'symbol', ...zoned }),
+      'report, volume by day in Kathmandu': () => reports.volume({ by: 'day', ...zoned, zone: 'Asia/Kathmandu' }),
       'report, breakdown': () => breakdown('none'),
       'report, breakdown by market': () => breakdown('symbol'),
       'report, breakdown by role': () => breakdown('role'),

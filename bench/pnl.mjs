@@ -13,9 +13,9 @@ import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, beginPnl, bookEntry, bookPnl, costKey } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
-import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { RealizedPnlBook } from '../packages/reports/dist/profit/realized-pnl-book.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 /** 5,000 orders a day. */
@@ -161,11 +161,11 @@ async function start(file, deals) {
   await book.settle(() => ({ ...EMPTY_STATE, n: deals }))
   const readyMs = cpuMs() - begun - openMs
   const taken = memory() - before
-  const reports = new LedgerReports(new ReportLedger({ store: reading(store, deals), timers: nodeTimers }))
+  const reports = ledgerReports(new ReportLedger({ store: reading(store, deals), timers: nodeTimers }))
   const asked = cpuMs()
   const span = { from: BEGIN, to: BEGIN + deals * EVERY_MS, zone: 'Asia/Taipei' }
   const now = { now: span.to, prices: new Map() }
-  const pnl = await reports.pnl({ method: 'average', by: 'day' }, span, now)
+  const pnl = await reports.pnl({ method: 'average', by: 'day', ...span }, now)
   const reportMs = cpuMs() - asked
   if (pnl.items.reduce((sum, item) => sum + item.count, 0) !== deals) throw new Error('The report lacks deals.')
   const realized = book.realized

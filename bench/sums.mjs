@@ -10,9 +10,9 @@ import { breakdownMeasures } from '@spotdeck/api'
 import { openSqliteStore, readOpenLedger } from '@spotdeck/store'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { LedgerReports } from '../packages/reports/dist/ledger-reports.js'
-import { RealizedPnlBook } from '../packages/reports/dist/realized-pnl-book.js'
-import { ReportLedger } from '../packages/reports/dist/report-ledger.js'
+import { ledgerReports } from '../packages/reports/dist/table/ledger-reports.js'
+import { RealizedPnlBook } from '../packages/reports/dist/profit/realized-pnl-book.js'
+import { ReportLedger } from '../packages/reports/dist/scan/report-ledger.js'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 const EVERY_MS = 8_640
@@ -77,18 +77,18 @@ async function compute() {
 
 async function report() {
   const store = { ...readOpenLedger(path), dealsAscending }
-  const reports = new LedgerReports(new ReportLedger({ store, timers: nodeTimers }))
+  const reports = ledgerReports(new ReportLedger({ store, timers: nodeTimers }))
   const span = { from: BEGIN, to: BEGIN + deals * EVERY_MS }
   const present = { now: span.to, prices: new Map() }
   const breakdown = (group, zoned, filter = {}) =>
-    reports.breakdown({ group, measures: breakdownMeasures, method: 'fifo', ...filter }, zoned)
+    reports.breakdown({ group, measures: breakdownMeasures, method: 'fifo', ...filter, ...zoned })
   await timed('first read', () => reports.dealsSummary({ from: span.to - 3_600_000, to: span.to }))
   for (const zone of ZONES) {
     const zoned = { ...span, zone }
     await timed(`${zone}: deals summary`, () => reports.dealsSummary(span))
-    await timed(`${zone}: PnL by day`, () => reports.pnl({ method: 'fifo', by: 'day' }, zoned, present))
-    await timed(`${zone}: fees by day`, () => reports.fees('day', zoned))
-    await timed(`${zone}: volume by symbol`, () => reports.volume({ by: 'symbol' }, zoned))
+    await timed(`${zone}: PnL by day`, () => reports.pnl({ method: 'fifo', by: 'day', ...zoned }, present))
+    await timed(`${zone}: fees by day`, () => reports.fees({ by: 'day', ...zoned }))
+    await timed(`${zone}: volume by symbol`, () => reports.volume({ by: 'symbol', ...zoned }))
     for (const group of GROUPS) await timed(`${zone}: report by ${group}`, () => breakdown(group, zoned))
     await timed(`${zone}: report by day, one market`, () => breakdown('day', zoned, { symbols: ['BTCUSDT'] }))
     await timed(`${zone}: report by day, sales`, () => breakdown('day', zoned, { side: 'SELL' }))

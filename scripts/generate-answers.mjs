@@ -10,7 +10,7 @@ const folder = join(root, 'packages/wire/src/rest')
 const target = join(folder, 'generated/answer-shapes.ts')
 
 function readShapes() {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const files = readdirSync(folder, { recursive: true }).filter((file) => /(?<!\.test)\.ts$/.test(file))
   const paths = files.map((file) => join(folder, file))
   const options = { strict: true, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext }
   const program = ts.createProgram(paths, {

@@ -20,7 +20,7 @@ const FILES = [
   ...['page-checks', 'sqlite/event-log'].map((name) => `packages/store/src/${name}.test.ts`),
   ...['http', 'edge.test.ts'].map((name) => `packages/edge/src/${name}`),
   'packages/desk/src/access/access.test.ts',
-  'packages/imports/src/worker-reader.test.ts',
+  'packages/imports/src/file/worker-reader.test.ts',
   // The built command as a process of this Node: started, read, ended.
   'tests/end-to-end/shutdown.test.ts',
 ]

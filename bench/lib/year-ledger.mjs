@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path'
 import { ledgerPath, openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { RealizedPnlBook } from '../../packages/reports/dist/realized-pnl-book.js'
-import { StretchMaker } from '../../packages/reports/dist/stretch-maker.js'
+import { RealizedPnlBook } from '../../packages/reports/dist/profit/realized-pnl-book.js'
+import { StretchMaker } from '../../packages/reports/dist/equity/stretch-maker.js'
 
 export const BEGIN = Date.UTC(2026, 0, 1)
 /** 5,000 orders a day. */

@@ -141,7 +141,7 @@ test.each(['fifo', 'average', 'hifo'] as const)(
         const reports = await reportsOver(entries)
         for (const group of breakdownGroups) {
           const query = { group, measures: breakdownMeasures, method, ...filter }
-          const report = await reports.breakdown(query, { from, to, zone })
+          const report = await reports.breakdown({ ...query, from, to, zone })
           const witness = naiveBreakdown(entries, rows, { group, zone, from, to, ...filter })
           compared(`${group}, all`, report.total, witness.all)
           expect(isNear(report.realizedByFlows, witness.byFlows, 8)).toBe(true)

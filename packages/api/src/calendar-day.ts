@@ -7,7 +7,7 @@ export type OffsetAt = (time: number) => number
 
 /**
  * The first moment of the calendar day that `time` belongs to, in ms since the epoch. Where the clocks are set back at
- * midnight, midnight comes twice and the day begins at the first; where they are set forward over it, at what follows the gap.
+ * midnight, midnight comes twice and the day begins at the first; where they are set forward over it, after the gap.
  */
 export function startOfDay(time: number, offsetAt: OffsetAt): number {
   const midnight = localDay(time, offsetAt) * DAY_MS
@@ -18,8 +18,8 @@ export function startOfDay(time: number, offsetAt: OffsetAt): number {
 }
 
 /**
- * The first moment of a calendar day such as `2026-01-31`, in ms since the epoch; of the day after it where the zone's calendar left
- * it out, as Samoa's did once.
+ * The first moment of a calendar day such as `2026-01-31`, in ms since the epoch; of the day after it where the zone's
+ * calendar left it out, as Samoa's did once.
  */
 export function startOfDate(date: string, offsetAt: OffsetAt): number {
   const day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS)
@@ -31,4 +31,13 @@ export function startOfDate(date: string, offsetAt: OffsetAt): number {
 /** The number of the day that the zone's calendar shows, counted from 1970-01-01. */
 function localDay(time: number, offsetAt: OffsetAt): number {
   return Math.floor((time + offsetAt(time)) / DAY_MS)
+}
+
+/** Returns whether `zone` names a time zone. */
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
 }

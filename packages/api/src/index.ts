@@ -15,52 +15,37 @@ export {
   type ImportRowCode,
   type KlineInterval,
   type LotMethod,
-  type MarketStatus,
   type MovementKind,
   type OrderStatus,
   type OrderType,
   type PlaceableType,
   type PnlMethod,
   type ProblemCode,
-  type ReconcileCause,
   type Side,
-  type StatusCode,
   type StreamState,
   type UnreadableReason,
   DEFAULT_LIMIT,
   MAX_LIMIT,
   audiences,
-  changeReasons,
   coverageKinds,
-  coverageReasons,
   coverageStates,
-  eventSources,
   flowKinds,
-  withdrawalStates,
-  groupings,
   volumeGroupings,
   importFields,
   importKinds,
-  importPhases,
-  importRowCodes,
   klineIntervals,
   lotMethods,
-  marketStatuses,
   movementKinds,
   openStatuses,
   orderStatuses,
   orderTypes,
   placeableTypes,
   pnlMethods,
-  problemCodes,
   problemStatus,
-  reconcileCauses,
   sides,
-  statusCodes,
-  streamStates,
 } from './codes.ts'
-export { type NoticeCode, type NoticeKind, noticeCodes, noticeKinds } from './notice-codes.ts'
-export { type PasskeyProblemCode, passkeyProblemCodes } from './passkey-codes.ts'
+export { type NoticeCode, type NoticeKind } from './notice-codes.ts'
+export { type PasskeyProblemCode } from './passkey-codes.ts'
 export {
   type JournalChange,
   type JournalEntry,
@@ -75,48 +60,35 @@ export {
 export { type LotLine, lotColumns } from './lots.ts'
 export {
   type AccountTopic,
-  type DurableTopic,
   type MarketTopic,
   type SampledTopic,
   type Topic,
   durableTopics,
   isAccountTopic,
-  isDurableTopic,
   isMarketTopic,
-  isSampledTopic,
   marketTopics,
   sampledTopics,
 } from './topics.ts'
-export { type CatalogueKey, type Language, type Words, languages } from './catalogue/keys.ts'
-export {
-  type Params,
-  catalogueKeys,
-  isCatalogueKey,
-  paramNames,
-  formatMessage,
-  formatCode,
-} from './catalogue/format-message.ts'
+export { type Language, type Words, languages } from './catalogue/keys.ts'
+export { type Params, isCatalogueKey, formatMessage, formatCode } from './catalogue/format-message.ts'
 export {
   type GrantedRole,
   type Place,
   type Right,
   type Role,
   type RoleGrant,
-  type RoleLine,
   type Standing,
   hasRight,
   rights,
   roleTable,
-  grantedRoles,
   roles,
   standingIn,
 } from './rights.ts'
-export type { FieldRule } from './audience/lines.ts'
-export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
+export { type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
 export { uncoveredIn } from './uncovered.ts'
-export { type Calendar, type RangeMoment, type RangeName, rangeNames, spanOfRange } from './range.ts'
-export { type OffsetAt, startOfDate, startOfDay } from './calendar-day.ts'
+export { type Calendar, type RangeName, spanOfRange } from './range.ts'
+export { isZone, startOfDate, startOfDay } from './calendar-day.ts'
 export { type Flows, netFlow } from './net-flow.ts'
 export { visibleShares } from './audience/visible-shares.ts'
 
@@ -125,7 +97,6 @@ export {
   accountId,
   audience,
   decimalText,
-  epochId,
   eventSource,
   message,
   orderStatus,
@@ -138,7 +109,6 @@ export {
 } from './scalars.ts'
 export {
   type AssetData,
-  type AssetEquity,
   type BookData,
   type DealData,
   type DroppedDeal,
@@ -151,20 +121,11 @@ export {
   type TickerData,
   type TradesData,
   assetData,
-  assetEquity,
   bookData,
   dealData,
-  droppedDeal,
-  equityData,
-  healthData,
-  klineData,
   level,
   noticeData,
   orderData,
-  statusData,
-  tickerData,
-  tradeItem,
-  tradesData,
 } from './data.ts'
 export {
   type DurableEnvelope,
@@ -188,7 +149,6 @@ export {
   type Market,
   type NewLink,
   type NewOrderRequest,
-  type OrderCanceled,
   type OrderPlaced,
   type OrderUnknown,
   type Page,
@@ -196,11 +156,10 @@ export {
   type Snapshot,
   type StateAt,
   accountInfo,
-  coverageWindow,
   dealsSummary,
+  equityAnswer,
   equityIndex,
   equityPoint,
-  equitySeries,
   link,
   linkCreated,
   loginRequest,
@@ -243,7 +202,6 @@ export {
   type VolumeReport,
   allocation,
   assetHistory,
-  auditFinding,
   auditsPage,
   coverageReport,
   dayText,
@@ -264,7 +222,6 @@ export {
   type SettingsChange,
   type TradeList,
   accountNotice,
-  accountWarnings,
   klineSeries,
   marketStreamSchema,
   type MarketStreamSchema,
@@ -285,7 +242,6 @@ export {
   importPreview,
   importProgress,
   importRequest,
-  rejectedRow,
 } from './import.ts'
 export { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
 export {
@@ -313,8 +269,6 @@ export { type Problem, problem } from './problem.ts'
 export {
   type AccessRecord,
   type SignedInSession,
-  accessTransports,
-  accessEvents,
   accessRecord,
   challengeRequest,
   gatewayProof,
@@ -324,8 +278,36 @@ export {
   sessionsEnded,
   signedInSession,
 } from './access.ts'
-export { type AuditAction, type AuditRecord, auditActions, auditDoors, auditRecord } from './audit.ts'
-export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
+export { type AuditAction, type AuditRecord, auditActions, auditRecord } from './audit.ts'
+export {
+  type AnswerSchema,
+  type QuerySchema,
+  type Read,
+  anyQuery,
+  assetHistoryQuery,
+  breakdownQuery,
+  countText,
+  dealsQuery,
+  equityQuery,
+  exportQuery,
+  feesQuery,
+  flowsQuery,
+  historyQuery,
+  idText,
+  intervalText,
+  listText,
+  lotsQuery,
+  movementsQuery,
+  ordersQuery,
+  pageQuery,
+  performanceQuery,
+  pnlQuery,
+  rangeQuery,
+  spanFields,
+  spanQuery,
+  volumeQuery,
+} from './query.ts'
+export { type RedisStreamStats, type RedisTargetStats, redisTarget } from './redis.ts'
 export {
   type ClientMessage,
   type ServerMessage,
@@ -346,4 +328,4 @@ export {
   subscribeMarket,
   unsubscribe,
 } from './socket.ts'
-export { newUser, user, userChange, userEmail, userGrant, userGrants, userLink, userName } from './users.ts'
+export { newUser, user, userChange, userEmail, userGrants, userLink, userName } from './users.ts'

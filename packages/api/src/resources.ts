@@ -54,7 +54,7 @@ export const snapshot = z.object({
   assets: z.array(assetData),
   openOrders: z.array(orderData),
   status: statusData,
-  /** Exchange time at which the account was last `live` or `degraded`, as far as this gateway saw it; absent: not since its start. */
+  /** Exchange time at which this gateway last saw the account `live` or `degraded`; absent: not since its start. */
   currentAt: timeMs.optional(),
   equity: equityData.nullable(),
   coverage: z.array(coverageWindow),
@@ -63,8 +63,8 @@ export const snapshot = z.object({
 /**
  * GET accounts/{id}/equity?from&to&points: oldest first. A gap is `null` values, never bridged. The first point is at
  * `from` where samples lie on both sides of it, linearly interpolated between them. Nothing is told of the time before
- * tracking began unless its history is known in full; `estimate=true` adds points reconstructed from today's balances. `netUnexplained` is the sum
- * of unexplained adjustments, restated; growth excludes both, and `netRevalued`.
+ * tracking began unless its history is known in full; `estimate=true` adds points reconstructed from today's balances.
+ * `netUnexplained` is the sum of unexplained adjustments, restated; growth excludes both, and `netRevalued`.
  */
 export const equityPoint = z.object({
   time: timeMs,
@@ -77,11 +77,11 @@ export const equityPoint = z.object({
   netRevalued: decimalText.optional(),
   /** True if the growth since the point before is not known: the value of a flow in between is not. */
   breaks: z.literal(true).optional(),
-  /** True if the point is from before tracking began and was reconstructed from today's balances: asked for by `estimate`. */
+  /** True if the point was reconstructed for the time before tracking began: asked for by `estimate`. */
   estimate: z.literal(true).optional(),
   /**
-   * Time-weighted return since the first known point, and the distance below the peak since then, from 0 to 1: by every stored
-   * sample, as `performance` has them. `null` in a gap.
+   * Time-weighted return since the first known point, and the distance below the peak since then, from 0 to 1: by every
+   * stored sample, as `performance` has them. `null` in a gap.
    */
   return: decimalText.nullable().optional(),
   drawdown: decimalText.nullable().optional(),
@@ -108,6 +108,9 @@ export const equitySeries = z.object({
   points: z.array(equityPoint),
 })
 
+/** GET accounts/{id}/equity?from&to&points&estimate: an index for the public. */
+export const equityAnswer = z.union([equitySeries, equityIndex])
+
 /** GET accounts/{id}/deals/summary?from&to: sums over the filter. */
 export const dealsSummary = z.object({
   from: timeMs,
@@ -122,8 +125,8 @@ export const dealsSummary = z.object({
 })
 
 /**
- * GET markets. `priceDigits` and `quantityDigits` are how many places after the point the market shows. `lastPrice`, `change`
- * (a fraction over 24 h) and `quoteVolume` are absent where the symbol has not traded.
+ * GET markets. `priceDigits` and `quantityDigits` are how many places after the point the market shows. `lastPrice`,
+ * `change` (a fraction over 24 h) and `quoteVolume` are absent where the symbol has not traded.
  */
 export const market = z.object({
   symbol: z.string(),
@@ -160,8 +163,8 @@ export const session = z.object({
 })
 
 /**
- * POST session: a login code or the token of a link, exchanged for a cookie. Where the browser has a session already it is refused
- * (409, `SESSION_EXISTS`, with what the code opens) unless `replace` is true.
+ * POST session: a login code or the token of a link, exchanged for a cookie. Where the browser has a session already it
+ * is refused (409, `SESSION_EXISTS`, with what the code opens) unless `replace` is true.
  */
 export const loginRequest = z.strictObject({ code: z.string().min(1).max(200), replace: z.boolean().optional() })
 
@@ -228,8 +231,6 @@ export type NewOrderRequest = z.infer<typeof newOrder>
 export type OrderPlaced = z.infer<typeof orderPlaced>
 /** Answer to an order with an unknown outcome. */
 export type OrderUnknown = z.infer<typeof orderUnknown>
-/** Answer to an accepted cancel. */
-export type OrderCanceled = z.infer<typeof orderCanceled>
 /** Body of a new link. */
 export type NewLink = z.infer<typeof newLink>
 /** A share link, without its token. */

@@ -1,7 +1,7 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
 import type { ClosingWords, EdgeHandler } from './handler.ts'
-import { type RedisTargetStats, type ServerMessage, closeCodes } from '@spotdeck/api'
+import { type RedisTargetStats, type ServerMessage, anyQuery, closeCodes } from '@spotdeck/api'
 import { codeOf, type Clock, type Log, type Random, type Timers, type Tracing } from '@spotdeck/ports'
 import type { Desk } from './desk.ts'
 import type { OpenLink } from './redis/link.ts'
@@ -39,7 +39,6 @@ import { createIdempotency } from './rest/idempotency.ts'
 import { createReckonedReports } from './rest/report-cache.ts'
 import { createKnownIds } from './rest/masked-id-index.ts'
 import { ProblemError, parseOrRefuse } from './answer/problem.ts'
-import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
 import { tracedHandle } from './rest/traced.ts'
 import { type AudienceLimits, type Views, createViews } from './views.ts'

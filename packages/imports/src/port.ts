@@ -1,7 +1,7 @@
 /** Port of imports of the exchange's own exports. */
 
 import type { ImportApplied, ImportPreview, ImportProgress } from '@spotdeck/api'
-import type { ImportUpload } from './read-file.ts'
+import type { ImportUpload } from './file/read-file.ts'
 
 /** Imports of the exchange's own exports into one account. @throws {ImportError} with a code that says what to do */
 export interface Imports {

@@ -1,11 +1,11 @@
 /** The lists of a ledger file as CSV, newest first, as its owner's API exports them. */
 
-import type { JournalKind } from '@spotdeck/api'
-import { type CostKey, costKey } from '@spotdeck/ledger'
-import { toDealData, toOrderData } from './envelope.ts'
-import type { HistoryKey, OrderKey, LedgerReader } from '@spotdeck/store'
-import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from './csv.ts'
-import { toMovement } from './history.ts'
+import type { JournalKind, Page } from '@spotdeck/api'
+import type { LedgerReader } from '@spotdeck/store'
+import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from './base/csv.ts'
+import type { ListQuery } from './base/port.ts'
+import { toMovement } from './history/history.ts'
+import { dealsPage, historyPage, ordersPage } from './history/list-pages.ts'
 
 /** Names of the tables that can be exported. */
 export type ExportTable = keyof typeof COLUMNS
@@ -16,8 +16,6 @@ type Exported = ExportSpan & { readonly table: ExportTable }
 
 const PAGE = 1_000
 
-type Before<Key> = { readonly before?: Key }
-
 /** Rows of one table, a page at a time; bounded memory however long the history is. */
 export async function* exportCsv(
   ledger: LedgerReader,
@@ -27,7 +25,7 @@ export async function* exportCsv(
   const columns: readonly string[] = COLUMNS[table]
   const kind = table === 'ledger' ? undefined : NOTED[table]
   yield csvLine(kind === undefined ? columns : [...columns, ...NOTE_COLUMNS])
-  for await (const items of pagesOf(ledger, table, span)) {
+  for await (const items of pagesOf(ledger, { table, ...span })) {
     yield items
       .map((item) => cellsOf(item, columns))
       .map((cells) => csvLine(kind === undefined ? cells : [...cells, ...noteCells(noteOn(kind, String(cells[0])))]))
@@ -49,40 +47,24 @@ function cellsOf(item: object, columns: readonly string[]): readonly unknown[] {
   return columns.map((column) => fields.get(column))
 }
 
-function pagesOf(ledger: LedgerReader, table: ExportTable, span: ExportSpan): AsyncGenerator<readonly object[]> {
-  switch (table) {
-    case 'orders':
-      return pages(
-        (before: Before<OrderKey>) => ledger.orders({ ...span, limit: PAGE, ...before }),
-        ({ createdAt, orderId }) => ({ time: createdAt, id: orderId }),
-        (order) => [toOrderData(order)],
-      )
-    case 'deals':
-      return pages(
-        (before: Before<CostKey>) => ledger.deals({ ...span, limit: PAGE, ...before }),
-        (deal) => costKey({ kind: 'deal', deal }),
-        (deal) => [toDealData(deal)],
-      )
-    case 'ledger':
-      return pages(
-        (before: Before<HistoryKey>) => ledger.history('movements', { ...span, limit: PAGE, ...before }),
-        ({ time, n }) => ({ time, n }),
-        toMovement,
-      )
+/** Pages of a table; bounded memory however long the history is. */
+async function* pagesOf(ledger: LedgerReader, { table, ...span }: Exported): AsyncGenerator<readonly object[]> {
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const { items, nextCursor }: Page<object> = await pageOf(ledger, table, { ...span, limit: PAGE, cursor })
+    yield items
+    cursor = nextCursor
   }
 }
 
-async function* pages<Item, Key>(
-  read: (before: Before<Key>) => Promise<readonly Item[]>,
-  keyOf: (item: Item) => Key,
-  shown: (item: Item) => readonly object[],
-): AsyncGenerator<readonly object[]> {
-  let before: Before<Key> = {}
-  for (;;) {
-    const items = await read(before)
-    yield items.flatMap(shown)
-    const last = items.at(-1)
-    if (last === undefined || items.length < PAGE) return
-    before = { before: keyOf(last) }
+async function pageOf(ledger: LedgerReader, table: ExportTable, query: ListQuery): Promise<Page<object>> {
+  switch (table) {
+    case 'orders':
+      return ordersPage(ledger, query)
+    case 'deals':
+      return dealsPage(ledger, query)
+    case 'ledger': {
+      const { events, nextCursor } = await historyPage(ledger, 'movements', query)
+      return { items: events.flatMap((event) => toMovement(event)), nextCursor }
+    }
   }
 }

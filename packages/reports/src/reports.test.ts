@@ -85,11 +85,11 @@ describe('the reports of a ledger', () => {
     const { desk, running, close, zoned, span } = await traded()
     const summary = await accountIn(desk).reports.dealsSummary({ from: span.from, to: span.to })
     for (const by of ['asset', 'symbol', 'day'] as const) {
-      const fees = feesReport.parse(await accountIn(desk).reports.fees(by, zoned))
+      const fees = feesReport.parse(await accountIn(desk).reports.fees({ by, ...zoned }))
       expect([fees.total, sumOf(fees.items.map(({ value }) => value))]).toEqual([summary.fees, summary.fees])
     }
     for (const by of volumeGroupings) {
-      const volume = volumeReport.parse(await accountIn(desk).reports.volume({ by }, zoned))
+      const volume = volumeReport.parse(await accountIn(desk).reports.volume({ by, ...zoned }))
       expect([volume.total, sumOf(volume.items.flatMap(({ bought, sold }) => [bought, sold]))]).toEqual([
         summary.volume,
         summary.volume,
@@ -97,7 +97,7 @@ describe('the reports of a ledger', () => {
       expect(volume.count).toBe(3)
     }
     for (const by of ['symbol', 'day'] as const) {
-      const pnl = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'average', by }, zoned))
+      const pnl = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'average', by, ...zoned }))
       expect(pnl.realized).toBe(summary.realizedPnl)
       expect(sumOf([...pnl.items.map(({ realized }) => realized), pnl.realizedByFlows])).toBe(pnl.realized)
     }
@@ -121,7 +121,7 @@ describe('the reports of a ledger', () => {
     const { desk, running, close, zoned, span, time } = await traded()
     await explained(desk, time, span.from + 60_000)
     const ask = async (method: 'average' | 'fifo') =>
-      pnlReport.parse(await accountIn(desk).reports.pnl({ method, by: 'symbol' }, { ...zoned, to: time.now() + 1 }))
+      pnlReport.parse(await accountIn(desk).reports.pnl({ method, by: 'symbol', ...zoned, to: time.now() + 1 }))
     const [average, fifo] = [await ask('average'), await ask('fifo')]
     const worth = ({ realized, unrealized }: typeof fifo): string => add(exact(realized), exact(unrealized))
     expect(worth(fifo)).toBe(worth(average))
@@ -137,7 +137,7 @@ describe('the reports of a ledger', () => {
     await time.advance(130_000)
     for (const method of ['average', 'fifo'] as const) {
       const report = pnlReport.parse(
-        await accountIn(desk).reports.pnl({ method, by: 'day' }, { ...zoned, to: time.now() + 1 }),
+        await accountIn(desk).reports.pnl({ method, by: 'day', ...zoned, to: time.now() + 1 }),
       )
       expect(report.positions.find(({ asset }) => asset === 'FOO')).toEqual({
         asset: 'FOO',
@@ -154,7 +154,7 @@ describe('the reports of a ledger', () => {
   it('include deals made after the first request, by both cost methods', async () => {
     const { desk, running, close, zoned, venue, time } = await traded()
     const ask = async (method: 'average' | 'fifo') =>
-      (await accountIn(desk).reports.pnl({ method, by: 'day' }, { ...zoned, to: time.now() + 1 })).items[0]?.count
+      (await accountIn(desk).reports.pnl({ method, by: 'day', ...zoned, to: time.now() + 1 })).items[0]?.count
     expect([await ask('average'), await ask('fifo')]).toEqual([3, 3])
     venue.fill(venue.place('MXUSDT', 'BUY', '5', '1') ?? '', '1')
     await time.advance(1_000)
@@ -172,14 +172,16 @@ describe('the reports of a ledger', () => {
     expect(how.days.map(({ day }) => day)).toEqual(['2026-01-01'])
     expect(sumOf(how.days.map(({ profit }) => profit ?? '0'))).toBe(how.profit)
     expect(Math.abs(Number(how.timeWeightedReturn))).toBeLessThan(0.1)
-    const balance = assetHistory.parse(await accountIn(desk).reports.assetHistory('USDT', span, 300))
+    const balance = assetHistory.parse(
+      await accountIn(desk).reports.assetHistory({ asset: 'USDT', ...span, points: 300 }),
+    )
     expect(balance.points.at(-1)?.total).toBe(
       desk
         .account('main')
         ?.snapshot()
         .assets.find(({ asset }) => asset === 'USDT')?.total,
     )
-    expect((await accountIn(desk).reports.assetHistory('NOPE', span, 300)).points).toEqual([])
+    expect((await accountIn(desk).reports.assetHistory({ asset: 'NOPE', ...span, points: 300 })).points).toEqual([])
     await close(running)
   })
 
@@ -187,13 +189,13 @@ describe('the reports of a ledger', () => {
     const { desk, running, close, span, venue, time } = await traded()
     const moves = [...(await accountIn(desk).reports.movements({ limit: 1_000, asset: 'USDT' })).items].reverse()
     const all = assetHistory.parse(
-      await accountIn(desk).reports.assetHistory('USDT', { ...span, from: span.to - 7 * DAY }, 200),
+      await accountIn(desk).reports.assetHistory({ asset: 'USDT', ...span, from: span.to - 7 * DAY, points: 200 }),
     )
     const changes = all.points.map(({ time: at, free }) => ({ time: at, free }))
     const lastOfEach = new Map(moves.map((move) => [move.time, { time: move.time, free: move.free }]))
     expect(changes).toEqual([...lastOfEach.values()])
     const middle = moves.at(-1)?.time ?? 0
-    const late = await accountIn(desk).reports.assetHistory('USDT', { from: middle, to: span.to }, 200)
+    const late = await accountIn(desk).reports.assetHistory({ asset: 'USDT', from: middle, to: span.to, points: 200 })
     expect(late.points[0]).toMatchObject({ time: middle, free: moves.at(-2)?.free })
 
     for (let n = 0; n < 30; n++) {
@@ -201,7 +203,7 @@ describe('the reports of a ledger', () => {
       await time.advance(2_000)
     }
     const busy = { from: time.now() - 90 * DAY, to: time.now() + 1 }
-    const steps = (await accountIn(desk).reports.assetHistory('MX', busy, 10)).points
+    const steps = (await accountIn(desk).reports.assetHistory({ asset: 'MX', ...busy, points: 10 })).points
     expect(steps.length).toBeGreaterThan(3)
     expect(steps.length).toBeLessThan(12)
     expect(steps.at(-1)?.total).toBe(

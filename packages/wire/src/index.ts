@@ -169,7 +169,7 @@ export { endpoints, endpointAt } from './rest/endpoints.ts'
 export { type AnswerShape, answerShapeOf } from './rest/answer-shape.ts'
 export { parseAnswer } from './rest/parse-answer.ts'
 export { isPlausibleAmount, isPlausibleAsset, isPlausibleTime } from './plausible.ts'
-export { ping, type ServerTimeAnswer, serverTime } from './rest/server.ts'
+export { ping, type ServerTimeAnswer, serverTime } from './rest/market/server.ts'
 export {
   type ExchangeInfoQuery,
   exchangeInfo,
@@ -178,8 +178,8 @@ export {
   type OfflineSymbol,
   type OfflineSymbolsAnswer,
   offlineSymbols,
-} from './rest/symbols.ts'
-export { type DepthQuery, depth } from './rest/depth.ts'
+} from './rest/market/symbols.ts'
+export { type DepthQuery, depth } from './rest/market/depth.ts'
 export {
   type TradesQuery,
   type TradeAnswer,
@@ -188,9 +188,15 @@ export {
   type AggTradesQuery,
   type AggTradeAnswer,
   aggTrades,
-} from './rest/trades.ts'
-export { type KlinesQuery, klines, type AveragePriceAnswer, averagePrice } from './rest/klines.ts'
-export { ticker24h, type TickerPriceAnswer, tickerPrice, type BookTickerAnswer, bookTicker } from './rest/tickers.ts'
+} from './rest/market/trades.ts'
+export { type KlinesQuery, klines, type AveragePriceAnswer, averagePrice } from './rest/market/klines.ts'
+export {
+  ticker24h,
+  type TickerPriceAnswer,
+  tickerPrice,
+  type BookTickerAnswer,
+  bookTicker,
+} from './rest/market/tickers.ts'
 export {
   type AnnouncementsQuery,
   type Announcement,
@@ -198,15 +204,21 @@ export {
   announcements,
   type EtfInfoAnswer,
   etfInfo,
-} from './rest/announcements.ts'
-export { accountInformation, type KycStatusAnswer, kycStatus, type UserIdAnswer, userId } from './rest/account.ts'
+} from './rest/market/announcements.ts'
+export {
+  accountInformation,
+  type KycStatusAnswer,
+  kycStatus,
+  type UserIdAnswer,
+  userId,
+} from './rest/account/account.ts'
 export {
   type ApiKeyInfoAnswer,
   apiKeyInfo,
   type EditApiKeyQuery,
   type EditApiKeyAnswer,
   editApiKey,
-} from './rest/api-key.ts'
+} from './rest/account/api-key.ts'
 export {
   type StpMode,
   type PlaceOrderQuery,
@@ -216,7 +228,7 @@ export {
   type BatchPlacedOrder,
   type BatchRefusedOrder,
   placeOrders,
-} from './rest/place-order.ts'
+} from './rest/orders/place-order.ts'
 export {
   type CancelOrderQuery,
   cancelOrder,
@@ -224,7 +236,7 @@ export {
   cancelOpenOrders,
   type CancelAllOrdersAnswer,
   cancelAllOrders,
-} from './rest/cancel-order.ts'
+} from './rest/orders/cancel-order.ts'
 export {
   type QueryOrderQuery,
   queryOrder,
@@ -234,8 +246,8 @@ export {
   allOrders,
   type MyTradesQuery,
   myTrades,
-} from './rest/query-order.ts'
-export { type TradeFee, tradeFee, type MxDeduct, mxDeduct, setMxDeduct } from './rest/fees.ts'
+} from './rest/orders/query-order.ts'
+export { type TradeFee, tradeFee, type MxDeduct, mxDeduct, setMxDeduct } from './rest/account/fees.ts'
 export {
   type StpGroup,
   createStpGroup,
@@ -244,9 +256,9 @@ export {
   type StpGroupUsersQuery,
   addStpGroupUsers,
   removeStpGroupUsers,
-} from './rest/stp-groups.ts'
-export { createListenKey, listListenKeys, extendListenKey, closeListenKey } from './rest/listen-keys.ts'
-export { type CoinNetwork, type Coin, coins } from './rest/coins.ts'
+} from './rest/orders/stp-groups.ts'
+export { createListenKey, listListenKeys, extendListenKey, closeListenKey } from './rest/account/listen-keys.ts'
+export { type CoinNetwork, type Coin, coins } from './rest/wallet/coins.ts'
 export {
   type WithdrawQuery,
   type WithdrawalId,
@@ -260,7 +272,7 @@ export {
   type WithdrawAddress,
   type WithdrawAddressesQuery,
   withdrawAddresses,
-} from './rest/withdraw.ts'
+} from './rest/wallet/withdraw.ts'
 export {
   type Deposit,
   deposits,
@@ -269,7 +281,7 @@ export {
   createDepositAddress,
   type DepositAddressesQuery,
   depositAddresses,
-} from './rest/deposit.ts'
+} from './rest/wallet/deposit.ts'
 export {
   type AccountType,
   ACCOUNT_TYPES,
@@ -288,7 +300,7 @@ export {
   internalTransfers,
   type TransferRecordAnswer,
   transferRecord,
-} from './rest/transfer.ts'
+} from './rest/wallet/transfer.ts'
 export {
   type ConvertibleAsset,
   convertibleAssets,
@@ -297,7 +309,7 @@ export {
   type DustConversionsQuery,
   type DustConversion,
   dustConversions,
-} from './rest/dust.ts'
+} from './rest/wallet/dust.ts'
 export {
   type CreateSubAccountQuery,
   type CreateSubAccountAnswer,
@@ -316,7 +328,7 @@ export {
   type EnabledSubAccountAnswer,
   enableSubAccountFutures,
   enableSubAccountMargin,
-} from './rest/sub-account.ts'
+} from './rest/account/sub-account.ts'
 export {
   type SubAccountTransferQuery,
   subAccountTransfer,
@@ -327,7 +339,7 @@ export {
   type SubAccountAssetsQuery,
   type SubAccountAssetsAnswer,
   subAccountAssets,
-} from './rest/sub-account-transfer.ts'
+} from './rest/account/sub-account-transfer.ts'
 export {
   type RebateQuery,
   type RebateHistoryRow,
@@ -336,7 +348,7 @@ export {
   rebateRecords,
   kickbackRecords,
   referralCode,
-} from './rest/rebate.ts'
+} from './rest/account/rebate.ts'
 export {
   type AffiliateAnswer,
   type AffiliateQuery,
@@ -358,4 +370,4 @@ export {
   affiliateList,
   type SubAffiliateRow,
   subAffiliates,
-} from './rest/affiliate.ts'
+} from './rest/account/affiliate.ts'

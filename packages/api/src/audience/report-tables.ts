@@ -37,6 +37,9 @@ type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
 /** Names of the tables that the reports refer to. */
 type Of = ReportTableName | 'coverage'
 
+const span = { from: VIEWER, to: VIEWER, repairing: VIEWER } as const
+const sums = { ...span, unit: VIEWER } as const
+
 const movement: Lines<Movement> = {
   seq: VIEWER,
   time: VIEWER,
@@ -62,9 +65,7 @@ const movement: Lines<Movement> = {
 }
 const assetHistory: Lines<AssetHistory, Of> = {
   asset: naming('asset'),
-  from: VIEWER,
-  to: VIEWER,
-  repairing: VIEWER,
+  ...span,
   points: nested('assetPoint'),
 }
 const assetPoint: Lines<AssetHistory['points'][number]> = {
@@ -90,10 +91,7 @@ const flow: Lines<FlowItem> = {
   txId: OWNER,
 }
 const flowsSummary: Lines<FlowsSummary, Of> = {
-  from: VIEWER,
-  to: VIEWER,
-  repairing: VIEWER,
-  unit: VIEWER,
+  ...sums,
   net: VIEWER,
   byKind: nested('flowSum'),
   unclassified: nested('assetAmount'),
@@ -102,10 +100,7 @@ const flowsSummary: Lines<FlowsSummary, Of> = {
 const flowSum: Lines<FlowsSummary['byKind'][number]> = { kind: VIEWER, count: VIEWER, in: VIEWER, out: VIEWER }
 const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: naming('asset'), amount: VIEWER }
 const fees: Lines<FeesReport, Of> = {
-  from: VIEWER,
-  to: VIEWER,
-  repairing: VIEWER,
-  unit: VIEWER,
+  ...sums,
   by: VIEWER,
   total: VIEWER,
   items: nested('feeRow'),
@@ -118,10 +113,7 @@ const feeRow: Lines<Row<FeesReport>, Of> = {
   value: VIEWER,
 }
 const volume: Lines<VolumeReport, Of> = {
-  from: VIEWER,
-  to: VIEWER,
-  repairing: VIEWER,
-  unit: VIEWER,
+  ...sums,
   by: VIEWER,
   total: VIEWER,
   count: VIEWER,
@@ -150,10 +142,7 @@ const share: Lines<Row<Allocation>> = {
   value: VIEWER,
 }
 const pnl: Lines<PnlReport, Of> = {
-  from: VIEWER,
-  to: VIEWER,
-  repairing: VIEWER,
-  unit: VIEWER,
+  ...sums,
   method: VIEWER,
   by: VIEWER,
   realized: VIEWER,
@@ -218,9 +207,7 @@ const breakdownFigures: Lines<BreakdownReport['total']> = {
 }
 const breakdownRow: Lines<Row<BreakdownReport>> = { key: naming('either'), ...breakdownFigures }
 const breakdown: Lines<BreakdownReport, Of> = {
-  from: VIEWER,
-  to: VIEWER,
-  repairing: VIEWER,
+  ...span,
   zone: VIEWER,
   unit: VIEWER,
   method: VIEWER,

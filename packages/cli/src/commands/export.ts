@@ -5,9 +5,9 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type LedgerReader, journalPath, ledgerPath, readLedger } from '@spotdeck/store'
-import { type LotMethod, lotMethods } from '@spotdeck/api'
+import { type LotMethod, isZone, lotMethods } from '@spotdeck/api'
 import { openJournalIn } from '@spotdeck/desk/journal'
-import { type ExportTable, type NoteOn, exportCsv, exportLots, isZone, readTimes } from '@spotdeck/reports'
+import { type ExportTable, type NoteOn, exportCsv, exportLots, readTimes } from '@spotdeck/reports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -52,7 +52,7 @@ function rowsAsked(name: string, flags: Flags): Rows {
   return (ledger, noteOn) => exportCsv(ledger, { table, from, to }, noteOn)
 }
 
-/** Text that begins like a day or is ms since the epoch; other text of `--to` is the name of a file, as in earlier versions. */
+/** Text that begins like a day or is ms since the epoch; other text of `--to` names a file, as in earlier versions. */
 const TIME = /^(?:\d{4}-\d{2}-\d{2}(?:T.*)?|\d{1,15})$/
 
 function datesOf({ from, to }: Flags): { readonly from?: string; readonly to?: string } {

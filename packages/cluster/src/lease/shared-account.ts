@@ -1,33 +1,28 @@
-/** The shell of one account that several processes share: it owns the lease, what is followed or read here, and decides nothing. */
+/** The shell of a shared account: it owns the lease and what is followed or read here, and decides nothing. */
 
 import { type Log, type Timers, sleep, withDeadline, codeOf, describeError } from '@spotdeck/ports'
 import type { DeskAccount, Head } from '@spotdeck/edge'
 import type { BusPosition } from '../bus/shared-bus.ts'
 import type { KeptLease, SharedLedgers } from '../ledgers.ts'
 import { type OpenFailure, type Ownership, type OwnershipEffect, type OwnershipInput, step } from './ownership.ts'
-import type { ReaderStart } from '../read/read-ledger.ts'
+import type { ReadLedger, ReaderStart } from '../read/read-ledger.ts'
 
 /** Port: an account that is followed here, once its ledger was opened with the token of a lease. */
-export interface LeasedAccount extends DeskAccount {
+export interface LeasedAccount {
+  readonly served: DeskAccount
   start(): void
   /** Beginning of a reader of this ledger: everything up to the state was published. */
   published(): Pick<ReaderStart, 'store' | 'state' | 'mark'>
-  /** Stops in this turn, because another process may write the ledger from now on. Resolves when all work has ended. Idempotent. */
+  /** Stops in this turn: another process may write the ledger from now on. Resolves when all work ended. Idempotent. */
   abandon(): Promise<void>
   close(): Promise<void>
 }
 
 /** Port: an account whose ledger is read. */
-export interface ReadingAccount extends DeskAccount {
-  /** Number of the last event that was given on. */
-  readonly n: number
+export interface ReadingAccount {
+  readonly served: DeskAccount
+  readonly ledger: Pick<ReadLedger, 'state' | 'head' | 'refresh' | 'refused' | 'tellReplaced'>
   start(): void
-  /** Reads and publishes everything that is stored by now. @throws {StoreError} and others, when the store cannot be read */
-  catchUp(): Promise<void>
-  /** Says in the status that the ledger cannot be opened here. */
-  refused(code: string): void
-  /** Tells subscribers to begin anew from the head of this reader. */
-  tellReplaced(): void
   close(): Promise<void>
 }
 
@@ -36,8 +31,8 @@ export type SharedAccountOptions = {
   readonly id: string
   readonly shared: Pick<SharedLedgers, 'keepLease'>
   /**
-   * Opens the ledger with a fencing token, and what follows the account; not started. `fenced` is to be called when a write is refused
-   * because of the token. @throws {DataFolderError} @throws {StoreError} */
+   * Opens the ledger with a fencing token, and what follows the account; not started. `fenced` is to be called when the
+   * token has a write refused. @throws {DataFolderError} @throws {StoreError} */
   readonly open: (token: number, fenced: () => void) => Promise<LeasedAccount>
   /** Opens the stored ledger to read it. @throws {DataFolderError} `LEDGER_MISSING` and others @throws {StoreError} */
   readonly openReader: () => Promise<ReaderStart>
@@ -104,7 +99,7 @@ export class SharedAccount {
   }
 
   get current(): DeskAccount {
-    const current = this.#opened ?? this.#reader
+    const current = (this.#opened ?? this.#reader)?.served
     if (current === undefined) throw new Error(`The account ${this.id} is not open yet: wait for open().`)
     return current
   }
@@ -175,7 +170,7 @@ export class SharedAccount {
       })
       if (start === undefined) continue
       const reader = this.#newReader(start)
-      await reader.catchUp()
+      await reader.ledger.refresh()
       if (this.#opened !== undefined || signal.aborted) return
       this.#reader = reader
       reader.start()
@@ -198,21 +193,21 @@ export class SharedAccount {
     try {
       const start = await this.#options.openReader()
       if (this.#reader !== before) return
-      const shown = before.head()
+      const shown = before.ledger.head()
       this.#remember(shown)
       const isSame = start.store.epoch === shown.epoch
-      if (isSame) this.#contradict(shown.epoch, before.n)
+      if (isSame) this.#contradict(shown.epoch, before.ledger.state.n)
       const next = this.#newReader({ ...start, why: isSame ? 'went-back' : 'start' })
       this.#reader = next
       if (isSame)
         this.#options.log.error(
-          { account: this.id, shown: shown.seq, stored: next.head().seq },
+          { account: this.id, shown: shown.seq, stored: next.ledger.head().seq },
           'database went back to an older state, subscribers begin anew',
         )
-      next.tellReplaced()
+      next.ledger.tellReplaced()
       await before.close()
       // What cannot be read now is read by its own looks.
-      await next.catchUp().catch(() => undefined)
+      await next.ledger.refresh().catch(() => undefined)
       if (this.#reader === next) next.start()
     } catch (error) {
       this.#options.log.warn({ account: this.id, ...describeError(error) }, 'ledger not read, retrying')
@@ -258,10 +253,10 @@ export class SharedAccount {
     try {
       const account = await this.#options.open(token, () => this.#lease.fenced(token))
       this.#waiting.set(token, account)
-      if (this.#reader !== undefined) this.#remember(this.#reader.head())
+      if (this.#reader !== undefined) this.#remember(this.#reader.ledger.head())
       // Nobody else writes now: what this process has not published yet is published before anything new.
-      await this.#reader?.catchUp()
-      await this.#leaveLostHistory(account)
+      await this.#reader?.ledger.refresh()
+      await this.#leaveLostHistory(account.served)
       this.#take({ type: 'opened', token })
     } catch (error) {
       await this.#discard(token)
@@ -271,7 +266,7 @@ export class SharedAccount {
       this.#take({ type: 'failed', token, failure })
       // A late failure of an earlier lease decides nothing.
       if (this.#state.phase !== 'refused') return
-      this.#reader?.refused(code)
+      this.#reader?.ledger.refused(code)
       this.#first?.refused(error)
     }
   }
@@ -282,10 +277,10 @@ export class SharedAccount {
   }
 
   /**
-   * Begins a new epoch where the ledger lacks what subscribers were given, such as after the database was restored to an older state:
-   * each of them is reset, and none mistakes new events for those that it had.
+   * Begins a new epoch where the ledger lacks what subscribers were given, such as after the database was restored to
+   * an older state: each of them is reset, and none mistakes new events for those that it had.
    */
-  async #leaveLostHistory(account: LeasedAccount): Promise<void> {
+  async #leaveLostHistory(account: DeskAccount): Promise<void> {
     const given = this.#given
     if (given === undefined || given.epoch !== account.head().epoch || given.seq === 0) return
     const answer = await account.eventsAfter({ epoch: given.epoch, seq: given.seq - 1 }, 1)
@@ -324,7 +319,7 @@ export class SharedAccount {
     const left = this.#opened
     if (left === undefined) return
     this.#unannounce()
-    this.#remember(left.head())
+    this.#remember(left.served.head())
     const ended = left.abandon()
     this.#reader = this.#newReader({ ...left.published(), why: 'lease-lost' })
     this.#opened = undefined

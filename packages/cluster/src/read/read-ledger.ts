@@ -1,14 +1,14 @@
 /**
- * One ledger that another process may be writing: its events are read from the store and the bus, applied to the state, and published.
- * Nothing is written.
+ * One ledger that another process may be writing: its events are read from the store and the bus, applied to the state,
+ * and published. Nothing is written.
  */
 
 import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
 import { type Clock, type Log, type Timer, type Timers, sleep, describeError } from '@spotdeck/ports'
 import type { ChainedEvent, LedgerStore } from '@spotdeck/store'
 import type { LedgerSight } from '@spotdeck/store/postgres'
-import { type Position, markOf, toEnvelope } from '@spotdeck/reports'
-import type { Bus, EventsAnswer, Head } from '@spotdeck/edge'
+import { markOf, toEnvelope } from '@spotdeck/reports'
+import type { Bus, Head } from '@spotdeck/edge'
 import { checkBusEvent } from '../bus/bus-event.ts'
 import { BusFeed } from '../bus/bus-feed.ts'
 import type { VerifiedEvent } from '../bus/bus-step.ts'
@@ -120,7 +120,7 @@ export class ReadLedger {
    * Reads and publishes everything that is stored by now.
    * @throws {StoreError} and others, when the store cannot be read
    */
-  catchUp(): Promise<void> {
+  refresh(): Promise<void> {
     const next = this.#reading.then(() => this.#readTold())
     this.#reading = next.catch(() => undefined)
     return next
@@ -138,18 +138,6 @@ export class ReadLedger {
     this.#timer?.cancel()
   }
 
-  async eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
-    const { id: account, store } = this.#options
-    const known = this.head()
-    // Another gateway may have given the caller what this one has not read yet.
-    if (after.epoch === known.epoch && after.seq > known.seq) await this.catchUp()
-    const head = this.head()
-    if (after.epoch !== head.epoch || after.seq < store.archived.seq || after.seq > head.seq)
-      return { kind: 'gone', head }
-    const found = await store.publicAfter(after.seq, Math.min(limit, head.seq - after.seq))
-    return { kind: 'events', events: found.map((one) => toEnvelope(one, { ...head, account })) }
-  }
-
   #arm(): void {
     this.#timer = this.#options.timers.after(this.#feed.isHeard ? LOOK_MS.heard : LOOK_MS.silent, () => {
       this.#feed.tellSilence(this.#options.log)
@@ -160,7 +148,7 @@ export class ReadLedger {
   }
 
   #catchUpQuietly(): Promise<void> {
-    return this.catchUp().then(
+    return this.refresh().then(
       () => this.#heard(),
       (error: unknown) => this.#failed(error),
     )
@@ -210,7 +198,7 @@ export class ReadLedger {
     return undefined
   }
 
-  /** True for a ledger that does not contain what was given here: of another epoch, shorter, or with another last event. */
+  /** True for a ledger without what was given here: of another epoch, shorter, or with another last event. */
   #isAnother({ epoch, n, hash }: LedgerSight): boolean {
     if (epoch !== this.#options.store.epoch || n < this.#state.n) return true
     return n === this.#state.n && this.#hash !== undefined && hash !== this.#hash

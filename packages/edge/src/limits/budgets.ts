@@ -13,11 +13,11 @@ export type Budget = {
 export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels'
 
 /**
- * Requests. They are separate, so that nobody uses up another's: strangers at the owner's address leave the owner's credential
- * alone, and reads leave orders and cancels alone.
+ * Requests. They are separate, so that nobody uses up another's: strangers at the owner's address leave the owner's
+ * credential alone, and reads leave orders and cancels alone.
  */
 export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
-  /** Without a credential, or with one that is wrong. A proxy that is not trusted shares one address among its callers. */
+  /** Without a credential, or with a wrong one. Behind a proxy that is not trusted, callers share one address. */
   anonymous: { per: 'address', burst: 300, perSecond: 20 },
   /** Requests from a page of another origin, with or without the owner's cookie: they never use the owner's budget. */
   foreign: { per: 'address', burst: 60, perSecond: 5 },
@@ -27,8 +27,8 @@ export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
 }
 
 /**
- * Rows of a list, or events of a replay, that count as one call of a viewer or of the public: masking them takes time of the one event loop, and long
- * lists must not take the owner's share of it.
+ * Rows of a list, or events of a replay, that count as one call of a viewer or of the public: masking them takes time
+ * of the one event loop, and long lists must not take the owner's share of it.
  */
 export const GUEST_ROWS_PER_CALL = 50
 /** Most rows of a list of a guest that is answered without a turn. */
@@ -38,10 +38,10 @@ export const GUEST_SMALL_REPLAY = 50
 /** Before each longer list of a guest, and each page of a longer replay: longer where more of them wait. */
 export const GUEST_LIST_PAUSE = { leastMs: 15, perWaitingMs: 1, mostMs: 50 }
 
-/** Login codes, links, passkeys and challenges of commands that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
+/** Wrong login codes, links, passkeys and challenges. A valid one is never refused: strangers cannot lock sign-in. */
 export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
 
-/** Sessions that one address opens with one link: each is a row and a record that push out older ones. Many people may be behind an address. */
+/** Sessions that one address opens with one link: each pushes out older rows. Many people may be behind an address. */
 export const LINK_BUDGET: Budget = { per: 'address', burst: 100, perSecond: 1 / 5 }
 
 /** Routes that do not count as `calls`: `none` is never limited, `itself` counts what fails (`LOGIN_BUDGET`). */
@@ -97,36 +97,15 @@ export const GUEST_REPORT_PAUSE = { leastMs: 5, perWaitingMs: 3, mostMs: 100 }
 /** A report that has not begun by then is refused. */
 export const MAX_REPORT_WAIT_MS = 10_000
 
-/** Routes that read much of a ledger, or compute much. */
-export const REPORT_ROUTES: ReadonlySet<string> = new Set(
-  [
-    'assets/:asset/history',
-    'flows/summary',
-    'deals/summary',
-    'equity',
-    'fees',
-    'volume',
-    'pnl',
-    'performance',
-    'report',
-    'export/report.csv',
-    'state',
-  ].map((name) => `GET /api/v1/accounts/:account/${name}`),
-)
-/** Routes of the CSV exports. */
-export const EXPORT_ROUTES: ReadonlySet<string> = new Set(
-  ['orders', 'deals', 'ledger', 'lots'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
-)
-
 /** Limits of connections without a signed-in caller. */
 export type ConnectionLimits = {
-  /** Connections over which nobody has signed in; beyond these the oldest of them is closed, never the newest refused. */
+  /** Connections over which nobody has signed in; beyond these the oldest is closed, never the newest refused. */
   readonly strangersPerAddress: number
   readonly strangers: number
   /** Connections over which a viewer or the public has signed in; those beyond stay among the strangers. */
   readonly guestsPerCredential: number
   readonly guests: number
-  /** Bytes that may wait to be read by all callers but the owner; beyond them, connections of those with the most are closed. */
+  /** Bytes that may wait for all callers but the owner; beyond them, connections of those with the most are closed. */
   readonly guestBytes: number
   /** All of them; more are not accepted. */
   readonly connections: number
@@ -141,7 +120,7 @@ export type ConnectionLimits = {
   readonly checkEveryMs: number
 }
 
-/** An address may have as many strangers as a kernel accepts at a stroke, so that a burst of sockets that sign in is not cut. */
+/** As many strangers per address as a kernel accepts at once, so that a burst of sockets that sign in is not cut. */
 export const CONNECTION_LIMITS: ConnectionLimits = {
   strangersPerAddress: 512,
   strangers: 2_048,

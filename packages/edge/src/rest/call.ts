@@ -1,8 +1,8 @@
 /** REST routes as data, and the checked call that each of them handles. */
 
-import type { AuditAction, Audience, RedisTargetStats, Right, Side } from '@spotdeck/api'
+import { type AuditAction, type Audience, type RedisTargetStats, type Right, type Side, anyQuery } from '@spotdeck/api'
 import type { Clock, Log, Random, TtlCache } from '@spotdeck/ports'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Desk, FollowedAccount } from '../desk.ts'
 import type { Access, Addresses } from '@spotdeck/desk/access'
 import type { CursorCipher, Throttle, Principal } from '@spotdeck/desk'
@@ -74,13 +74,13 @@ export type EdgeContext = EdgeServices &
     readonly random: Random
   }
 
-/** One call, checked: the caller may make it, and query and body are what the route says; with the services it `Needs`. */
+/** One checked call, with the services it `Needs`: the caller may make it, and query and body fit the route. */
 export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTools &
   Pick<EdgeServices, Needs> & {
     readonly request: EdgeRequest
     /** For routes open to anyone there may be none: then its audience is `public` and it reads no account. */
     readonly principal: Principal
-    /** The audience whose fields the caller reads here: on the account that the path names, else of what belongs to no account. */
+    /** The audience whose fields the caller reads: on the account of the path, else of what belongs to no account. */
     readonly audience: Audience
     readonly signedIn: boolean
     /** The account that the path names. */
@@ -90,8 +90,8 @@ export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTo
     readonly query: Query
     readonly body: Body
     /**
-     * Passes this call on, to the gateway that follows an account or to one that may make credentials; absent where there is none, and
-     * for a call that was passed on itself.
+     * Passes this call on, to the gateway that follows an account or to one that may make credentials; absent where
+     * there is none, and for a call that was passed on itself.
      */
     readonly passOn: ((account?: string) => Promise<Passed>) | undefined
   }
@@ -103,9 +103,9 @@ export type RouterCall = Call<unknown, unknown, keyof EdgeServices>
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential. `account`: the
- * account that the path names. `own`: what lies within the caller's accounts; the rule leaves out the rest. `all`: what belongs to
- * every account, for callers that may read every one.
+ * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential.
+ * `account`: the account that the path names. `own`: what lies within the caller's accounts; the rule leaves out the
+ * rest. `all`: what belongs to every account, for callers that may read every one.
  */
 export type Scope = 'none' | 'self' | 'account' | 'own' | 'all'
 
@@ -125,15 +125,17 @@ export type Route = {
   /** `anyone` needs no sign-in. */
   readonly audiences: 'anyone' | readonly Audience[]
   readonly scope: Scope
-  /** Right that the caller needs in that scope; `read` where none is given. Of `own` it needs it on any account, and the rule looks at each. */
+  /** Right that the caller needs in that scope; by default `read`. Of `own` on any account: the rule looks at each. */
   readonly right?: Right
-  /** Action that the audit log records; each route that changes something has one. `none`: it changes nothing that is recorded there. */
+  /** Action that the audit log records, for each route that changes something. `none`: nothing is recorded there. */
   readonly action?: AuditAction | 'none'
   /** Subject of the change; without it, the last named part of the path. */
   readonly subject?: ((call: RouterCall) => AuditSubject) | undefined
   /** True where it makes credentials or changes rights: a gateway whose database user may not passes the call on. */
   readonly issues?: true
-  readonly query?: z.ZodObject
+  /** A report or an export: it is answered in its turn, as one of few. */
+  readonly costs?: 'report' | 'export'
+  readonly query: z.ZodObject
   readonly body?: z.ZodType
   /** The route reads and checks the body itself; `body` is then for the documentation. */
   readonly readsBody?: boolean
@@ -146,11 +148,29 @@ export type Route = {
   readonly handle: (call: RouterCall) => EdgeAnswer | Promise<EdgeAnswer>
 }
 
+/** Callers of most routes: audiences, scope, and the right that is more than to read. */
+export const allowed = {
+  anyone: { audiences: 'anyone', scope: 'none' },
+  /** Owners and viewers of the account that the path names. */
+  readers: { audiences: ['owner', 'viewer'], scope: 'account' },
+  /** Owners of the account that the path names. */
+  owner: { audiences: ['owner'], scope: 'account' },
+  /** Owners of every account. */
+  desk: { audiences: ['owner'], scope: 'all' },
+  managers: { audiences: ['owner'], scope: 'all', right: 'manage' },
+} as const satisfies Readonly<Record<string, Pick<Route, 'audiences' | 'scope' | 'right'>>>
+
+/** Query of a call that takes none, not even an audience to look through. */
+export const noQuery = z.strictObject({})
+
 type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends keyof EdgeServices> = Omit<
   Route,
-  'query' | 'body' | 'accountsOf' | 'subject' | 'handle'
+  'method' | 'query' | 'body' | 'accountsOf' | 'subject' | 'handle'
 > & {
+  /** By default GET. */
+  readonly method?: Method
   readonly subject?: (call: Call<z.output<Query>, z.output<Body>>) => AuditSubject
+  /** By default `anyQuery`. */
   readonly query?: Query
   readonly body?: Body
   readonly accountsOf?: (body: z.output<Body>) => readonly string[]
@@ -163,9 +183,13 @@ type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends ke
  */
 export const routeWith =
   <Needs extends keyof EdgeServices = never>() =>
-  <Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body, Needs>): Route => {
+  <Query extends z.ZodObject = typeof anyQuery, Body extends z.ZodType = z.ZodType>(
+    given: RouteOf<Query, Body, Needs>,
+  ): Route => {
     const { handle, accountsOf, subject, ...rest } = given
     return {
+      method: 'GET',
+      query: anyQuery,
       ...rest,
       accountsOf: accountsOf === undefined ? undefined : (body) => accountsOf(body as z.output<Body>),
       subject: subject && ((call) => subject(call as RouterCall & Call<z.output<Query>, z.output<Body>>)),

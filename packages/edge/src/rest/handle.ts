@@ -2,7 +2,6 @@
 
 import { type Audience, type Place, audience as audienceSchema, standingIn } from '@spotdeck/api'
 import { codeOf, defined } from '@spotdeck/ports'
-import { z } from 'zod'
 import type { FollowedAccount } from '../desk.ts'
 import {
   type BroughtSecrets,
@@ -16,9 +15,9 @@ import {
   whoIs,
 } from '@spotdeck/desk'
 import { FORWARDED, type ForwardedCall } from '../forwarding.ts'
-import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
+import { GUEST_SMALL_LIST } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
-import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
+import { guestRows, isForeign } from '../limits/request-limits.ts'
 import type { EdgeAnswer, EdgeRequest } from '../answer/answer.ts'
 import type { EdgeContext, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
@@ -47,8 +46,8 @@ export async function handle(
 }
 
 /**
- * Turns an error into a problem document: expected errors and a database that does not answer with their code, others as
- * `INTERNAL` with a reference to the log.
+ * Turns an error into a problem document: expected errors and a database that does not answer with their code, others
+ * as `INTERNAL` with a reference to the log.
  */
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
@@ -172,7 +171,7 @@ function checkedCall(
 ): RouterCall {
   // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account, audience } = admit(context, found, caller, request.query)
-  const query = parseOrRefuse(found.route.query ?? z.strictObject({}), readTimes(queryOf(request.query)), 'query')
+  const query = parseOrRefuse(found.route.query, readTimes(queryOf(request.query)), 'query')
   const body = bodyOf(found.route, request)
   for (const id of found.route.accountsOf?.(body) ?? []) {
     readableAccount(context, principal, id)
@@ -196,9 +195,8 @@ function checkedCall(
 
 /** Answers by the route's rule, costly ones in their turn and an export as one of few. */
 async function answerInTurn(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
-  const { principal } = call
-  if (REPORT_ROUTES.has(routeName(route))) return reports.run(principal, () => route.handle(call))
-  return EXPORT_ROUTES.has(routeName(route)) ? answerExport(reports, route, call) : route.handle(call)
+  if (route.costs === 'report') return reports.run(call.principal, () => route.handle(call))
+  return route.costs === 'export' ? answerExport(reports, route, call) : route.handle(call)
 }
 
 async function answerExport(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
@@ -220,13 +218,12 @@ const transportOf = (found: Match | undefined): 'sse' | 'rest' =>
   found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
 
 /**
- * True for a stream, an export or a report without a bearer token: a page of another origin on this host can ask for them with the
- * owner's cookie. It could not read them, but they would take the owner's places.
+ * True for a stream, an export or a report without a bearer token: a page of another origin on this host can ask for
+ * them with the owner's cookie. It could not read them, but they would take the owner's places.
  */
 function takesPlace(found: Match | undefined, { headers }: EdgeRequest): boolean {
   if (found === undefined || headers['authorization'] !== undefined) return false
-  const name = routeName(found.route)
-  return transportOf(found) === 'sse' || EXPORT_ROUTES.has(name) || REPORT_ROUTES.has(name)
+  return transportOf(found) === 'sse' || found.route.costs !== undefined
 }
 
 /** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes, opens a socket or takes a place. */
@@ -241,8 +238,8 @@ export function checkSender(context: EdgeContext, request: EdgeRequest, writes: 
 export type UploadBy = { readonly credential: string; readonly account: string }
 
 /**
- * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope,
- * content type and request budget; else `undefined`. Counts the request towards its budget.
+ * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience,
+ * scope, content type and request budget; else `undefined`. Counts the request towards its budget.
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(context.routes, request.method, request.path)
@@ -260,7 +257,7 @@ export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy |
   }
 }
 
-/** Looks up what a request brings, so that `principalOf` can tell at once; `undefined` where it can already. Never fails. */
+/** Looks up what a request brings, for `principalOf` to tell at once; `undefined` where it can already. Never fails. */
 export function prepareCaller(context: EdgeContext, request: EdgeRequest): Promise<void> | undefined {
   const prepared = context.access.prepare(broughtBy(context, request))
   return prepared instanceof Promise ? prepared : undefined

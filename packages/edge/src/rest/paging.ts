@@ -4,14 +4,10 @@ import type { Page } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import type { CallTools } from './call.ts'
 import { badRequest } from '../answer/problem.ts'
-import { anyQuery, checkSpan, spanFields } from './query.ts'
-
-/** Query of a span. */
-export const spanQuery = anyQuery.extend(spanFields)
 
 /**
- * A page of what is in memory. It goes on after the last item that was given, wherever that stands by now; where that is
- * gone, at the place it had.
+ * A page of what is in memory. It goes on after the last item that was given, wherever that stands by now; where that
+ * is gone, at the place it had.
  */
 export function pageInMemory<Item>(
   call: Paged,
@@ -67,4 +63,9 @@ export function spanOf(
   const start = from ?? end - usualMs
   checkSpan(start, end)
   return { from: start, to: end }
+}
+
+/** Rejects a span that ends before it begins. */
+export function checkSpan(from: number | undefined, to: number | undefined): void {
+  if (from !== undefined && to !== undefined && from > to) throw badRequest('from', 'must not be after `to`')
 }

@@ -1,13 +1,10 @@
 /** Keeps computed reports as long as what they depend on stays: the same question is computed once for all who ask. */
 
 import { MINUTE_MS, TtlCache } from '@spotdeck/ports'
-import type { Reports, Span } from '@spotdeck/reports'
+import type { ReportNeeds, Reports, Span } from '@spotdeck/reports'
 import { holderOf } from '@spotdeck/desk'
 import type { Call } from './call.ts'
 import { accountOf, reportsOf } from './seen.ts'
-
-/** Inputs of a report besides deals and flows: present prices, samples of equity, or nothing. */
-export type ReportNeeds = 'prices' | 'samples' | 'nothing'
 
 /** Time for which a report of the present is kept, in ms: prices and samples of equity change all the time. */
 const PRESENT_KEPT_MS = 2_000
@@ -31,8 +28,8 @@ export type ReportInputs = Pick<Span, 'to'> & {
 }
 
 /**
- * The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. The report ends when
- * all who wait for it have left.
+ * The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. The
+ * report ends when all who wait for it have left.
  */
 export function cachedReport<Report extends object>(
   call: Call<unknown, unknown, 'reckoned'>,

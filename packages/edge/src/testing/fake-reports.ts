@@ -1,4 +1,4 @@
-/** Reports for tests of the edge: every amount is `AMOUNT`, every id begins with C02__, every word of the exchange is `SAID`. */
+/** Reports for tests of the edge: amounts are `AMOUNT`, ids begin with C02__, words of the exchange are `SAID`. */
 
 import {
   type Allocation,
@@ -90,7 +90,7 @@ export class FakeReports implements Reports {
     return { text: items.map(movementCsvLine).join(''), nextCursor }
   }
 
-  async rows(list: ListName, query: RowsQuery): Promise<Page<object>> {
+  async rows({ list, ...query }: RowsQuery & { readonly list: ListName }): Promise<Page<object>> {
     return list === 'movements' ? this.movements(query) : this.#records.rows(list, query)
   }
 
@@ -125,7 +125,7 @@ export class FakeReports implements Reports {
     }
   }
 
-  async assetHistory(asset: string, { from, to }: Span): Promise<AssetHistory> {
+  async assetHistory({ asset, from, to }: Span & { readonly asset: string }): Promise<AssetHistory> {
     return { asset, from, to, points: asset === '' ? [] : [{ time: TIME, free: AMOUNT, locked: '0', total: AMOUNT }] }
   }
 

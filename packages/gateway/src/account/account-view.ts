@@ -5,9 +5,10 @@ import { isZero } from '@spotdeck/exact'
 import { type LedgerState, isOver, totalOf } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
-import type { Head } from '@spotdeck/edge'
-import { type Hides, toAssetData, toCoverage, toOrderData } from '@spotdeck/reports'
+import type { EventsAnswer, Head } from '@spotdeck/edge'
+import { type Hides, type Position, toAssetData, toCoverage, toEnvelope, toOrderData } from '@spotdeck/reports'
 import type { Touchable } from '../notices/notice-board.ts'
+import type { LedgerSource } from './ledger-source.ts'
 
 /** State of an account at one moment, and what the ledger does not contain. */
 export type Viewed = {
@@ -64,6 +65,29 @@ export function touchableOf(state: LedgerState, hides: Hides = () => false): Tou
 export async function storedOrder(store: LedgerStore, orderId: string): Promise<OrderData | undefined> {
   const order = (await store.histories([orderId])).get(orderId)?.order
   return order === undefined ? undefined : toOrderData(order)
+}
+
+/** Ledger whose events are read. */
+type ReadEvents = {
+  readonly id: string
+  readonly store: Pick<LedgerStore, 'archived' | 'publicAfter'>
+  readonly source: Pick<LedgerSource, 'head' | 'refresh'>
+}
+
+/** Durable events after a position; `gone`: of another epoch, beyond the head, or the next event is archived. */
+export async function eventsAfter(
+  { id: account, store, source }: ReadEvents,
+  after: Position,
+  limit: number,
+): Promise<EventsAnswer> {
+  const known = source.head()
+  // Another gateway may have given the caller what this one has not read yet.
+  if (after.epoch === known.epoch && after.seq > known.seq) await source.refresh?.()
+  const head = source.head()
+  const isKept = after.seq >= store.archived.seq && after.seq <= head.seq
+  if (after.epoch !== head.epoch || !isKept) return { kind: 'gone', head }
+  const found = await store.publicAfter(after.seq, Math.min(limit, head.seq - after.seq))
+  return { kind: 'events', events: found.map((one) => toEnvelope(one, { ...head, account })) }
 }
 
 function openOrders({ orders }: LedgerState) {

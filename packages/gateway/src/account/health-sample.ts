@@ -1,24 +1,25 @@
-/** The health of an account as it is sampled. It waits for nothing: no event can report that the ledger cannot be written. */
+/** An account's health as it is sampled. It waits for nothing: no event reports a ledger that cannot be written. */
 
 import type { SampledEnvelope } from '@spotdeck/api'
-import type { AccountFollower, Exchange } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
 import { toStatusData } from '@spotdeck/reports'
 import type { Prices } from '../market/prices.ts'
+import type { LedgerSource } from './ledger-source.ts'
 
 type Followed = {
   readonly id: string
-  readonly exchange: Pick<Exchange, 'now'>
-  readonly follower: Pick<AccountFollower, 'health' | 'status'>
+  readonly source: Pick<LedgerSource, 'health' | 'status'>
   readonly prices: Pick<Prices, 'heardAt'>
+  /** Exchange time. */
+  readonly now: () => number
 }
 
 /** Returns the sample of this moment. */
-export function healthSample({ id: account, exchange, follower, prices }: Followed): SampledEnvelope {
-  const { stream, latencyMs, drift } = follower.health
+export function healthSample({ id: account, source, prices, now }: Followed): SampledEnvelope {
+  const { stream, latencyMs, drift = 0 } = source.health ?? {}
   return {
     account,
-    time: exchange.now(),
+    time: now(),
     topic: 'health',
     type: 'health.sampled',
     data: defined({
@@ -27,7 +28,7 @@ export function healthSample({ id: account, exchange, follower, prices }: Follow
       latencyMs,
       listenKeyExpiresAt: stream?.listenKeyExpiresAt,
       drift,
-      status: toStatusData(follower.status),
+      status: toStatusData(source.status),
     }),
   }
 }

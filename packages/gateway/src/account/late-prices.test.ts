@@ -17,7 +17,7 @@ async function figures({ time }: { readonly time: VirtualTime }, { desk }: Runni
   const { timeWeightedReturn, maxDrawdown } = await applied(time, reports.performance({ ...span, zone: 'UTC' }))
   const index = (await applied(time, reports.equityIndex({ ...span, points: 500 }))).points.at(-1)?.index
   const equity = (await applied(time, reports.equity({ ...span, points: 500 }))).points.at(-1)
-  const pnl = await applied(time, reports.pnl(PNL, { ...span, zone: 'UTC' }))
+  const pnl = await applied(time, reports.pnl({ ...PNL, ...span, zone: 'UTC' }))
   return { timeWeightedReturn, maxDrawdown, index, equity, pnl }
 }
 

@@ -1,17 +1,19 @@
-/** Public side of one account's ledger: its head, its events as envelopes, and the epoch that they count in. */
+/** Public side of a ledger that this process writes: its state, its head, its events as envelopes, and their epoch. */
 
 import { type ChainedEvent, FIRST_HASH, type LedgerStore } from '@spotdeck/store'
-import { type Writer } from '@spotdeck/follow'
-import { type LedgerEvent, type LedgerState, isPublic } from '@spotdeck/ledger'
+import type { AccountFollower, Writer } from '@spotdeck/follow'
+import { type LedgerEvent, type LedgerState, type Status, isPublic } from '@spotdeck/ledger'
 import type { Log, Random } from '@spotdeck/ports'
-import type { Bus, EventsAnswer, Head } from '@spotdeck/edge'
-import { type Position, markOf, toEnvelope } from '@spotdeck/reports'
+import type { Bus, Head } from '@spotdeck/edge'
+import { markOf, toEnvelope } from '@spotdeck/reports'
+import type { LedgerSource } from './ledger-source.ts'
 
 /** Parts of a public log. */
 export type PublicLogOptions = {
   readonly id: string
   readonly store: LedgerStore
   readonly writer: Writer
+  readonly follower: Pick<AccountFollower, 'health' | 'status'>
   readonly bus: Bus
   readonly random: Random
   readonly log: Log
@@ -30,14 +32,26 @@ export async function lastHashOf(store: LedgerStore, { seq }: LedgerState): Prom
 /** Random name of a new epoch, hex. */
 export const newEpoch = (random: Random): string => Buffer.from(random.bytes(EPOCH_BYTES)).toString('hex')
 
-/** Publishes one ledger's commits, and answers positions and the events after them. */
-export class PublicLog {
+/** Publishes the commits of one ledger, and gives it to those who serve it. */
+export class PublicLog implements LedgerSource {
   readonly #options: PublicLogOptions
   #lastHash: string
 
   constructor(options: PublicLogOptions) {
     this.#options = options
     this.#lastHash = options.lastHash
+  }
+
+  get state(): LedgerState {
+    return this.#options.writer.known
+  }
+
+  get status(): Status {
+    return this.#options.follower.status
+  }
+
+  get health(): AccountFollower['health'] {
+    return this.#options.follower.health
   }
 
   /** The last position; it matches the writer's state. */
@@ -57,16 +71,6 @@ export class PublicLog {
     const { id: account, bus } = this.#options
     const head = this.head()
     bus.publish({ kind: 'durable', account, head, events: made.map((one) => toEnvelope(one, { ...head, account })) })
-  }
-
-  /** Durable events after a position; `gone` where it is of another epoch or beyond the head, or the next event is archived. */
-  async eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
-    const { id: account, store } = this.#options
-    const head = this.head()
-    const isKept = after.seq >= store.archived.seq && after.seq <= head.seq
-    if (after.epoch !== head.epoch || !isKept) return { kind: 'gone', head }
-    const found = await store.publicAfter(after.seq, limit)
-    return { kind: 'events', events: found.map((one) => toEnvelope(one, { ...head, account })) }
   }
 
   /** Begins a new epoch where `epoch` is still the current one, and tells subscribers by a batch without events. */

@@ -1,7 +1,7 @@
 /** `@spotdeck/gateway/config`: checks of a configuration and its defaults, without the gateway. */
 
 export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
-export { isZone } from '@spotdeck/reports'
+export { isZone } from '@spotdeck/api'
 export { type UnknownName, unknownNames } from './unknown-names.ts'
 export {
   type Exposure,

@@ -65,8 +65,8 @@ export async function serveAccount(serving: Serving, store: LedgerStore): Promis
   const warnings = warningsOf(serving)
   const account = await followed(serving, { store, warnings })
   return {
-    id: account.id,
-    current: account,
+    id: account.served.id,
+    current: account.served,
     keyWarnings: warnings,
     start: () => account.start(),
     close: () => account.close(),

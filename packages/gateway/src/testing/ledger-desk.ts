@@ -1,4 +1,4 @@
-/** The edge over a real desk and ledger, under virtual time, where a test writes the events itself: nothing is followed. */
+/** The edge over a real desk and ledger, under virtual time, where a test writes the events itself. */
 
 import { decimal } from '@spotdeck/exact'
 import { EMPTY_STATE, type EventDraft, isPublic } from '@spotdeck/ledger'
@@ -106,7 +106,7 @@ export class LedgerDesk {
       symbols: () => listed,
     })
     const desk = createDesk({
-      served: [{ id: 'main', current: this.#account }],
+      served: [{ id: 'main', current: this.#account.served }],
       bus,
       markets,
       prices,

@@ -2,9 +2,9 @@
 
 import { intakeOf, symbolsOf } from '@spotdeck/follow'
 import { type Rig, symbolAnswers } from '@spotdeck/follow/testing'
-import { Importer, type ImporterOptions } from '../importer.ts'
+import { Importer, type ImporterOptions } from '../write/importer.ts'
 
-/** Opens an importer on the rig's ledger; ids count up from 1, every asset is worth 2 USDT, `options` replace defaults. */
+/** Opens an importer on the rig's ledger; ids count from 1, every asset is worth 2 USDT, `options` replace defaults. */
 export function importerOf(rig: Rig, options: Partial<ImporterOptions> = {}): Importer {
   const { writer, store } = rig
   if (writer === undefined) throw new Error('Start the rig first.')

@@ -5,12 +5,12 @@ import { type CostEntry, type Deal, type EventDraft, EMPTY_STATE, record, touche
 import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
-import type { BreakdownQuery, ZonedSpan } from '../port.ts'
-import { walkedBreakdown } from '../breakdown.ts'
-import { LedgerReports } from '../ledger-reports.ts'
-import { RealizedPnlBook } from '../realized-pnl-book.ts'
-import { ReportLedger } from '../report-ledger.ts'
-import { WalkMarks } from '../walk-marks.ts'
+import type { BreakdownQuery, ZonedSpan } from '../base/port.ts'
+import { walkedBreakdown } from '../answers/breakdown.ts'
+import { ledgerReports } from '../table/ledger-reports.ts'
+import { RealizedPnlBook } from '../profit/realized-pnl-book.ts'
+import { ReportLedger } from '../scan/report-ledger.ts'
+import { WalkMarks } from '../profit/walk-marks.ts'
 
 const HOUR = 3_600_000
 /** A day on which clocks change in Lord Howe, by half an hour, and the night before in Berlin is near. */
@@ -78,7 +78,7 @@ const MARKETS = [
   ['MXBTC', 'MX', 'BTC'],
 ] as const
 
-/** A stored ledger whose marks are so many entries apart; the last of them are learned late, after marks were stored. */
+/** A stored ledger whose marks are so many entries apart; the last are learned late, after marks were stored. */
 export async function ledgerOf(
   entries: readonly CostEntry[],
   { markEvery, late }: { markEvery: number; late: number },
@@ -104,7 +104,7 @@ export async function ledgerOf(
     await settle()
   }
   const ledger = new ReportLedger({ store, timers, markEvery })
-  const reports = new LedgerReports(ledger)
+  const reports = ledgerReports(ledger)
   const naive = (query: BreakdownQuery, span: ZonedSpan) =>
     walkedBreakdown({ store, state, marks: new WalkMarks(), turn: () => Promise.resolve() }, query, span)
   return { reports, naive, learnRest, marks: ledger.walkMarks }

@@ -1,30 +1,37 @@
 /** Every endpoint of Spot V3 in one table: the SDK's limits, the sandbox's routes and the docs read it. */
 
-import * as account from './account.ts'
-import * as affiliate from './affiliate.ts'
-import * as announcements from './announcements.ts'
-import * as apiKey from './api-key.ts'
-import * as cancelOrder from './cancel-order.ts'
-import * as coins from './coins.ts'
-import * as deposit from './deposit.ts'
-import * as depth from './depth.ts'
-import * as dust from './dust.ts'
+import * as account from './account/account.ts'
+import * as affiliate from './account/affiliate.ts'
+import * as announcements from './market/announcements.ts'
+import * as apiKey from './account/api-key.ts'
+import * as cancelOrder from './orders/cancel-order.ts'
+import * as coins from './wallet/coins.ts'
+import * as deposit from './wallet/deposit.ts'
+import * as depth from './market/depth.ts'
+import * as dust from './wallet/dust.ts'
 import type { AnyEndpoint } from './endpoint.ts'
-import * as fees from './fees.ts'
-import * as klines from './klines.ts'
-import * as listenKeys from './listen-keys.ts'
-import * as placeOrder from './place-order.ts'
-import * as queryOrder from './query-order.ts'
-import * as rebate from './rebate.ts'
-import * as server from './server.ts'
-import * as stpGroups from './stp-groups.ts'
-import * as subAccount from './sub-account.ts'
-import * as subAccountTransfer from './sub-account-transfer.ts'
-import * as symbols from './symbols.ts'
-import * as tickers from './tickers.ts'
-import * as trades from './trades.ts'
-import { transfer, transferById, transferRecord, transfers, internalTransfer, internalTransfers } from './transfer.ts'
-import * as withdraw from './withdraw.ts'
+import * as fees from './account/fees.ts'
+import * as klines from './market/klines.ts'
+import * as listenKeys from './account/listen-keys.ts'
+import * as placeOrder from './orders/place-order.ts'
+import * as queryOrder from './orders/query-order.ts'
+import * as rebate from './account/rebate.ts'
+import * as server from './market/server.ts'
+import * as stpGroups from './orders/stp-groups.ts'
+import * as subAccount from './account/sub-account.ts'
+import * as subAccountTransfer from './account/sub-account-transfer.ts'
+import * as symbols from './market/symbols.ts'
+import * as tickers from './market/tickers.ts'
+import * as trades from './market/trades.ts'
+import {
+  transfer,
+  transferById,
+  transferRecord,
+  transfers,
+  internalTransfer,
+  internalTransfers,
+} from './wallet/transfer.ts'
+import * as withdraw from './wallet/withdraw.ts'
 
 type Endpoints = Readonly<Record<string, AnyEndpoint>>
 

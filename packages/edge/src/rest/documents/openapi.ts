@@ -4,7 +4,7 @@ import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { asyncApi } from './asyncapi.ts'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, noQuery, routeWith } from '../call.ts'
 import { type JsonSchema, schemaOf as schema } from './json-schema.ts'
 
 const route = routeWith()
@@ -28,20 +28,18 @@ type Parameter = {
 export function openApiRoutes(served: readonly Route[]): readonly Route[] {
   const kept: { document?: EdgeAnswer } = {}
   const document = route({
-    method: 'GET',
     path: '/api/v1/openapi.json',
     summary: 'This document.',
-    audiences: 'anyone',
-    scope: 'none',
+    ...allowed.anyone,
+    query: noQuery,
     answers: { 200: z.object({}) },
     handle: () => (kept.document ??= json(openApi(served))),
   })
   const streams = route({
-    method: 'GET',
     path: '/api/v1/asyncapi.json',
     summary: 'The streams: WebSocket and text/event-stream.',
-    audiences: 'anyone',
-    scope: 'none',
+    ...allowed.anyone,
+    query: noQuery,
     answers: { 200: z.object({}) },
     handle: () => json(asyncApi()),
   })
@@ -120,7 +118,6 @@ function pathParameters(path: string): Parameter[] {
 
 /** As they are written in an address: text, with the form that each has. */
 function queryParameters({ query }: Route): Parameter[] {
-  if (query === undefined) return []
   const { properties = {}, required = [] } = schema(query, 'input')
   return Object.entries(properties).map(([name, form]) => ({
     name,

@@ -1,10 +1,9 @@
 /** REST route of the access log. */
 
-import { type AccessRecord, accessRecord, page } from '@spotdeck/api'
+import { type AccessRecord, accessRecord, page, pageQuery } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, routeWith } from '../call.ts'
 import { pageInMemory } from '../paging.ts'
-import { pageQuery } from '../query.ts'
 
 const route = routeWith<'access'>()
 
@@ -12,11 +11,9 @@ const keyOf = ({ time, event, credential, from, door, code }: AccessRecord): str
   [time, event, credential, from, door, code].join(' ')
 
 const records = route({
-  method: 'GET',
   path: '/api/v1/access',
   summary: 'Who came in, when, from where and by which door, and who was refused; newest first.',
-  audiences: ['owner'],
-  scope: 'all',
+  ...allowed.desk,
   right: 'logs',
   query: pageQuery,
   answers: { 200: page(accessRecord) },

@@ -1,43 +1,32 @@
-/** REST routes that read accounts: lists, sums, curves and the snapshot with a stream's first position. */
+/** REST routes that read accounts: their lists, and the snapshot with a stream's first position. */
 
 import {
+  type Masked,
   accountInfo,
   assetData,
   dealData,
-  dealsSummary,
-  equityIndex,
-  equitySeries,
-  type Masked,
+  dealsQuery,
   mask,
   orderData,
+  ordersQuery,
   page,
+  pageQuery,
   problem,
   snapshot,
-  stateAt,
 } from '@spotdeck/api'
-import { defined } from '@spotdeck/ports'
-import { z } from 'zod'
-import type { Reports } from '@spotdeck/reports'
+import type { z } from 'zod'
 import { standingOn } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
-import { decryptCursor, pageInMemory } from '../paging.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
+import { checkSpan, decryptCursor, pageInMemory } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery } from '../query.ts'
-import { cachedReport } from '../report-cache.ts'
-import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from '../seen.ts'
-import { estimateText, rangeOf, rangeQuery, rejectPublicEstimate } from '../span.ts'
-import { readStateAt } from '../state.ts'
+import { accountOf, hidesOf, masked, maskedPage, viewOf } from '../seen.ts'
 
-const route = routeWith<'desk' | 'hub' | 'reckoned' | 'turn'>()
+const route = routeWith<'desk' | 'hub'>()
 
 const READERS = ['owner', 'viewer'] as const
-const EVERYONE = ['owner', 'viewer', 'public'] as const
-const MAX_POINTS = 5_000
-const DEFAULT_POINTS = 300
 
 const accounts = route({
-  method: 'GET',
   path: '/api/v1/accounts',
   summary: 'The accounts that the caller may see.',
   audiences: READERS,
@@ -57,12 +46,9 @@ const accounts = route({
 })
 
 const snapshotRoute = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/snapshot',
   summary: 'All that is known now, with the position at which a stream goes on from it.',
-  audiences: READERS,
-  scope: 'account',
-  query: anyQuery,
+  ...allowed.readers,
   answers: { 200: snapshot },
   async handle(call) {
     const account = accountOf(call)
@@ -74,11 +60,9 @@ const snapshotRoute = route({
 })
 
 const assetRoute = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/assets',
   summary: 'What the account has of each asset now, by name.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: pageQuery,
   answers: { 200: page(assetData) },
   handle(call) {
@@ -92,12 +76,10 @@ const assetRoute = route({
 })
 
 const orders = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/orders',
   summary:
     'Orders, newest first; `status` and `type` take several, separated by commas. `orderId` names one: the list is empty where it is not known.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: ordersQuery,
   answers: { 200: page(orderData) },
   async handle(call) {
@@ -139,12 +121,9 @@ async function seenOrder(call: Call<unknown, unknown>, asked: string) {
 }
 
 const order = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/orders/:orderId',
   summary: 'One order as it was last known; its fills are `deals?orderId=`.',
-  audiences: READERS,
-  scope: 'account',
-  query: anyQuery,
+  ...allowed.readers,
   answers: { 200: orderData, 404: problem },
   async handle(call) {
     const asked = call.path['orderId'] ?? ''
@@ -155,11 +134,9 @@ const order = route({
 })
 
 const deals = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/deals',
   summary: 'Fills, newest first.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: dealsQuery,
   answers: { 200: page(dealData) },
   async handle(call) {
@@ -172,78 +149,8 @@ const deals = route({
   },
 })
 
-const summary = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/deals/summary',
-  summary: 'Sums over the fills of a span; the last 24 hours unless said otherwise.',
-  audiences: READERS,
-  scope: 'account',
-  query: rangeQuery,
-  answers: { 200: dealsSummary },
-  async handle(call) {
-    rejectHiddenTotals(call)
-    const span = rangeOf(call)
-    const report = (reports: Reports) => reports.dealsSummary(span)
-    return masked(call, 'dealsSummary', await cachedReport(call, { ...span, needs: 'nothing' }, report))
-  },
-})
-
-const equity = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/equity',
-  summary: 'The curve of what the account is worth, oldest first; the public gets an index from 100.',
-  audiences: EVERYONE,
-  scope: 'account',
-  query: rangeQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS), estimate: estimateText }),
-  answers: { 200: z.union([equitySeries, equityIndex]) },
-  async handle(call) {
-    rejectHiddenTotals(call)
-    rejectPublicEstimate(call)
-    const { points: count, estimate } = call.query
-    const span = rangeOf(call)
-    const range = { ...span, points: count }
-    if (call.audience === 'public') {
-      const index = (reports: Reports) => reports.equityIndex(range)
-      return json(await cachedReport(call, { ...span, needs: 'samples', only: 'index' }, index))
-    }
-    const report = (reports: Reports) => reports.equity({ ...range, estimate })
-    const { points, ...series } = await cachedReport(call, { ...span, needs: 'samples' }, report)
-    const view = viewOf(call)
-    return json({ ...series, ...span, points: points.map((point) => mask('equityPoint', point, view)) })
-  },
-})
-
-const state = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/state',
-  summary: 'What was known after an event (`at=seq:N`), or what the ledger had at a time (`at=` ms).',
-  audiences: READERS,
-  scope: 'account',
-  query: anyQuery.extend({ at: z.string().max(40) }),
-  answers: { 200: stateAt },
-  async handle(call) {
-    const account = accountOf(call)
-    const seen = await call.hub.seen.of(account.id, call.audience, account.head())
-    const { turn, query } = call
-    const found = await readStateAt(account, { at: query.at, view: viewOf(call), head: seen, turn })
-    const { deals: count, time, ...rest } = found
-    const left = mask('snapshot', rest, viewOf(call))
-    return json({ ...left, ...defined({ time }), status: left?.['status'] ?? null, deals: count })
-  },
-})
-
 /** Routes that read accounts. */
-export const accountRoutes: readonly Route[] = [
-  accounts,
-  snapshotRoute,
-  assetRoute,
-  orders,
-  order,
-  deals,
-  summary,
-  equity,
-  state,
-]
+export const accountRoutes: readonly Route[] = [accounts, snapshotRoute, assetRoute, orders, order, deals]
 
 /** The real order id behind what the caller wrote: viewers write the masked one. */
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {

@@ -1,13 +1,12 @@
 /** REST routes of the audit log: its pages, and the whole of it as CSV. */
 
-import { auditActions, auditRecord, page } from '@spotdeck/api'
+import { anyQuery, auditActions, auditRecord, idText, page, pageQuery, spanFields } from '@spotdeck/api'
 import { z } from 'zod'
 import type { AuditQuery, AuditStore } from '@spotdeck/desk'
 import { csvLine } from '@spotdeck/reports'
 import { json } from '../../answer/answer.ts'
 import { type Route, routeWith } from '../call.ts'
-import { decryptCursor, encryptCursor } from '../paging.ts'
-import { anyQuery, checkSpan, idText, pageQuery, spanFields } from '../query.ts'
+import { checkSpan, decryptCursor, encryptCursor } from '../paging.ts'
 
 const route = routeWith<'access' | 'turn'>()
 
@@ -20,7 +19,6 @@ const chosenBy = {
 }
 
 const records = route({
-  method: 'GET',
   path: '/api/v1/audit',
   summary:
     'Who changed what, and who was refused a change, newest first: by account, action, credential or person, and time.',
@@ -40,7 +38,6 @@ const records = route({
 })
 
 const file = route({
-  method: 'GET',
   path: '/api/v1/audit.csv',
   summary: 'The same records as CSV, newest first; times are ms since the epoch.',
   ...COMMON,

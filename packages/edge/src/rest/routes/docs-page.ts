@@ -1,8 +1,8 @@
-/** The API's document as a page: made here of the OpenAPI document, without a script and with nothing from anywhere else. */
+/** The API's document as a page: made of the OpenAPI document, without a script and with nothing from elsewhere. */
 
 import { createHash } from 'node:crypto'
 import type { EdgeAnswer } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, noQuery, routeWith } from '../call.ts'
 import type { JsonSchema } from '../documents/json-schema.ts'
 import { type Content, type OpenApi, type Operation, openApi } from '../documents/openapi.ts'
 
@@ -29,11 +29,10 @@ const POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; img-src data:; b
 export function docsRoute(served: readonly Route[]): Route {
   let page: EdgeAnswer | undefined
   return routeWith()({
-    method: 'GET',
     path: '/api/v1/docs',
     summary: 'All calls as a page.',
-    audiences: 'anyone',
-    scope: 'none',
+    ...allowed.anyone,
+    query: noQuery,
     answers: { 200: 'text/html' },
     handle: () => (page ??= answerOf(openApi(served))),
   })

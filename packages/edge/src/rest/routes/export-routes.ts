@@ -1,7 +1,6 @@
 /** Everything as CSV, streamed page by page, in a form that no spreadsheet takes for a formula. */
 
-import { type JournalKind, type Page, type TableName, lotColumns, lotMethods, mask } from '@spotdeck/api'
-import { z } from 'zod'
+import { type JournalKind, type Page, type TableName, exportQuery, lotColumns, lotsQuery, mask } from '@spotdeck/api'
 import {
   type LinesPage,
   type ListName,
@@ -13,54 +12,35 @@ import {
   noteCells,
 } from '@spotdeck/reports'
 import type { EdgeAnswer } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
-import { anyQuery, checkSpan, symbolText, spanFields, zoneText } from '../query.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
+import { checkSpan } from '../paging.ts'
 import { accountOf, hidesOf, reportsOf } from '../seen.ts'
 
 const route = routeWith<'turn' | 'journal'>()
 
-const READERS = ['owner', 'viewer'] as const
-/** Rows that are masked and written in one turn of the event loop, and read there where names are hidden: some milliseconds. */
+/** Rows that are masked and written in one turn of the event loop, and read where names are hidden: milliseconds. */
 const ROWS_PER_TURN = 200
 /** Rows that are read at once by the workers of reports. */
 const ROWS_PER_PAGE = 500
 
-const exportQuery = anyQuery.extend({
-  symbol: symbolText.optional(),
-  ...spanFields,
-})
-
-const orders = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/export/orders.csv',
-  summary: 'Every order as CSV, newest first; times are ms since the epoch.',
-  audiences: READERS,
-  scope: 'account',
-  query: exportQuery,
-  answers: { 200: 'text/csv' },
-  handle: (call) =>
-    csv(call, { table: 'orders', list: 'orders', columns: COLUMNS.orders }, (page) => accountOf(call).orders(page)),
-})
-
-const deals = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/export/deals.csv',
-  summary: 'Every fill as CSV, newest first; times are ms since the epoch.',
-  audiences: READERS,
-  scope: 'account',
-  query: exportQuery,
-  answers: { 200: 'text/csv' },
-  handle: (call) =>
-    csv(call, { table: 'deals', list: 'deals', columns: COLUMNS.deals }, (page) => accountOf(call).deals(page)),
-})
+/** The export of a list. */
+const listExport = (list: 'orders' | 'deals', summary: string): Route =>
+  route({
+    ...allowed.readers,
+    path: `/api/v1/accounts/:account/export/${list}.csv`,
+    summary,
+    costs: 'export',
+    query: exportQuery,
+    answers: { 200: 'text/csv' },
+    handle: (call) => csv(call, { table: list, list, columns: COLUMNS[list] }, (page) => accountOf(call)[list](page)),
+  })
 
 const ledger = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/export/ledger.csv',
   summary: 'Every change of every balance as CSV, newest first; times are ms since the epoch.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: exportQuery.omit({ symbol: true }),
+  costs: 'export',
   answers: { 200: 'text/csv' },
   handle: (call) => {
     const read: Read = (page) => reportsOf(call).movements(page)
@@ -69,20 +49,13 @@ const ledger = route({
   },
 })
 
-/** Years that have a beginning and an end in every zone. */
-const yearText = z
-  .string()
-  .regex(/^(?:19[7-9]\d|2\d{3})$/, 'must be a year such as 2026')
-  .transform(Number)
-
 const lots = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/export/lots.csv',
   summary:
     'Realized lots of a calendar year as CSV, oldest first: what every disposal consumed, its cost, proceeds, fees and gain.',
-  audiences: ['owner'],
-  scope: 'account',
-  query: anyQuery.extend({ year: yearText, zone: zoneText, method: z.enum(lotMethods).default('average') }),
+  ...allowed.owner,
+  query: lotsQuery,
+  costs: 'export',
   answers: { 200: 'text/csv' },
   handle: (call) => {
     const { audience: _, ...query } = call.query
@@ -93,7 +66,7 @@ const lots = route({
       body: lines({
         columns: lotColumns,
         textsOf: textOf,
-        read: (cursor) => reports.lotLines(query, cursor),
+        read: (cursor) => reports.lotLines({ ...query, cursor }),
         turn: call.turn,
       }),
     }
@@ -101,7 +74,12 @@ const lots = route({
 })
 
 /** Routes of the CSV exports. */
-export const exportRoutes: readonly Route[] = [orders, deals, ledger, lots]
+export const exportRoutes: readonly Route[] = [
+  listExport('orders', 'Every order as CSV, newest first; times are ms since the epoch.'),
+  listExport('deals', 'Every fill as CSV, newest first; times are ms since the epoch.'),
+  ledger,
+  lots,
+]
 
 type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
@@ -151,7 +129,7 @@ async function csv(call: ExportCall, { table, list, columns }: Exported, read: R
       textsOf: ({ items }) => inTurns(items, row),
       read: (cursor) =>
         hides === undefined
-          ? reports.rows(list, { limit: ROWS_PER_PAGE, ...filter, cursor })
+          ? reports.rows({ list, limit: ROWS_PER_PAGE, ...filter, cursor })
           : read({ limit: ROWS_PER_TURN, ...filter, hides, cursor }),
       turn: call.turn,
     }),
@@ -194,8 +172,8 @@ type Lines<Part> = {
 }
 
 /**
- * A file's lines; other requests run before each further part, however fast the reader is. The next page is read while this one is
- * written, and no other before the reader has taken this one: two pages are in memory, however slow the reader is.
+ * A file's lines; other requests run before each further part. The next page is read while this one is written, and no
+ * other before the reader has taken this one: two pages are in memory, however slow the reader is.
  */
 async function* lines<Part extends Pick<LinesPage, 'nextCursor'>>(file: Lines<Part>): AsyncGenerator<string> {
   const { columns, textsOf, read, turn } = file

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { type EdgeRequest, json } from '../../answer/answer.ts'
-import { type Call, type EdgeServices, type Route, fromRest, routeWith } from '../call.ts'
+import { type Call, type EdgeServices, type Route, allowed, fromRest, noQuery, routeWith } from '../call.ts'
 import { type AuditReach, type AuditStore, may } from '@spotdeck/desk'
 import type { Gauged } from '../../metrics/gateway-metrics.ts'
 import { ProblemError } from '../../answer/problem.ts'
@@ -10,22 +10,20 @@ import { ProblemError } from '../../answer/problem.ts'
 const route = routeWith<'access' | 'connections' | 'desk' | 'hub' | 'metrics' | 'redis' | 'world'>()
 
 const alive = route({
-  method: 'GET',
   path: '/healthz',
   summary: 'The process answers.',
-  audiences: 'anyone',
-  scope: 'none',
+  ...allowed.anyone,
+  query: noQuery,
   answers: { 200: z.object({ status: z.literal('ok') }) },
   handle: () => json({ status: 'ok' }),
 })
 
 const ready = route({
-  method: 'GET',
   path: '/readyz',
   summary:
     'Readers can be served: every account has its ledger open, who may read can be looked up, and nothing is closing.',
-  audiences: 'anyone',
-  scope: 'none',
+  ...allowed.anyone,
+  query: noQuery,
   answers: { 200: z.object({ status: z.literal('ready') }) },
   async handle({ desk, access, connections }) {
     if (connections.closed || !(await access.isReadable())) throw new ProblemError('NOT_READY')
@@ -35,11 +33,10 @@ const ready = route({
 })
 
 const metrics = route({
-  method: 'GET',
   path: '/metrics',
   summary: 'Counts of the gateway for Prometheus: from this machine, or with a token for metrics or the owner’s.',
-  audiences: 'anyone',
-  scope: 'none',
+  ...allowed.anyone,
+  query: noQuery,
   answers: { 200: 'text/plain' },
   async handle(call) {
     const { principal, request, metrics: counted } = call

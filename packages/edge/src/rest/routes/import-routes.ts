@@ -1,17 +1,15 @@
 /** Importing the exchange's own exports: for the owner alone, previewed first and then applied. */
 
-import { importApplied, importPreview, importProgress, importRequest, problem } from '@spotdeck/api'
+import { anyQuery, importApplied, importPreview, importProgress, importRequest, problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { type Imports, BadUpload, ImportError, type ImportUpload } from '@spotdeck/imports'
 import { type EdgeRequest, json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, routeWith } from '../call.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith()
 
-const OWNER = ['owner'] as const
 /** `wait=false` answers at once with 202 and the import's progress, which GET tells from then on. */
 const waiting = anyQuery.extend({ wait: z.enum(['true', 'false']).default('true') })
 
@@ -20,8 +18,7 @@ const preview = route({
   path: '/api/v1/accounts/:account/import',
   summary: "Says what a file of the exchange's own export would add; nothing is written.",
   action: 'none',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'import',
   query: waiting,
   body: importRequest,
@@ -37,13 +34,10 @@ const preview = route({
 })
 
 const progress = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/import/:importId',
   summary: 'Says how far an import is, with its preview and what was written once they are there.',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'import',
-  query: anyQuery,
   answers: { 200: importProgress, 404: problem, 503: problem },
   handle: (call) => answered(() => json(importsOf(call).progress(call.path['importId'] ?? ''))),
 })
@@ -53,10 +47,8 @@ const cancel = route({
   path: '/api/v1/accounts/:account/import/:importId',
   summary: 'Ends an import that runs, or forgets its preview. What was written stays.',
   action: 'import-ended',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'import',
-  query: anyQuery,
   answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem, 503: problem },
   handle: (call) =>
     answered(() => {
@@ -70,8 +62,7 @@ const apply = route({
   path: '/api/v1/accounts/:account/import/:importId/apply',
   summary: 'Writes what was previewed. What the ledger knows is not written twice; balances are never changed.',
   action: 'import-applied',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'import',
   query: waiting,
   body: z.strictObject({}),

@@ -1,27 +1,33 @@
 /** REST routes of the owner's notes and tags on orders and deals. */
 
-import { type JournalKind, journalChange, journalEntry, journalKinds, journalTag, page, problem } from '@spotdeck/api'
+import {
+  type JournalKind,
+  idText,
+  journalChange,
+  journalEntry,
+  journalKinds,
+  journalTag,
+  page,
+  pageQuery,
+  problem,
+} from '@spotdeck/api'
 import { z } from 'zod'
 import { decodeCursor, encodeCursor } from '@spotdeck/reports'
 import type { NoteKey } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { decryptCursor, encryptCursor } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, idText, pageQuery } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'journal' | 'world'>()
 
-const OWNER = ['owner'] as const
 const MAX_ID = 100
 
 const list = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/journal',
   summary: 'Notes on orders and deals, the newest change first, by a text that they contain and by a tag.',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   query: pageQuery.extend({
     kind: z.enum(journalKinds).optional(),
     id: idText.optional(),
@@ -44,9 +50,7 @@ const list = route({
 function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Route[] {
   const common = {
     path: `/api/v1/accounts/:account/journal/${kind}s/:${idName}`,
-    audiences: OWNER,
-    scope: 'account',
-    query: anyQuery,
+    ...allowed.owner,
   } as const
   const keyOf = (call: Call<unknown, unknown>): NoteKey => {
     const id = call.path[idName] ?? ''
@@ -56,7 +60,6 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
   return [
     route({
       ...common,
-      method: 'GET',
       summary: `The note on one ${kind}.`,
       answers: { 200: journalEntry, 404: problem },
       async handle(call) {

@@ -1,6 +1,6 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
-import { credentialEnded, link, linkCreated, newLink, page, problem } from '@spotdeck/api'
+import { credentialEnded, link, linkCreated, newLink, page, pageQuery, problem } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import { type Credential, mayOnEach } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
@@ -8,7 +8,6 @@ import { type Call, type Route, fromRest, routeWith } from '../call.ts'
 import { demandConfirmation } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 
@@ -25,7 +24,6 @@ const makeLink = route({
   audiences: OWNER,
   scope: 'own',
   right: 'manage',
-  query: anyQuery,
   body: newLink,
   accountsOf: ({ accounts }) => accounts,
   answers: { 201: linkCreated, 403: problem },
@@ -42,7 +40,6 @@ const makeLink = route({
 })
 
 const listLinks = route({
-  method: 'GET',
   path: '/api/v1/links',
   summary: 'The links in use whose accounts are all the caller’s, newest first, without their tokens.',
   audiences: OWNER,
@@ -61,7 +58,6 @@ const revokeLink = route({
   audiences: OWNER,
   scope: 'own',
   right: 'manage',
-  query: anyQuery,
   answers: { 200: credentialEnded, 404: problem },
   async handle(call) {
     const id = call.path['link'] ?? ''

@@ -2,14 +2,18 @@
 
 import {
   MAX_LIMIT,
+  anyQuery,
   bookData,
+  countText,
   klineIntervals,
   klineSeries,
   market,
   marketStreamSchema,
   noticeData,
   page,
+  pageQuery,
   problem,
+  spanQuery,
   tradeList,
 } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
@@ -17,12 +21,11 @@ import { z } from 'zod'
 import type { MarketAnswer, MarketCaller } from '../../desk.ts'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
-import { pageInMemory, spanQuery } from '../paging.ts'
+import { checkSpan, pageInMemory } from '../paging.ts'
 import { directStreamUrl } from '../direct-stream.ts'
 import { streamSchema } from '../documents/stream-schema.ts'
 import { ProblemError } from '../../answer/problem.ts'
 import { holderOf } from '@spotdeck/desk'
-import { anyQuery, checkSpan, countText, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'desk' | 'publicStreamUrl'>()
 
@@ -31,7 +34,6 @@ const DEFAULT_KLINES = 500
 const DEFAULT_TRADES = 100
 
 const markets = route({
-  method: 'GET',
   path: '/api/v1/markets',
   summary: 'Every market: its assets, digits and least amounts, and its last price where it has traded.',
   audiences: EVERYONE,
@@ -42,7 +44,6 @@ const markets = route({
 })
 
 const klines = route({
-  method: 'GET',
   path: '/api/v1/markets/:symbol/klines',
   summary: 'The newest klines of a span, oldest first; the last may still be open.',
   audiences: EVERYONE,
@@ -62,18 +63,15 @@ const klines = route({
 })
 
 const book = route({
-  method: 'GET',
   path: '/api/v1/markets/:symbol/book',
   summary: 'The top 20 of both sides, best first.',
   audiences: EVERYONE,
   scope: 'none',
-  query: anyQuery,
   answers: { 200: bookData, 429: problem, 502: problem },
   handle: async (call) => found(await call.desk.book(symbolOf(call), readerOf(call))),
 })
 
 const trades = route({
-  method: 'GET',
   path: '/api/v1/markets/:symbol/trades',
   summary: 'The last prints, newest first.',
   audiences: EVERYONE,
@@ -85,19 +83,16 @@ const trades = route({
 })
 
 const schema = route({
-  method: 'GET',
   path: '/api/v1/markets/schema',
   summary:
     'What a browser needs to read the exchange’s public stream itself: address, channels and the protobuf schema.',
   audiences: ['owner'],
   scope: 'none',
-  query: anyQuery,
   answers: { 200: marketStreamSchema },
   handle: async (call) => json(streamSchema(await directStreamUrl(call))),
 })
 
 const notices = route({
-  method: 'GET',
   path: '/api/v1/notices',
   summary: 'What the exchange announces, newest first, and the markets where programs cannot trade.',
   audiences: EVERYONE,

@@ -1,19 +1,26 @@
 /** Orders placed and canceled through the gateway: for the owner, where trading is on, each key once. */
 
-import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
+import {
+  type NewOrderRequest,
+  anyQuery,
+  newOrder,
+  orderCanceled,
+  orderPlaced,
+  orderUnknown,
+  problem,
+  symbolName,
+} from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
 import { codeOf } from '@spotdeck/ports'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { clientOrderIdOf } from '../idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from '../../answer/problem.ts'
-import { anyQuery, symbolText } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'desk' | 'idempotency' | 'world'>()
 
-const OWNER = ['owner'] as const
 /** Characters of an idempotency key; a random UUID matches. */
 const KEY = /^[\x21-\x7e]{1,128}$/
 
@@ -22,10 +29,8 @@ const place = route({
   path: '/api/v1/accounts/:account/orders',
   summary: 'Places an order. Needs an `Idempotency-Key`; a repeat with the same key gets the first answer.',
   action: 'order-placed',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'trade',
-  query: anyQuery,
   body: newOrder,
   headers: { 'Idempotency-Key': '1 to 128 visible characters, new for each order: a repeat gets the first answer.' },
   answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem, 503: problem },
@@ -60,10 +65,9 @@ const cancel = route({
   path: '/api/v1/accounts/:account/orders/:orderId',
   summary: 'Cancels an open order; `symbol` saves a look-up.',
   action: 'order-canceled',
-  audiences: OWNER,
-  scope: 'account',
+  ...allowed.owner,
   right: 'trade',
-  query: anyQuery.extend({ symbol: symbolText.optional() }),
+  query: anyQuery.extend({ symbol: symbolName.optional() }),
   answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem, 503: problem },
   async handle(call) {
     const account = accountOf(call)
@@ -81,7 +85,7 @@ export const orderRoutes: readonly Route[] = [place, cancel]
 
 const keyOf = ({ request }: Call<unknown, unknown>): string => request.headers['idempotency-key'] ?? ''
 
-/** Has the gateway that follows the account answer. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where nobody takes the call */
+/** Has the gateway answer that follows the account. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where none takes it */
 async function passOn(call: Call<unknown, unknown>, clientOrderId: string): Promise<EdgeAnswer> {
   const account = accountOf(call).id
   const passed = await call.passOn?.(account)

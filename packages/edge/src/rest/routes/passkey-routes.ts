@@ -1,10 +1,11 @@
 /** Passkeys: signing in, confirming a session, and the owner's list of them. */
 
 import {
+  type Passkey,
   confirmation,
   confirmationOffer,
   newPasskey,
-  type Passkey,
+  pageQuery,
   passkey,
   passkeyCreation,
   passkeyList,
@@ -18,27 +19,21 @@ import { defined } from '@spotdeck/ports'
 import { type StoredPasskey, providerOf } from '@spotdeck/desk/access'
 import { MAX_PASSKEYS, PasskeyError, type RelyingParty, type SignIn, whoIs } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
-import { type Call, type EdgeServices, type Route, fromRest, routeWith } from '../call.ts'
+import { type Call, type EdgeServices, type Route, allowed, fromRest, routeWith } from '../call.ts'
 import { confirmedOwner, sessionOfCaller } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 import { countWrongCode, signedInAnswer } from './session-routes.ts'
 
 const route = routeWith<
   'access' | 'addresses' | 'connections' | 'cookieName' | 'desk' | 'loginThrottle' | 'sandbox' | 'world'
 >()
 
-const OWNER = ['owner'] as const
-
 const offerSignIn = route({
-  method: 'GET',
   path: '/api/v1/session/passkey',
   summary: 'What a browser signs to sign in with a passkey; null where there is no passkey to sign in with.',
   issues: true,
-  audiences: 'anyone',
-  scope: 'none',
-  query: anyQuery,
+  ...allowed.anyone,
   answers: { 200: passkeySignInOffer },
   async handle({ access, addresses: { relyingParty: party } }) {
     const options = party === undefined ? undefined : await access.passkeys.signInOptions(party)
@@ -52,9 +47,7 @@ const signIn = route({
   summary: 'Exchanges a passkey’s signature for the owner’s session cookie; the session that the browser had ends.',
   action: 'none',
   issues: true,
-  audiences: 'anyone',
-  scope: 'none',
-  query: anyQuery,
+  ...allowed.anyone,
   body: passkeySignature,
   answers: { 200: session, 401: problem, 409: problem, 429: problem },
   handle: (call) =>
@@ -67,14 +60,10 @@ const signIn = route({
 })
 
 const offerConfirmation = route({
-  method: 'GET',
   path: '/api/v1/session/confirmation',
   summary: 'Whether the session is confirmed, and what a browser signs to confirm it; null where no passkey can.',
   issues: true,
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers: { 200: confirmationOffer },
   async handle(call) {
     const { passkeys } = call.access
@@ -93,10 +82,7 @@ const confirm = route({
   summary: 'Confirms the session with a passkey’s signature, for 5 minutes.',
   action: 'none',
   issues: true,
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   body: passkeySignature,
   answers: { 200: confirmation, 401: problem, 403: problem, 429: problem },
   handle: (call) =>
@@ -111,12 +97,9 @@ const confirm = route({
 })
 
 const list = route({
-  method: 'GET',
   path: '/api/v1/passkeys',
   summary: 'The passkeys, newest first, without their keys, and the one address at which they work.',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
+  ...allowed.managers,
   query: pageQuery,
   answers: { 200: passkeyList },
   async handle(call) {
@@ -132,10 +115,7 @@ const offerNew = route({
   summary: 'What a browser makes a passkey from, for a session that is confirmed.',
   action: 'none',
   issues: true,
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers: { 200: passkeyCreation, 403: problem, 409: problem },
   handle: (call) =>
     refusing(call, async () => {
@@ -150,10 +130,7 @@ const add = route({
   summary: 'Adds a passkey that a browser made from such options.',
   action: 'passkey-added',
   issues: true,
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   body: newPasskey,
   answers: { 201: passkey, 401: problem, 403: problem, 409: problem },
   handle: (call) =>
@@ -175,10 +152,7 @@ const remove = route({
   summary: 'Removes a passkey. Sessions that it opened stay; DELETE sessions ends them.',
   action: 'passkey-removed',
   issues: true,
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers: { 204: 'removed', 403: problem, 404: problem },
   async handle(call) {
     await confirmedOwner(call)
@@ -196,12 +170,12 @@ export const passkeyRoutes: readonly Route[] = [
   ...[list, offerNew, add, remove],
 ]
 
-/** A passkey signs in the owner: one of a user would outlive the user's roles. @throws {ProblemError} `ROLE_FORBIDDEN` */
+/** A passkey signs in the owner: a user's would outlive the user's roles. @throws {ProblemError} `ROLE_FORBIDDEN` */
 function refuseUser({ principal }: Call<unknown, unknown>): void {
   if (principal.user !== undefined) throw new ProblemError('ROLE_FORBIDDEN')
 }
 
-/** Answers by `work`; a refused passkey is counted against its address, told in the access log, and answered with its code. */
+/** Answers by `work`; a refused passkey is counted against its address, logged, and answered with its code. */
 async function refusing<T>(
   call: Call<unknown, unknown, 'access' | 'loginThrottle'>,
   work: () => Promise<T>,

@@ -5,7 +5,7 @@
 
 import { challengeRequest, gatewayProof, problem } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, noQuery, routeWith } from '../call.ts'
 import { ProblemError } from '../../answer/problem.ts'
 import { countWrongCode } from './session-routes.ts'
 
@@ -16,8 +16,8 @@ const prove = route({
   path: '/api/v1/proof',
   summary: 'Answers a question that a command left in the data directory, for the address it was asked at; once.',
   action: 'none',
-  audiences: 'anyone',
-  scope: 'none',
+  ...allowed.anyone,
+  query: noQuery,
   body: challengeRequest,
   answers: { 200: gatewayProof, 404: problem },
   async handle(call) {

@@ -1,20 +1,16 @@
 /** REST route of the Redis targets and their progress. */
 
-import { page, redisTarget } from '@spotdeck/api'
+import { page, pageQuery, redisTarget } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, routeWith } from '../call.ts'
 import { pageInMemory } from '../paging.ts'
-import { pageQuery } from '../query.ts'
 
 const route = routeWith<'redis'>()
 
 const targets = route({
-  method: 'GET',
   path: '/api/v1/redis',
   summary: 'Each Redis that events go to: whether it is there, and how far each stream has got.',
-  audiences: ['owner'],
-  scope: 'all',
-  right: 'manage',
+  ...allowed.managers,
   query: pageQuery,
   answers: { 200: page(redisTarget) },
   handle: (call) =>

@@ -3,25 +3,19 @@
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import type { EdgeAnswer } from '../../answer/answer.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 import type { RelayedCall } from '../sandbox-relay.ts'
 
 const route = routeWith<'relay'>()
 
-const OWNER = ['owner'] as const
 const PATH = '/api/v1/sandbox/:panel*'
 const answers = { 200: z.unknown(), 400: problem, 404: problem, 502: problem }
 
 const read = route({
-  method: 'GET',
   path: PATH,
   summary: 'Reads the sandbox’s panel: clock, faults, an account’s truth. Its own document is at sandbox/openapi.json.',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers,
   handle: (call) => relayed(call, 'GET'),
 })
@@ -31,10 +25,7 @@ const change = route({
   path: PATH,
   summary: 'Changes the sandbox: moves its clock, lets something go wrong, makes an account, pays money in.',
   action: 'sandbox-changed',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   body: z.record(z.string(), z.unknown()),
   answers,
   handle: (call) => relayed(call, 'POST', JSON.stringify(call.body)),
@@ -45,10 +36,7 @@ const remove = route({
   path: PATH,
   summary: 'Ends a fault of the sandbox, or all of them.',
   action: 'sandbox-changed',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers,
   handle: (call) => relayed(call, 'DELETE'),
 })

@@ -15,9 +15,8 @@ import {
 } from '@spotdeck/desk'
 import { addressKey } from '../../limits/address-key.ts'
 import { type EdgeAnswer, json } from '../../answer/answer.ts'
-import { type Call, type EdgeServices, type Route, fromRest, routeWith } from '../call.ts'
+import { type Call, type EdgeServices, type Route, allowed, fromRest, routeWith } from '../call.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 
 const route = routeWith<
   | 'access'
@@ -34,8 +33,8 @@ const route = routeWith<
 const EVERYONE = ['owner', 'viewer', 'public'] as const
 
 /**
- * Has the browser forget what the page kept. Cookies are not named: those of every other service on the same domain would go
- * with ours, which ends by itself.
+ * Has the browser forget what the page kept. Cookies are not named: those of every other service on the same domain
+ * would go with ours, which ends by itself.
  */
 const FORGET = { 'clear-site-data': '"cache", "storage"' }
 
@@ -45,9 +44,7 @@ const logIn = route({
   summary: 'Exchanges a login code, or the token of a link, for a session cookie; `replace` ends the session there is.',
   action: 'none',
   issues: true,
-  audiences: 'anyone',
-  scope: 'none',
-  query: anyQuery,
+  ...allowed.anyone,
   body: loginRequest,
   answers: { 200: session, 401: problem, 409: problem, 429: problem },
   async handle(call) {
@@ -67,12 +64,10 @@ const logIn = route({
 })
 
 const who = route({
-  method: 'GET',
   path: '/api/v1/session',
   summary: 'Who the caller is.',
   audiences: EVERYONE,
   scope: 'self',
-  query: anyQuery,
   answers: { 200: session, 401: problem },
   handle: (call) => json(sessionOf(call, call.principal)),
 })
@@ -84,7 +79,6 @@ const logOut = route({
   action: 'signed-out',
   audiences: EVERYONE,
   scope: 'self',
-  query: anyQuery,
   answers: { 204: 'signed out' },
   async handle(call) {
     if (call.principal.kind === 'token')
@@ -120,7 +114,7 @@ export function countWrongCode({ loginThrottle, request }: Call<unknown, unknown
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
 }
 
-/** Counts a session opened by a link, which may be opened by whoever has it; one-time codes count by themselves. @throws {ProblemError} `RATE_LIMITED` */
+/** Counts a session that a link opens; one-time codes count by themselves. @throws {ProblemError} `RATE_LIMITED` */
 function countLink({ linkThrottle, request, body: { code } }: Call<unknown, LoginRequest, 'linkThrottle'>): void {
   const retryAfter = code.startsWith('sdl_') ? linkThrottle.take(`${addressKey(request.ip)} ${hashSecret(code)}`) : 0
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })

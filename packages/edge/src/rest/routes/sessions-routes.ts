@@ -5,6 +5,7 @@ import {
   credentialEnded,
   hasRight,
   page,
+  pageQuery,
   problem,
   sessionsEnded,
   signedInSession,
@@ -12,23 +13,17 @@ import {
 import { defined } from '@spotdeck/ports'
 import { type ListedSession, grantsOf, whoOf, audienceOf } from '@spotdeck/desk'
 import { json } from '../../answer/answer.ts'
-import { type Call, type Route, fromRest, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, fromRest, routeWith } from '../call.ts'
 import { demandConfirmation } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'addresses' | 'connections' | 'desk' | 'world'>()
 
-const OWNER = ['owner'] as const
-
 const list = route({
-  method: 'GET',
   path: '/api/v1/sessions',
   summary: 'The browsers that are signed in, newest first: device, addresses, and when each was used last.',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
+  ...allowed.managers,
   query: pageQuery,
   answers: { 200: page(signedInSession) },
   handle: async (call) =>
@@ -47,10 +42,7 @@ const end = route({
   path: '/api/v1/sessions/:session',
   summary: 'Ends a session, the links that were made in it, and every stream that it opened.',
   action: 'session-ended',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers: { 200: credentialEnded, 403: problem, 404: problem },
   async handle(call) {
     await demandConfirmation(call)
@@ -71,10 +63,7 @@ const endOthers = route({
   path: '/api/v1/sessions',
   summary: 'Ends every session but the caller’s, as each alone would end.',
   action: 'other-sessions-ended',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers: { 200: sessionsEnded, 403: problem },
   async handle(call) {
     await demandConfirmation(call)

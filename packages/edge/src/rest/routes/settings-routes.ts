@@ -2,23 +2,17 @@
 
 import { problem, settings, settingsChange } from '@spotdeck/api'
 import { json } from '../../answer/answer.ts'
-import { type Route, routeWith } from '../call.ts'
+import { type Route, allowed, routeWith } from '../call.ts'
 import { ProblemError } from '../../answer/problem.ts'
-import { anyQuery } from '../query.ts'
 
 const route = routeWith<'access'>()
 
-const OWNER = ['owner'] as const
 const LIMIT_BYTES = 16 * 1024
 
 const read = route({
-  method: 'GET',
   path: '/api/v1/settings',
   summary: 'What the page remembers for its owner.',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   answers: { 200: settings },
   handle: async (call) => json(await call.access.settings()),
 })
@@ -28,10 +22,7 @@ const change = route({
   path: '/api/v1/settings',
   summary: 'Changes the settings that are named and keeps the others; null forgets one.',
   action: 'settings-changed',
-  audiences: OWNER,
-  scope: 'all',
-  right: 'manage',
-  query: anyQuery,
+  ...allowed.managers,
   body: settingsChange,
   answers: { 200: settings, 413: problem },
   async handle(call) {

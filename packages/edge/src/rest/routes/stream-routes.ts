@@ -1,6 +1,6 @@
 /** GET accounts/{id}/events: the SSE door as a route. */
 
-import { MAX_INTERVAL_MS } from '@spotdeck/api'
+import { MAX_INTERVAL_MS, anyQuery, intervalText, listText } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { Position } from '@spotdeck/reports'
@@ -9,24 +9,20 @@ import { parsePosition } from '../../stream/resume.ts'
 import { EventStream } from '../../stream/sse.ts'
 import { accountTopics } from '../../stream/topics.ts'
 import { rejectAtCapacity } from '../../stream/connections.ts'
-import { type Call, type Route, routeWith } from '../call.ts'
+import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { STREAM_HEADERS } from '../event-source.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery, intervalText, listText } from '../query.ts'
 import { accountOf } from '../seen.ts'
 
 const route = routeWith<'connections' | 'guestReplays' | 'hub' | 'metrics' | 'world'>()
 
-const READERS = ['owner', 'viewer'] as const
 const DEFAULT_TOPICS = ['assets', 'orders', 'deals', 'status']
 
 const events = route({
-  method: 'GET',
   path: '/api/v1/accounts/:account/events',
   summary:
     'Events as they are committed, as text/event-stream; `Last-Event-ID` or `since=epoch:seq:hash` goes on from there.',
-  audiences: READERS,
-  scope: 'account',
+  ...allowed.readers,
   query: anyQuery.extend({
     topics: listText(16).default(DEFAULT_TOPICS),
     since: z.string().max(100).optional(),

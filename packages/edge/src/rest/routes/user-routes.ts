@@ -1,13 +1,12 @@
-/** The people who use the desk: listed for whoever owns all of it; added, changed, removed and given sign-in links by confirmed sessions of the owner. */
+/** The people who use the desk: listed for its owner; added, changed, removed and given links by confirmed sessions. */
 
-import { newUser, page, problem, user, userChange, userLink } from '@spotdeck/api'
+import { newUser, page, pageQuery, problem, user, userChange, userLink } from '@spotdeck/api'
 import type { User } from '@spotdeck/desk/access'
 import { json } from '../../answer/answer.ts'
 import { type Call, type Route, routeWith } from '../call.ts'
 import { confirmedOwner } from '../confirmation.ts'
 import { pageInMemory } from '../paging.ts'
 import { ProblemError, badRequest } from '../../answer/problem.ts'
-import { anyQuery, pageQuery } from '../query.ts'
 
 const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 
@@ -16,7 +15,6 @@ const desk = { audiences: OWNER, scope: 'all', right: 'manage' } as const
 
 const list = route({
   ...desk,
-  method: 'GET',
   path: '/api/v1/users',
   summary: 'The people who may sign in, with their roles on accounts, oldest first.',
   query: pageQuery,
@@ -32,7 +30,6 @@ const add = route({
   summary: 'Adds a user with roles on accounts. It signs in by a link, which POST users/{user}/link makes.',
   action: 'user-added',
   issues: true,
-  query: anyQuery,
   body: newUser,
   answers: { 201: user, 400: problem, 403: problem },
   async handle(call) {
@@ -52,7 +49,6 @@ const change = route({
   summary: 'Changes what is given: name, e-mail, roles, or whether the user may sign in. Open streams follow at once.',
   action: 'user-changed',
   issues: true,
-  query: anyQuery,
   body: userChange,
   answers: { 200: user, 400: problem, 403: problem, 404: problem },
   async handle(call) {
@@ -73,7 +69,6 @@ const remove = route({
   summary: 'Removes a user, with its sessions, the links that were made in them, and every stream.',
   action: 'user-removed',
   issues: true,
-  query: anyQuery,
   answers: { 204: 'removed', 403: problem, 404: problem },
   async handle(call) {
     await confirmedOwner(call)
@@ -92,7 +87,6 @@ const makeLink = route({
   summary: 'A link that signs the user in once, within 10 minutes, and ends the one before it. It is shown this once.',
   action: 'user-link-made',
   issues: true,
-  query: anyQuery,
   answers: { 201: userLink, 403: problem, 404: problem },
   async handle(call) {
     const owner = await confirmedOwner(call)
