@@ -119,7 +119,7 @@ function LanguageSwitch() {
         { value: 'zh-TW', label: '繁體中文' },
       ]}
       value={language}
-      onChange={(value) => update({ language: value === 'zh-TW' ? 'zh-TW' : 'en' })}
+      onChange={(value) => update({ language: value })}
     />
   )
 }

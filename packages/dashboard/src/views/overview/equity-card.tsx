@@ -67,7 +67,7 @@ export function EquityCard() {
             className={styles.ranges}
             data={measures.map((name) => ({ value: name, label: labels[name] }))}
             value={measure}
-            onChange={(value) => update({ measure: measures.find((name) => name === value) ?? 'absolute' })}
+            onChange={(value) => update({ measure: value })}
           />
           <Segments
             label={t('chart.range')}

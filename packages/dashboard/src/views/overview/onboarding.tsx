@@ -4,12 +4,12 @@ import { Button, CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { UpDownColours, Zone } from '../../settings/preferences.ts'
+import { upDownColours, zones } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useSession } from '../../state/queries/queries.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Segments } from '../parts/segments.tsx'
-import { type Place, usePath } from '../parts/use-path.ts'
+import { usePath } from '../parts/use-path.ts'
 import styles from './onboarding.module.css'
 
 const STEPS = ['trust', 'look', 'reach'] as const
@@ -83,7 +83,7 @@ function Action({ step }: { readonly step: Step }): ReactNode {
     case 'trust':
       return (
         <>
-          <Link to={withView(to('/activity'), 'coverage')}>{t('firstSteps.coverage')}</Link>
+          <Link to={to('/activity?view=coverage')}>{t('firstSteps.coverage')}</Link>
           <SandboxOffer />
         </>
       )
@@ -92,18 +92,18 @@ function Action({ step }: { readonly step: Step }): ReactNode {
         <>
           <Segments
             label={t('settings.upDown')}
-            data={colours.map((value) => ({
+            data={upDownColours.map((value) => ({
               value,
               label: t(value === 'red-up' ? 'settings.redUp' : 'settings.greenUp'),
             }))}
             value={upDown}
-            onChange={(value) => update({ upDown: value === 'red-up' ? 'red-up' : 'green-up' })}
+            onChange={(value) => update({ upDown: value })}
           />
           <Segments
             label={t('settings.zone')}
-            data={clocks.map((value) => ({ value, label: t(`settings.${value}`) }))}
+            data={zones.map((value) => ({ value, label: t(`settings.${value}`) }))}
             value={zone}
-            onChange={(value) => update({ zone: clocks.find((clock) => clock === value) ?? 'local' })}
+            onChange={(value) => update({ zone: value })}
           />
         </>
       )
@@ -113,12 +113,3 @@ function Action({ step }: { readonly step: Step }): ReactNode {
       return null
   }
 }
-
-function withView({ pathname, search }: Place, view: string): Place {
-  const more = new URLSearchParams(search)
-  more.set('view', view)
-  return { pathname, search: `?${more.toString()}` }
-}
-
-const colours: readonly UpDownColours[] = ['green-up', 'red-up']
-const clocks: readonly Zone[] = ['local', 'utc', 'utc8']
