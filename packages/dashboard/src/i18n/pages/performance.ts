@@ -115,8 +115,6 @@ export const performance = {
   heldUnknown: ['Unknown', '未知'],
   heldNoTrade: ['Purchases and others', '買入與其他'],
   pnlCurve: ['PnL over time', '損益走勢'],
-  maker: ['Maker', '掛單 (Maker)'],
-  taker: ['Taker', '吃單 (Taker)'],
   bought: ['Bought', '買入'],
   sold: ['Sold', '賣出'],
   value: ['Value', '價值'],

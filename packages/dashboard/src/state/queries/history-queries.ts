@@ -1,11 +1,10 @@
-/** The account's histories, page by page: money that came and went, the stream, audits; and how far all can be trusted. */
+/** Queries on the account's histories: sums of its flows, the last audit, and how far all can be trusted. */
 
-import type { AuditFinding, FlowItem, FlowKind, StatusChange } from '@spotdeck/api'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useServices } from '../../settings/services.ts'
 import { isBeingRead } from '../range/complete-since.ts'
-import { type ListSpan, type Pages, usePages } from './queries.ts'
+import type { ListSpan } from './queries.ts'
 import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from '../store/use-account-data.ts'
 
@@ -15,12 +14,6 @@ const READING_MS = 2_000
 /** Time that the gateway may take to compute past equity from new records. */
 const WORKED_OUT_MS = 6_000
 const EMPTY = {}
-
-/** Money that came or went; `filter` has to be the same object while it means the same. */
-export function useFlows(filter: ListSpan & { readonly kind?: FlowKind | undefined }): Pages<FlowItem> {
-  const { api } = useServices()
-  return usePages('flows', filter, true, (account, page, signal) => api.flows(account, page, signal))
-}
 
 /** Sums of what came and went over a span. */
 export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
@@ -32,21 +25,6 @@ export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
     refetchInterval: SOON_MS,
     placeholderData: keepPreviousData,
   })
-}
-
-/** Changes of the stream's state in a span, newest first; read anew when it changes. */
-export function useStatusHistory(span: ListSpan): Pages<StatusChange> {
-  const { api } = useServices()
-  const since = useAccountData('status')?.since
-  return usePages(`status ${since ?? ''}`, span, true, (account, page, signal) =>
-    api.statusHistory(account, page, signal),
-  )
-}
-
-/** Findings of the audits in a span, newest first. */
-export function useAudits(span: ListSpan): Pages<AuditFinding> {
-  const { api } = useServices()
-  return usePages('audits', span, true, (account, page, signal) => api.audits(account, page, signal))
 }
 
 /** Up to when the ledger was compared with the exchange. */

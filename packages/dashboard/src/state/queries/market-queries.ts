@@ -67,7 +67,7 @@ export function useResults(method: PnlMethod = 'average'): Results {
   const { account } = useAccount()
   const { data } = useQuery({
     queryKey: ['positions', account, method],
-    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol' }, { range: 'All', zone: 'UTC' }, signal),
+    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol', range: 'All', zone: 'UTC' }, signal),
     refetchInterval: POSITIONS_MS,
     placeholderData: (before) => before,
   })

@@ -1,12 +1,16 @@
 /** Queries over REST with the lifetime of each answer. Lists carry the store's generation and are read again with it. */
 
 import {
+  type AuditFinding,
   type DealData,
   type EquityPoint,
   type EquitySeries,
+  type FlowItem,
+  type Movement,
   type OrderData,
   type Page,
   type RangeName,
+  type StatusChange,
   spanOfRange,
 } from '@spotdeck/api'
 import {
@@ -20,11 +24,11 @@ import {
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import { PAGE_MOST, readAllPages } from '../../live/all-pages.ts'
-import { ApiError, type GatewayApi, type ListFilter } from '../../live/api-client.ts'
+import type { ListFilter, RangeSpan, ReportSpan } from '../../live/account-api.ts'
+import { ApiError, type GatewayApi } from '../../live/api-client.ts'
 import { chosenAccount } from '../../live/chosen-account.ts'
 import { zoneName } from '../../format/time.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import type { RangeSpan, ReportSpan } from '../../live/reports-api.ts'
 import { usePreferences, useServices } from '../../settings/services.ts'
 import type { World } from '../../world.ts'
 import { dayAfter } from '../range/days.ts'
@@ -312,9 +316,6 @@ export function useStartOfToday(startOfDay: (time: number) => number): number {
   )
 }
 
-/** Place and length of one page. */
-export type Paging = { readonly cursor: string | undefined; readonly limit: number }
-
 /** A list read page by page. */
 export type Pages<T> = {
   /** `undefined` until the first page is there. */
@@ -328,31 +329,42 @@ export type Pages<T> = {
   readonly retry: () => void
 }
 
-/** Orders over REST, page by page. */
-export function useOrderPages(filter: ListFilter, enabled = true): Pages<OrderData> {
-  const { api } = useServices()
-  return usePages('orders', filter, enabled, (account, page, signal) => api.orders(account, page, signal))
+/** Rows of the account's lists, by the name of the call that reads a page. */
+type ListRows = {
+  readonly orders: OrderData
+  readonly deals: DealData
+  readonly movements: Movement
+  readonly flows: FlowItem
+  readonly statusHistory: StatusChange
+  readonly audits: AuditFinding
 }
 
-/** Deals over REST, page by page. */
-export function useDealPages(filter: ListFilter, enabled = true): Pages<DealData> {
-  const { api } = useServices()
-  return usePages('deals', filter, enabled, (account, page, signal) => api.deals(account, page, signal))
+type Lists = {
+  readonly [Name in keyof ListRows]: (
+    account: string,
+    filter: ListFilter,
+    signal?: AbortSignal,
+  ) => Promise<Page<ListRows[Name]>>
 }
 
-/** Any list of the account: `kind` names it, `filter` has to be the same object while it means the same. */
-export function usePages<T, F extends object>(
-  kind: string,
-  filter: F,
-  enabled: boolean,
-  read: (account: string, filter: F & Paging, signal: AbortSignal) => Promise<Page<T>>,
-): Pages<T> {
+/** A list of the account. `filter` has to be the same object while it means the same; another `version` reads the list again. */
+export function usePages<Name extends keyof ListRows>(
+  name: Name,
+  filter: ListFilter,
+  { enabled = true, version }: { readonly enabled?: boolean; readonly version?: number | undefined } = {},
+): Pages<ListRows[Name]> {
+  const lists: Lists = useServices().api
   const { account } = useAccount()
   const generation = useAccountData('generation')
+  const list = [name, account, filter]
   const query = useInfiniteQuery({
-    queryKey: [kind, account, filter, generation],
+    queryKey: [...list, generation, version],
     queryFn: ({ pageParam, signal }) =>
-      read(account, { limit: pageParam === undefined ? PAGE_ROWS : NEXT_ROWS, ...filter, cursor: pageParam }, signal),
+      lists[name](
+        account,
+        { limit: pageParam === undefined ? PAGE_ROWS : NEXT_ROWS, ...filter, cursor: pageParam },
+        signal,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled,
@@ -360,7 +372,7 @@ export function usePages<T, F extends object>(
     staleTime: Infinity,
     gcTime: GENERATION_KEPT_MS,
     // Read anew, the same list stays on screen until it is there; another filter's list never stands in.
-    placeholderData: (before, query) => (sameList(query?.queryKey, [kind, account, filter]) ? before : undefined),
+    placeholderData: (before, last) => (list.every((part, at) => last?.queryKey[at] === part) ? before : undefined),
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data])
   return {
@@ -377,6 +389,10 @@ export function usePages<T, F extends object>(
   }
 }
 
-function sameList(key: readonly unknown[] | undefined, wanted: readonly unknown[]): boolean {
-  return key !== undefined && wanted.every((part, index) => key[index] === part)
-}
+/** Orders over REST, page by page. */
+export const useOrderPages = (filter: ListFilter, enabled = true): Pages<OrderData> =>
+  usePages('orders', filter, { enabled })
+
+/** Deals over REST, page by page. */
+export const useDealPages = (filter: ListFilter, enabled = true): Pages<DealData> =>
+  usePages('deals', filter, { enabled })

@@ -10,31 +10,27 @@ import { laneSpan, lanesOf } from '../../state/queries/coverage-lanes.ts'
 import { useCoverageReport } from '../../state/queries/history-queries.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useDateTime } from '../parts/figures.tsx'
+import { Read } from '../parts/states.tsx'
 import styles from './activity.module.css'
 
 /** Lanes, and the windows as a list below. */
 export function CoverageView() {
   const { t } = useTranslation()
-  const { data, error, refetch } = useCoverageReport()
+  const query = useCoverageReport()
   return (
     <>
       <Card title={t('activity.coverage')}>
-        {data === undefined ? (
-          error === null ? (
-            <SkeletonRows count={4} />
-          ) : (
-            <Failed error={error} retry={() => void refetch()} />
-          )
-        ) : (
-          <>
-            <Lanes windows={data.items} since={new Map(data.completeSince.map((one) => [one.kind, one.since]))} />
-            <p className={`dim ${styles.hint}`}>{t('activity.coverageHint')}</p>
-          </>
-        )}
+        <Read query={query} waiting={4}>
+          {({ items, completeSince }) => (
+            <>
+              <Lanes windows={items} since={new Map(completeSince.map((one) => [one.kind, one.since]))} />
+              <p className={`dim ${styles.hint}`}>{t('activity.coverageHint')}</p>
+            </>
+          )}
+        </Read>
       </Card>
-      {data === undefined ? null : <Windows windows={data.items} />}
+      {query.data === undefined ? null : <Windows windows={query.data.items} />}
     </>
   )
 }
@@ -64,9 +60,8 @@ type LanesProps = {
 function Lanes({ windows, since }: LanesProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const now = store.read('now')
+  const dateTime = useDateTime()
+  const now = useAccount().store.read('now')
   const stateWords = useStateWords(windows)
   const { lanes, span } = useMemo(() => {
     const shown = laneSpan(windows, now)
@@ -81,9 +76,7 @@ function Lanes({ windows, since }: LanesProps) {
             <p>
               {t(`activity.${COVERAGE_NAMES[kind]}`)}{' '}
               <span className={from === null ? styles.unsure : 'dim'}>
-                {from === null
-                  ? t('activity.notComplete')
-                  : t('activity.completeSince', { time: format.dateTime(from, now) })}
+                {from === null ? t('activity.notComplete') : t('activity.completeSince', { time: dateTime(from) })}
               </span>
             </p>
             <div className={styles.track} aria-hidden="true">
@@ -100,7 +93,7 @@ function Lanes({ windows, since }: LanesProps) {
         )
       })}
       <div className={styles.laneAxis} aria-hidden="true">
-        <span className="num">{format.dateTime(span.from, now)}</span>
+        <span className="num">{dateTime(span.from)}</span>
         <span>{t('activity.now')}</span>
       </div>
       <ul className={styles.keys}>
@@ -119,11 +112,10 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const stateWords = useStateWords(windows)
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   const at = (time: number) => (
     <time className="num" dateTime={isoTime(time)} title={isoTime(time)}>
-      {format.dateTime(time, store.read('now'))}
+      {dateTime(time)}
     </time>
   )
   return (

@@ -37,7 +37,7 @@ export function AssetsPage() {
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
   const hasPrices = useAccountData('equity') !== undefined
-  const columns = useAssetColumns(digits, colours, hasPrices, useResults())
+  const columns = useAssetColumns({ digits, colours, hasPrices, results: useResults() })
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],

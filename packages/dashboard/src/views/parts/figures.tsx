@@ -1,13 +1,14 @@
 /** Figures, times and the desk's small words, each drawn in its one way. */
 
 import type { OrderStatus, Side } from '@spotdeck/api'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN, full, money, percent, shortQuantity, signed } from '../../format/number.ts'
 import { toneOf } from '../../format/tone.ts'
 import { durationParts, isoTime } from '../../format/time.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Flash } from './flash.tsx'
 import styles from './parts.module.css'
@@ -117,6 +118,22 @@ export function Moment({ time, short = false }: { readonly time: number; readonl
   )
 }
 
+/** Heading of a column of amounts of USDT. */
+export function inUsdt(label: string): ReactNode {
+  return (
+    <span>
+      {label} <span className={styles.inUsdt}>USDT</span>
+    </span>
+  )
+}
+
+/** Formats a time with its date, which names its year where that is not this one. */
+export function useDateTime(): (time: number) => string {
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  return (time) => format.dateTime(time, store.read('now'))
+}
+
 /** Formats a duration in ms, in its largest units. */
 export function useDuration(): (ms: number) => string {
   const { t } = useTranslation()
@@ -155,6 +172,23 @@ export function AssetName({ asset, colour }: { readonly asset: string; readonly 
     <span className={styles.asset}>
       <span className={styles.swatch} data-series={colour ?? 'other'} aria-hidden="true" />
       {asset}
+    </span>
+  )
+}
+
+type ShareTrackProps = {
+  /** A fraction; `undefined` where it is not known. */
+  readonly share: string | undefined
+  readonly colour: number | undefined
+  readonly className: string | undefined
+}
+
+/** A share as a bar in the asset's colour. */
+export function ShareTrack({ share, colour, className }: ShareTrackProps) {
+  const width = `${Math.min(100, Number(share ?? 0) * 100)}%`
+  return (
+    <span className={className} aria-hidden="true" hidden={share === undefined}>
+      <span style={{ width, background: `var(--series-${colour ?? 'other'})` }} />
     </span>
   )
 }

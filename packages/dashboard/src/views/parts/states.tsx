@@ -32,7 +32,7 @@ export function Empty({
 const TITLES = { gateway: 'error.gatewaySilent', exchange: 'error.exchangeSilent', unknown: 'error.title' } as const
 
 /** A read that failed: what, why, and a way on. */
-export function Failed({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+export function Failed({ error, retry }: { readonly error: unknown; readonly retry?: (() => unknown) | undefined }) {
   const { t } = useTranslation()
   const sayError = useSayError()
   const forbidden = isForbidden(error)
@@ -46,12 +46,33 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
       </p>
       <p className="dim">{forbidden ? t('error.forbiddenHint') : <CatalogueText text={sayError(error)} />}</p>
       {retry === undefined || forbidden ? null : (
-        <Button size="compact-sm" variant="default" onClick={retry}>
+        <Button size="compact-sm" variant="default" onClick={() => void retry()}>
           {t('action.retry')}
         </Button>
       )}
     </div>
   )
+}
+
+/** Answer of a query: `data` once it is there. */
+export type Reading<T> = {
+  readonly data: T | undefined
+  readonly error: Error | null
+  readonly refetch: () => unknown
+}
+
+type ReadProps<T> = {
+  readonly query: Reading<T>
+  /** Drawn until the answer is there; a number of rows in the making. */
+  readonly waiting: ReactNode
+  readonly children: (data: T) => ReactNode
+}
+
+/** Draws what a query answered; until then that it is on its way, or why it could not be read. */
+export function Read<T>({ query: { data, error, refetch }, waiting, children }: ReadProps<T>): ReactNode {
+  if (data !== undefined) return children(data)
+  if (error !== null) return <Failed error={error} retry={refetch} />
+  return typeof waiting === 'number' ? <SkeletonRows count={waiting} /> : waiting
 }
 
 /** Rows in the making, at the height they will have; `awaited` is false where nothing is on its way yet. */
@@ -68,6 +89,11 @@ export function SkeletonRows({ count, awaited = true }: { readonly count: number
       ))}
     </div>
   )
+}
+
+/** A chart in the making. */
+export function SkeletonChart() {
+  return <div className={styles.skeletonChart} />
 }
 
 /** One figure in the making. */

@@ -76,7 +76,7 @@ function costColumns(t: Words): readonly Column<BreakdownRow>[] {
     { ...turnover('sold', t('performance.sold'), (row) => row.sold), from: 700 },
     turnover('volume', t('performance.volume'), (row) => row.volume),
     {
-      ...figure('makerShare', t('performance.maker'), (row) => row.makerShare),
+      ...figure('makerShare', t('role.maker'), (row) => row.makerShare),
       cell: (row) => <MakerShare share={row.makerShare ?? undefined} />,
       track: 'minmax(92px, 0.9fr)',
       from: 760,

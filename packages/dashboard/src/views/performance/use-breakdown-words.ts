@@ -4,6 +4,7 @@ import type { BreakdownGroup } from '@spotdeck/api'
 import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DAY_MS } from '../../durations.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useDigits } from '../../state/queries/queries.ts'
@@ -27,7 +28,7 @@ export function useBreakdownWords(group: BreakdownGroup): (key: string) => strin
       case 'side':
         return (key) => capital(formatMessage('side', key === 'BUY' ? 'BUY' : 'SELL'))
       case 'role':
-        return (key) => (key === 'maker' ? t('performance.maker') : t('performance.taker'))
+        return (key) => (key === 'maker' ? t('role.maker') : t('role.taker'))
       case 'hour':
         return (key) => `${key}:00–${key}:59`
       case 'weekday':
@@ -51,7 +52,6 @@ export function useBreakdownWords(group: BreakdownGroup): (key: string) => strin
 
 /** The first of these days is a Monday. */
 const MONDAY = Date.UTC(2024, 0, 1)
-const DAY_MS = 86_400_000
 
 function weekdayWords(language: string): (key: string) => string {
   const format = new Intl.DateTimeFormat(language === 'en' ? 'en-US' : 'zh-TW', { weekday: 'long', timeZone: 'UTC' })
