@@ -6,11 +6,10 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preferences } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
 import { mayIn } from '../../state/queries/use-right.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useDateTime } from '../parts/figures.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
@@ -123,8 +122,7 @@ function FiguresCard() {
 
 function SessionCard({ session, accounts }: { readonly session: Session; readonly accounts: readonly AccountInfo[] }) {
   const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   return (
     <Card title={t('settings.session')}>
       <Row label={t('settings.audience')}>{t(`settings.${session.audience}`)}</Row>
@@ -134,7 +132,7 @@ function SessionCard({ session, accounts }: { readonly session: Session; readonl
         </Row>
       ))}
       <Row label={t('settings.until')}>
-        <span className="num">{format.dateTime(session.expiresAt, store.read('now'))}</span>
+        <span className="num">{dateTime(session.expiresAt)}</span>
       </Row>
     </Card>
   )
