@@ -64,17 +64,17 @@ function AccountsDesk({ session }: { readonly session: Session }) {
         <Routes>
           <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
             <Route index element={<OverviewPage />} />
-            <Route path="assets" element={<Later title={t('assets.title')} page={<AssetsPage />} />} />
-            <Route path="assets/:asset" element={<Later title={t('assets.title')} page={<AssetPage />} />} />
+            <Route path="assets" element={<Later title={t('nav.assets')} page={<AssetsPage />} />} />
+            <Route path="assets/:asset" element={<Later title={t('nav.assets')} page={<AssetPage />} />} />
             <Route path="orders" element={<Later title={t('orders.title')} page={<OrdersPage />} />} />
             <Route path="fills" element={<Later title={t('fills.title')} page={<FillsPage />} />} />
-            <Route path="performance" element={<Later title={t('performance.title')} page={<PerformancePage />} />} />
+            <Route path="performance" element={<Later title={t('nav.performance')} page={<PerformancePage />} />} />
             <Route path="market/:symbol?/:quote?" element={<Later title={t('market.title')} page={<MarketPage />} />} />
-            <Route path="activity" element={<Later title={t('activity.title')} page={<ActivityPage />} />} />
+            <Route path="activity" element={<Later title={t('nav.activity')} page={<ActivityPage />} />} />
             <Route
               path="settings"
               element={
-                <Later title={t('settings.title')} page={<SettingsPage session={session} accounts={data.items} />} />
+                <Later title={t('nav.settings')} page={<SettingsPage session={session} accounts={data.items} />} />
               }
             />
             <Route path="*" element={<NotFound />} />

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { MINUTE_MS } from '../../durations.ts'
 import { useServices } from '../../settings/services.ts'
 import { useRangeSpan } from './queries.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../store/use-account-data.ts'
 const HISTORY_MS = 15_000
 const SPARK_MS = 10 * MINUTE_MS
 /** Steps of the balance's chart. */
@@ -17,8 +17,7 @@ export type BalanceRange = (typeof balanceRanges)[number]
 
 /** Free and locked over a range up to now. */
 export function useAssetHistory(asset: string, range: BalanceRange) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const span = useRangeSpan(range)
   const generation = useAccountData('generation')
   return useQuery<AssetHistory>({

@@ -3,7 +3,7 @@
 import type { AccountNotice, Market, NoticeData } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { closesMarkets } from '../store/closing-codes.ts'
+import { closesMarkets } from '../store/market-store.ts'
 import { useMarkets } from './queries.ts'
 import { useMarket } from '../store/use-account-data.ts'
 import { useWarnings } from './warnings.ts'

@@ -2,11 +2,10 @@
 
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useServices } from '../../settings/services.ts'
 import { isBeingRead } from '../range/complete-since.ts'
 import type { ListSpan } from './queries.ts'
 import { useSettled } from './after-first-paint.tsx'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../store/use-account-data.ts'
 
 const SOON_MS = 15_000
 /** While an account is met for the first time somebody watches its past arrive. */
@@ -17,8 +16,7 @@ const EMPTY = {}
 
 /** Sums of what came and went over a span. */
 export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
-  const { api } = useServices()
-  const { account, store } = useAccount()
+  const { api, account, store } = useAccountServices()
   return useQuery({
     queryKey: ['flows-summary', account, from, to],
     queryFn: ({ signal }) => api.flowsSummary(account, { from, to: to ?? store.read('now') + SOON_MS }, signal),
@@ -29,8 +27,7 @@ export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
 
 /** Up to when the ledger was compared with the exchange. */
 export function useCheckedAt() {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   return useQuery({
     queryKey: ['checked-at', account],
     queryFn: async ({ signal }) => (await api.audits(account, { limit: 1 }, signal)).checkedAt,
@@ -40,8 +37,7 @@ export function useCheckedAt() {
 
 /** Coverage of each kind of record; read again when the stream's status changes, and often while records are being read. */
 export function useCoverageReport(enabled = true) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const since = useAccountData('status')?.since
   return useQuery({
     queryKey: ['coverage', account, since],
@@ -57,8 +53,7 @@ export function useCoverageReport(enabled = true) {
  * has worked out what the new records were worth.
  */
 export function useFollowCoverage(): void {
-  const { world } = useServices()
-  const { account, store } = useAccount()
+  const { world, account, store } = useAccountServices()
   const client = useQueryClient()
   // Until then the snapshot's stands.
   const { data } = useCoverageReport(useSettled())

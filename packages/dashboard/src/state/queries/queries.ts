@@ -35,7 +35,7 @@ import { dayAfter } from '../range/days.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { CUSTOM, type Grid, POINTS, type RangeChoice, asReportChoice, gridOver } from '../range/range.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccount, useAccountData, useAccountServices } from '../store/use-account-data.ts'
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
 const MAX_PATIENCE = 5
 /** Number of rows on one page of a list. */
@@ -151,8 +151,7 @@ const EMPTY_CURVE_MS = 5_000
  * `enabled`.
  */
 export function useEquitySeries(range: RangeName, enabled = true) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const span = useRangeSpan(range)
   const estimate = useEstimate()
   const generation = useAccountData('generation')
@@ -240,8 +239,7 @@ export function useSumsHidden(): boolean {
  * under way is not begun anew.
  */
 export function useRereadAfterDeals(kind: string, delayMs: number, name?: string): void {
-  const { world } = useServices()
-  const { account } = useAccount()
+  const { world, account } = useAccountServices()
   const client = useQueryClient()
   const deals = useAccountData('newDeals')
   const planned = useRef<() => void>(undefined)
@@ -266,8 +264,7 @@ export function useRereadAfterDeals(kind: string, delayMs: number, name?: string
 
 /** Sums over the deals of a range or a span, read again soon after new deals. */
 export function useDealsSummary(asked: RangeName | ListSpan) {
-  const { api } = useServices()
-  const { account, store } = useAccount()
+  const { api, account, store } = useAccountServices()
   const named = useRangeSpan(typeof asked === 'string' ? asked : 'All')
   const generation = useAccountData('generation')
   useRereadAfterDeals('summary', SUMMARY_DELAY_MS)
@@ -289,8 +286,7 @@ const SUMS_DELAY_MS = 5_000
 
 /** Sums over the deals of any filter, read again soon after new deals. */
 export function useDealSums(filter: ListFilter) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const generation = useAccountData('generation')
   const digits = useDigits()
   const hasMarkets = useMarkets().data !== undefined

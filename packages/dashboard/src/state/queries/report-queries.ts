@@ -9,7 +9,7 @@ import { useServices } from '../../settings/services.ts'
 import { type GriddedSeries, onGrid, useEstimate, useRereadAfterDeals } from './queries.ts'
 import { DAYS_POINTS, POINTS } from '../range/range.ts'
 import { performanceAt, pnlAt } from './live-reports.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccount, useAccountData, useAccountServices } from '../store/use-account-data.ts'
 
 /** A report on screen is read again at this interval, in ms; that of another span stays until it is there. */
 const ON_SCREEN = { refetchInterval: 20_000, placeholderData: keepPreviousData } as const
@@ -60,8 +60,7 @@ export function useLivePnl(method: PnlMethod, span: ReportSpan) {
 
 /** The equity over a span, with profit at each point. */
 export function useSpanEquity(span: ReportSpan) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const points = 'range' in span ? POINTS[span.range] : DAYS_POINTS
   const asked = { ...span, points, estimate: useEstimate() }
   return useQuery({

@@ -3,7 +3,6 @@
 import type { BookData, KlineData, MarketEnvelope, NoticeData, TickerData, TradesData } from '@spotdeck/api'
 import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../../live/ports.ts'
 import type { World } from '../../world.ts'
-import { closesMarkets } from './closing-codes.ts'
 import { FramePainter } from './frame-painter.ts'
 import { FRESH_MARKET, type MarketFreshness, type MarketHeard, doubtedSince, marketFreshness } from './freshness.ts'
 
@@ -33,6 +32,11 @@ export type MarketSection = keyof MarketView
 
 /** The most prints kept; the oldest go. */
 export const KEPT_PRINTS = 100
+
+const CLOSED: ReadonlySet<string> = new Set(['API_TRADING_OFF', 'ACCOUNT_API_OFF', 'SYMBOL_PAUSED', 'SYMBOL_OFFLINE'])
+
+/** True if a notice says that its markets are closed now. */
+export const closesMarkets = ({ code }: NoticeData): boolean => CLOSED.has(code)
 
 type Listener = () => void
 const NOTHING: MarketView = {

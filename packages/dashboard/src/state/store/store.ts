@@ -210,11 +210,6 @@ export class AccountStore implements AccountTarget {
       case 'ticker':
         this.#tickers.set(event.data.symbol, event.data)
         return this.#painter.mark('tickers')
-      case 'notices':
-      case 'book':
-      case 'trades':
-      case 'klines':
-        return
       default:
         return
     }
@@ -279,16 +274,8 @@ export class AccountStore implements AccountTarget {
         return this.#world.now() + this.#clockOffsetMs
       case 'freshness':
         return this.#freshness
-      case 'connection':
-      case 'status':
-      case 'equity':
-      case 'health':
-      case 'warnings':
-      case 'coverage':
-      case 'generation':
-        return this.#next[section]
       default:
-        return undefined
+        return this.#next[section]
     }
   }
 }

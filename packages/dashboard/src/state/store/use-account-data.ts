@@ -1,6 +1,7 @@
 /** Hooks that read one section of the store; the component renders again only when that section was painted. */
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import { useServices } from '../../settings/services.ts'
 import type { MarketSection, MarketStore, MarketView } from './market-store.ts'
 import type { AccountStore } from './store.ts'
 import type { AccountData, Section } from './view.ts'
@@ -22,6 +23,9 @@ export function useAccount(): OpenAccount {
   if (open === undefined) throw new Error('No account is open here: render this inside AccountContext.')
   return open
 }
+
+/** The account on screen with the services of the page. */
+export const useAccountServices = () => ({ ...useServices(), ...useAccount() })
 
 /** One section of the account's live state. */
 export function useAccountData<S extends Section>(section: S): AccountData[S] {

@@ -35,14 +35,6 @@ export function CoverageView() {
   )
 }
 
-/** The word for each kind of record. */
-export const COVERAGE_NAMES = {
-  assets: 'kindAssets',
-  orders: 'kindOrders',
-  deals: 'kindDeals',
-  flows: 'kindFlows',
-} as const
-
 /** Text of a window's state; a window before the start of the record was backfilled and is not a gap. */
 function useStateWords(windows: readonly CoverageWindow[]): (window: CoverageWindow) => string {
   const { t } = useTranslation()
@@ -74,9 +66,9 @@ function Lanes({ windows, since }: LanesProps) {
         return (
           <div key={kind} className={styles.lane}>
             <p>
-              {t(`activity.${COVERAGE_NAMES[kind]}`)}{' '}
+              {t(`activity.records.${kind}`)}{' '}
               <span className={from === null ? styles.unsure : 'dim'}>
-                {from === null ? t('activity.notComplete') : t('activity.completeSince', { time: dateTime(from) })}
+                {from === null ? t('activity.notComplete') : t('overview.completeSince', { time: dateTime(from) })}
               </span>
             </p>
             <div className={styles.track} aria-hidden="true">
@@ -123,7 +115,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
       <table className={styles.windows}>
         <thead>
           <tr>
-            <th scope="col">{t('activity.kind')}</th>
+            <th scope="col">{t('column.type')}</th>
             <th scope="col">{t('activity.state')}</th>
             <th scope="col">{t('activity.from')}</th>
             <th scope="col">{t('activity.to')}</th>
@@ -132,7 +124,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
         <tbody>
           {[...windows].reverse().map((window) => (
             <tr key={`${window.kind} ${window.from} ${window.state}`}>
-              <th scope="row">{t(`activity.${COVERAGE_NAMES[window.kind]}`)}</th>
+              <th scope="row">{t(`activity.records.${window.kind}`)}</th>
               <td>
                 <span className={styles.windowState} data-state={window.state}>
                   <span data-state={window.state} aria-hidden="true" />

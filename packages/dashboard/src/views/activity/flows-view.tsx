@@ -68,7 +68,7 @@ function useColumns(): readonly Column<FlowItem>[] {
       }),
       column({
         id: 'kind',
-        label: t('activity.kind'),
+        label: t('column.type'),
         track: 'minmax(90px, 1fr)',
         cell: (row) => capital(formatMessage('flow', row.kind)),
       }),

@@ -11,7 +11,6 @@ import { Choose } from '../parts/choose.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { useDateTime } from '../parts/figures.tsx'
 import styles from './activity.module.css'
-import { COVERAGE_NAMES } from './coverage-view.tsx'
 import { type CellWords, type ImportChoices, cellWords } from './import-words.ts'
 
 const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
@@ -152,7 +151,7 @@ function Closes({ preview }: { readonly preview: ImportPreview }) {
       <ul>
         {preview.closes.map(({ kind, symbol, from, to }) => (
           <li key={`${kind} ${symbol ?? ''} ${from}`} className="num">
-            {t(`activity.${COVERAGE_NAMES[kind]}`)}
+            {t(`activity.records.${kind}`)}
             {symbol === undefined ? '' : ` ${symbol}`} {at(from)} – {at(to)}
           </li>
         ))}

@@ -7,7 +7,7 @@ import { useStatusText } from '../../i18n/use-message.ts'
 import { usePages } from '../../state/queries/queries.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
 import { Age, Moment, useDuration } from '../parts/figures.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
 import { ListCard } from '../table/list-card.tsx'
 import { useListRange } from '../table/use-list-range.tsx'
@@ -59,7 +59,7 @@ function useColumns(): readonly Column<Spell>[] {
       }),
       column({
         id: 'why',
-        label: t('activity.why'),
+        label: t('activity.reason'),
         track: 'minmax(200px, 1fr)',
         cell: (row) => <Why spell={row} />,
       }),

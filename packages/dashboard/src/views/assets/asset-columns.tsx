@@ -158,18 +158,18 @@ function resultColumns({ digits, results, t }: ColumnParts): readonly Column<Hol
     }),
     figure({
       id: 'cost',
-      label: t('assets.averageCost'),
-      header: inUsdt(t('assets.averageCost')),
+      label: t('performance.average'),
+      header: inUsdt(t('performance.average')),
       track: 'minmax(116px, 1fr)',
       from: 1_180,
       cell: (h) => <AverageCost position={positions.get(h.asset)} places={digits.price(`${h.asset}USDT`)} />,
     }),
     result(
-      { id: 'unrealised', label: t('assets.unrealised'), track: 'minmax(126px, 1fr)', from: 1_000 },
+      { id: 'unrealised', label: t('performance.unrealised'), track: 'minmax(126px, 1fr)', from: 1_000 },
       ({ asset }) => positions.get(asset)?.unrealized,
     ),
     result(
-      { id: 'pnl', label: t('assets.totalPnl'), track: 'minmax(116px, 1fr)', from: 1_080 },
+      { id: 'pnl', label: t('performance.totalPnl'), track: 'minmax(116px, 1fr)', from: 1_080 },
       ({ asset }) => coins.get(asset)?.total,
     ),
     figure({

@@ -60,7 +60,7 @@ export function AssetPage() {
     <div className={styles.page}>
       <PageTitle title={asset} />
       <header className={styles.head}>
-        <Link to={to('/assets')}>{t('assets.title')}</Link>
+        <Link to={to('/assets')}>{t('nav.assets')}</Link>
         <span className="dim" aria-hidden="true">
           /
         </span>
@@ -103,9 +103,9 @@ function Figures({ asset, holding, loading }: FiguresProps) {
       {of(`${t('column.value')} USDT`, <Figure exact={holding?.value} shown={rounded(holding?.value, 2)} amount />)}
       {of(`${t('column.price')} USDT`, <Figure exact={holding?.price} shown={price} />)}
       {of(t('assets.change'), change === undefined ? UNKNOWN : <GainShare exact={change} />)}
-      {of(t('assets.averageCost'), <Figure exact={cost} shown={rounded(cost, digits.price(`${asset}USDT`) ?? 6)} />)}
-      {of(t('assets.unrealised'), <Gain exact={position?.unrealized} />)}
-      {of(t('assets.totalPnl'), <Gain exact={coins.get(asset)?.total} />)}
+      {of(t('performance.average'), <Figure exact={cost} shown={rounded(cost, digits.price(`${asset}USDT`) ?? 6)} />)}
+      {of(t('performance.unrealised'), <Gain exact={position?.unrealized} />)}
+      {of(t('performance.totalPnl'), <Gain exact={coins.get(asset)?.total} />)}
     </dl>
   )
 }

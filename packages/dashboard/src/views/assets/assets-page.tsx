@@ -46,9 +46,9 @@ export function AssetsPage() {
   const hidden = (found?.length ?? 0) - (rows?.length ?? 0)
   return (
     <div className={tableStyles.page}>
-      <PageTitle title={t('assets.title')} />
+      <PageTitle title={t('nav.assets')} />
       <Card
-        title={t('assets.title')}
+        title={t('nav.assets')}
         live="values"
         count={rows?.length}
         flush
@@ -57,7 +57,7 @@ export function AssetsPage() {
         <DataTable
           name="assets"
           onOpen={(holding) => void navigate(to(`/assets/${encodeURIComponent(holding.asset)}`))}
-          label={t('assets.title')}
+          label={t('nav.assets')}
           rows={rows}
           columns={columns}
           rowKey={(holding) => holding.asset}

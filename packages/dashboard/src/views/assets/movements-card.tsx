@@ -93,7 +93,7 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
       }),
       column({
         id: 'kind',
-        label: t('activity.kind'),
+        label: t('column.type'),
         track: 'minmax(90px, 1fr)',
         from: 760,
         cell: (row) =>

@@ -8,7 +8,6 @@ import { full, money, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { PAGE_MOST } from '../../live/all-pages.ts'
 import type { ListFilter } from '../../live/account-api.ts'
-import { useServices } from '../../settings/services.ts'
 import type { Sum } from '../../state/queries/deal-sums.ts'
 import { type RowFilter, dealRules } from '../../state/store/merge.ts'
 import { NOTE_HEAD, noteCells, useNotes } from '../../state/queries/notes.ts'
@@ -21,7 +20,7 @@ import {
   useDigits,
   useListSpan,
 } from '../../state/queries/queries.ts'
-import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../../state/store/use-account-data.ts'
 import { useRows } from '../../state/table/use-rows.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
@@ -153,8 +152,7 @@ function useFills(symbol: string, side: string, span: ListSpan) {
 }
 
 function TakeFills({ asked }: { readonly asked: ListFilter }) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const notes = useNotes()
   return (
     <ExportMenu<DealData>
@@ -237,10 +235,10 @@ function TotalsOf({ error, from, isPending = false, count, volume, fees, realise
   return (
     <div className={styles.totals} data-pending={isPending || undefined}>
       <dl>
-        <Fact name={t('overview.fills')}>{count ?? wait}</Fact>
-        <Fact name={t('overview.volume')}>{volume ?? wait}</Fact>
-        <Fact name={t('overview.fees')}>{fees ?? wait}</Fact>
-        <Fact name={t('overview.realised')} hint={hint}>
+        <Fact name={t('performance.fills')}>{count ?? wait}</Fact>
+        <Fact name={t('performance.volume')}>{volume ?? wait}</Fact>
+        <Fact name={t('performance.fees')}>{fees ?? wait}</Fact>
+        <Fact name={t('performance.realised')} hint={hint}>
           {realised}
         </Fact>
       </dl>

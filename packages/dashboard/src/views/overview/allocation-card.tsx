@@ -71,7 +71,7 @@ function Allocation({ picture }: AllocationProps) {
         <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit} picture={picture}>
           {shown === undefined ? (
             <>
-              <span className="dim">{t('overview.total')}</span>
+              <span className="dim">{t('column.total')}</span>
               <strong className="num private" data-long={lengthOf(money(equity?.total))}>
                 {money(equity?.total)}
               </strong>

@@ -43,7 +43,7 @@ export function LastFillsCard() {
         error={error}
         retry={retry}
         empty={
-          <Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')}>
+          <Empty title={t('fills.none')} hint={t('fills.noneHint')}>
             <SandboxOffer />
           </Empty>
         }

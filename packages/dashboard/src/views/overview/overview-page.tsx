@@ -23,7 +23,7 @@ export function OverviewPage() {
   const { t } = useTranslation()
   return (
     <div className={styles.page}>
-      <PageTitle title={t('overview.title')} />
+      <PageTitle title={t('nav.overview')} />
       <Parts>
         <Onboarding />
         <Headline />
@@ -54,7 +54,7 @@ function Rail() {
         </Parts>
       ) : (
         <>
-          <Card title={t('overview.today')}>
+          <Card title={t('range.today')}>
             <SkeletonRows count={5} awaited={false} />
           </Card>
           <Card title={t('overview.notices')} className={styles.notices}>

@@ -24,29 +24,31 @@ export function TodayCard() {
   const data = isUnread ? undefined : sums
   if (data === undefined && error !== null) {
     return (
-      <Card title={t('overview.today')}>
+      <Card title={t('range.today')}>
         <Failed error={error} retry={refetch} />
       </Card>
     )
   }
   const wait = <SkeletonFigure />
   return (
-    <Card title={t('overview.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
+    <Card title={t('range.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
         <Fact name={t('overview.changeToday')} hint={t('overview.changeHint')}>
           <Change performance={performance.data} failed={performance.error !== null} />
         </Fact>
-        <Fact name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Fact>
+        <Fact name={t('performance.realised')}>
+          {data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}
+        </Fact>
         <Fact name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
           {data === undefined ? wait : <Gain exact={rest(performance.data?.profit, data.realizedPnl)} />}
         </Fact>
-        <Fact name={t('overview.fees')}>
+        <Fact name={t('performance.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
         </Fact>
-        <Fact name={t('overview.volume')}>
+        <Fact name={t('performance.volume')}>
           {data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount flash />}
         </Fact>
-        <Fact name={t('overview.fills')}>
+        <Fact name={t('performance.fills')}>
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
         </Fact>
       </dl>

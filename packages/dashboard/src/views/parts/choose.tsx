@@ -46,5 +46,5 @@ export function KindFilter<Kind extends string>(props: KindFilterProps<Kind>) {
     { value: '', label: t('activity.allKinds') },
     ...kinds.map((kind) => ({ value: kind, label: capital(formatMessage(family, kind)) })),
   ]
-  return <Choose w={160} aria-label={t('activity.kind')} options={options} value={value} onChange={onChange} />
+  return <Choose w={160} aria-label={t('column.type')} options={options} value={value} onChange={onChange} />
 }

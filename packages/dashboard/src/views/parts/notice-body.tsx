@@ -7,7 +7,7 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { useDigits } from '../../state/queries/queries.ts'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
-import { CatalogueText } from './catalogue-text.tsx'
+import { CatalogueText } from './states.tsx'
 import { Icon } from './icons.tsx'
 import styles from './parts.module.css'
 import { useRedact } from './use-redact.ts'
@@ -75,7 +75,7 @@ function NoticeTimes({ notice: { effectiveAt, endsAt } }: { readonly notice: Not
   const at = (time: number) => format.dateTime(time, now)
   const words =
     endsAt === undefined
-      ? t(effectiveAt > now ? 'overview.effective' : 'overview.since', { time: at(effectiveAt) })
+      ? t(effectiveAt > now ? 'overview.effective' : 'state.since', { time: at(effectiveAt) })
       : t('overview.during', { from: at(effectiveAt), to: at(endsAt) })
   return <p className="dim num">{words}</p>
 }

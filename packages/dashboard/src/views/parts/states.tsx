@@ -1,13 +1,12 @@
 /** Placeholders for rows and curves: empty, no match, failed, loading. */
 
 import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
 import { blameOfError } from '../../live/api-client.ts'
 import { isForbidden } from '../../state/queries/queries.ts'
 import { Icon } from './icons.tsx'
-import { CatalogueText } from './catalogue-text.tsx'
 import styles from './parts.module.css'
 
 /** Nothing here: what will appear, and what to do about it. */
@@ -99,4 +98,11 @@ export function SkeletonChart() {
 /** One figure in the making. */
 export function SkeletonFigure({ wide = false }: { readonly wide?: boolean }) {
   return <span className={`skeleton ${styles.skeletonFigure}`} data-wide={wide || undefined} />
+}
+
+/** A sentence of the catalogue: every second part between backticks is a command. */
+export function CatalogueText({ text }: { readonly text: string }) {
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>))
 }

@@ -48,8 +48,8 @@ export function useBreakdownColumns(
 export function groupName(t: Words, group: BreakdownGroup): string {
   const names: Readonly<Record<Exclude<BreakdownGroup, 'none'>, string>> = {
     symbol: t('performance.groupSymbol'),
-    asset: t('performance.groupAsset'),
-    side: t('performance.groupSide'),
+    asset: t('column.asset'),
+    side: t('column.side'),
     role: t('performance.groupRole'),
     hour: t('performance.groupHour'),
     weekday: t('performance.groupWeekday'),

@@ -174,7 +174,7 @@ function CalendarTable({
       <thead>
         <tr>
           <th scope="col">{t('performance.day')}</th>
-          <th scope="col">{t('performance.value')}</th>
+          <th scope="col">{t('column.value')}</th>
         </tr>
       </thead>
       <tbody>

@@ -106,7 +106,7 @@ function useColumns(by: 'asset' | 'symbol'): readonly Column<FeesRow>[] {
       }),
       column({
         id: 'value',
-        label: t('performance.value'),
+        label: t('column.value'),
         cell: (row) => <Figure exact={row.value} shown={money(row.value)} amount />,
         sort: (a, b) => compareText(a.value, b.value),
         track: 'minmax(68px, 1fr)',

@@ -5,13 +5,12 @@ import { type LotMethod, lotMethods } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries/queries.ts'
 import { useKnownSpan, useUncovered, yearsOf } from '../../state/queries/lot-years.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
+import { useAccountServices } from '../../state/store/use-account-data.ts'
 import { Choose } from '../parts/choose.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { DownloadButton } from '../parts/download-button.tsx'
+import { DownloadButton } from '../parts/chart-menu.tsx'
 import styles from './performance.module.css'
 
 /** A download button that asks for year and method; for the owner alone. `method` is chosen at first. */
@@ -30,8 +29,7 @@ export function LotsExport({ method }: { readonly method: LotMethod }) {
 
 function LotsDialog({ method, onClose }: { readonly method: LotMethod; readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const span = useKnownSpan()
   const years = yearsOf(span)
   const [year, setYear] = useState(years[0] ?? 0)

@@ -35,7 +35,7 @@ export function PerformancePage() {
   const isPending = useReportsPending()
   return (
     <div className={styles.page} data-pending={isPending || undefined}>
-      <PageTitle title={t('performance.title')} />
+      <PageTitle title={t('nav.performance')} />
       <div className={styles.bar}>
         <RangePicker value={filter} onChange={setFilter} />
         <Choose

@@ -15,6 +15,7 @@ import { ChartCard } from '../parts/chart-card.tsx'
 import { Choose } from '../parts/choose.tsx'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { groupName } from './breakdown-columns.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
@@ -44,12 +45,6 @@ export function VolumeCard({ span }: { readonly span: ReportSpan }) {
       ({ key, name: t(`performance.${key}`), kind: 'bar', colour, write: whole, values: bars[key] }) as const
     return [{ weight: 1, series: [series('bought', 'up'), series('sold', 'down')] }]
   }, [bars, t])
-  const labels = {
-    symbol: t('performance.compareSymbol'),
-    day: t('performance.compareDay'),
-    week: t('performance.compareWeek'),
-    month: t('performance.compareMonth'),
-  }
   const csv = () =>
     csvOf(
       [data?.by ?? by, 'bought', 'sold'],
@@ -64,7 +59,7 @@ export function VolumeCard({ span }: { readonly span: ReportSpan }) {
       tools={
         <Segments
           label={t('performance.volumeCompared')}
-          data={volumeGroupings.map((value) => ({ value, label: labels[value] }))}
+          data={volumeGroupings.map((value) => ({ value, label: groupName(t, value) }))}
           value={by}
           onChange={setBy}
         />
@@ -96,7 +91,7 @@ function useBars(data: VolumeReport | undefined): Bars {
   return useMemo(() => {
     if (data === undefined) return { keys: [], bought: [], sold: [] }
     if (data.by === 'symbol') {
-      const rows = topMarkets(data.items, t('performance.otherMarkets'))
+      const rows = topMarkets(data.items, t('overview.others'))
       return {
         keys: rows.map(({ key }) => key),
         bought: rows.map(({ bought }) => bought),

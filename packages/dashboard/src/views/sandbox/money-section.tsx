@@ -41,12 +41,12 @@ export function DepositSection({ account }: Props) {
     return checked.trouble === 'digits' ? t('sandbox.tooFine', { digits: MAX_DIGITS }) : t('market.check.quantity')
   }
   return (
-    <Section title={t('sandbox.money')} error={deposit.error}>
+    <Section title={t('sandbox.deposit')} error={deposit.error}>
       <form className={styles.row} onSubmit={send}>
         <TextInput
           size="xs"
           w={90}
-          aria-label={t('sandbox.asset')}
+          aria-label={t('column.asset')}
           value={asset}
           onChange={(event) => setAsset(event.currentTarget.value)}
         />

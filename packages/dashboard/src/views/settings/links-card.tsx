@@ -10,7 +10,7 @@ import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries/queries.ts'
 import { useConfirmed } from '../../state/orders/use-confirmed.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
+import { useAccountServices } from '../../state/store/use-account-data.ts'
 import { Choose } from '../parts/choose.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -75,8 +75,7 @@ type MakeLinkProps = { readonly accounts: readonly AccountInfo[]; readonly onClo
 
 function MakeLink({ accounts, onClose }: MakeLinkProps) {
   const { t } = useTranslation()
-  const { api, world } = useServices()
-  const { account } = useAccount()
+  const { api, world, account } = useAccountServices()
   const client = useQueryClient()
   const [audience, setAudience] = useState<(typeof AUDIENCES)[number]>('viewer')
   const [label, setLabel] = useState('')

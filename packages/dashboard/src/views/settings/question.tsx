@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { useSayError } from '../../i18n/use-message.ts'
 import styles from './settings.module.css'

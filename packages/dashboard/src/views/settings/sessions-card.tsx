@@ -78,7 +78,7 @@ function SessionRow({ session, onEnd }: { readonly session: SignedInSession; rea
           onClick={onEnd}
           aria-label={t('sessions.endOf', { device: deviceName(session) })}
         >
-          {t('sessions.end')}
+          {t('action.signOut')}
         </Button>
       )}
     </div>
@@ -112,7 +112,7 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
       title={isAll ? t('sessions.endAll') : t('sessions.endOne', { device: deviceName(asked) })}
       hint={isAll ? t('sessions.endAllHint') : t('sessions.endOneHint')}
       keep={t('sessions.keep')}
-      act={t('sessions.end')}
+      act={t('action.signOut')}
       onClose={onClose}
       action={end}
     />

@@ -33,7 +33,7 @@ export function SettingsPage({
   const manages = mayIn(session, 'manage', 'all')
   return (
     <div className={styles.page}>
-      <PageTitle title={t('settings.title')} />
+      <PageTitle title={t('nav.settings')} />
       <LookCard />
       <FiguresCard />
       {mayIn(session, 'trade', 'any') && accounts.some(({ trading }) => trading) ? <OrdersCard /> : null}

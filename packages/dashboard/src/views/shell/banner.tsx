@@ -7,7 +7,7 @@ import { useAccount, useAccountData } from '../../state/store/use-account-data.t
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import { useLineWords } from './use-line-words.ts'

@@ -11,7 +11,7 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import type { ListSpan } from '../../state/queries/queries.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { readAllPages } from '../../live/all-pages.ts'
-import { DownloadButton } from '../parts/download-button.tsx'
+import { DownloadButton } from '../parts/chart-menu.tsx'
 import { ButtonMenu } from '../parts/menu.tsx'
 import styles from './table.module.css'
 

@@ -19,7 +19,7 @@ export function SymbolFilter({
   return (
     <SearchSelect
       w={160}
-      label={t('orders.search')}
+      label={t('column.symbol')}
       data={(data ?? []).map((market) => market.symbol)}
       value={value}
       onChange={onChange}
