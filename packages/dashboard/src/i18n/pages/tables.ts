@@ -123,14 +123,14 @@ export const table = {
   narrower: ['Make {{name}} narrower', '縮小{{name}}的欄寬'],
   wider: ['Make {{name}} wider', '加大{{name}}的欄寬'],
   usual: ['Reset', '重設'],
-  take: ['Export or copy', '匯出或複製'],
+  export: ['Export or copy', '匯出或複製'],
   copyRows: ['Copy rows', '複製表格'],
-  taking: ['Preparing…', '準備中…'],
+  exporting: ['Preparing…', '準備中…'],
   saved_one: ['Exported {{shown}} row', '已匯出 {{shown}} 筆'],
   saved_other: ['Exported {{shown}} rows', '已匯出 {{shown}} 筆'],
   copied_one: ['Copied {{shown}} row', '已複製 {{shown}} 筆'],
   copied_other: ['Copied {{shown}} rows', '已複製 {{shown}} 筆'],
-  takenPart: [
+  exportedPart: [
     'Only the latest {{shown}} rows are included. Narrow the filters for the rest.',
     '僅包含最新 {{shown}} 筆，其餘請縮小篩選範圍',
   ],
