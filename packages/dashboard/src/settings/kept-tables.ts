@@ -6,7 +6,7 @@
 
 import type { Settings, SettingsChange } from '@spotdeck/api'
 import type { World } from '../world.ts'
-import type { PreferencesStore } from './preferences.ts'
+import { type PreferencesStore, parsed } from './preferences.ts'
 import { type TableLayout, readLayouts } from './stored-layouts.ts'
 
 const PREFIX = 'table.'
@@ -78,14 +78,6 @@ function tablesOf(settings: Settings): Tables {
     key.startsWith(PREFIX) && typeof value === 'string' ? [[key.slice(PREFIX.length), parsed(value)] as const] : [],
   )
   return readLayouts(Object.fromEntries(stored))
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '{}')
-  } catch {
-    return undefined
-  }
 }
 
 function changeOf(tables: Tables, sent: Tables): SettingsChange {

@@ -120,7 +120,8 @@ function defaults(browserLanguages: readonly string[]): Preferences {
   return { ...valuesOf((_, { usual }) => usual), language: /^zh/i.test(first) ? 'zh-TW' : 'en' }
 }
 
-function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
+/** A stored object; an empty one where `text` is absent or no object. */
+export function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text ?? '{}')
     return typeof value === 'object' && value !== null && !Array.isArray(value)

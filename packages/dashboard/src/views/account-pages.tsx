@@ -1,7 +1,6 @@
 /** From a session to the pages: which accounts there are, which one is shown, and which page of it. */
 
 import type { Session } from '@spotdeck/api'
-import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Routes, useParams, useSearchParams } from 'react-router'
@@ -16,6 +15,7 @@ import { pages } from './page-code.ts'
 import { LazyBoundary, lazyComponent } from './parts/lazy-component.tsx'
 import { PageTitle } from './parts/page-title.tsx'
 import { AfterFirstPaint, useSettled } from '../state/queries/after-first-paint.tsx'
+import { SmallButton } from './parts/small-button.tsx'
 import { Empty, Failed, SkeletonRows } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
@@ -111,9 +111,9 @@ function NotFound() {
     <>
       <PageTitle title={t('error.notFound')} />
       <Empty title={t('error.notFound')} hint={t('error.notFoundHint')}>
-        <Button component={Link} to="/" size="compact-sm" variant="default">
+        <SmallButton component={Link} to="/">
           {t('error.toOverview')}
-        </Button>
+        </SmallButton>
       </Empty>
     </>
   )

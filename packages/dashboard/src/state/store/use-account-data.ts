@@ -29,9 +29,18 @@ export const useAccountServices = () => ({ ...useServices(), ...useAccount() })
 
 /** One section of the account's live state. */
 export function useAccountData<S extends Section>(section: S): AccountData[S] {
+  return useSection(section, (data) => data)
+}
+
+/** True once a section is known: a later value of it draws nothing again. */
+export function useIsKnown(section: Section): boolean {
+  return useSection(section, (data) => data !== undefined)
+}
+
+function useSection<S extends Section, T>(section: S, of: (data: AccountData[S]) => T): T {
   const { store } = useAccount()
   const subscribe = useCallback((listener: () => void) => store.subscribe(section, listener), [store, section])
-  return useSyncExternalStore(subscribe, () => store.read(section))
+  return useSyncExternalStore(subscribe, () => of(store.read(section)))
 }
 
 /** One section of the market that is looked at. */

@@ -1,6 +1,5 @@
 /** The exchange's own exports, dropped here: what a file would do is shown, and done when the owner says so. */
 
-import { Button } from '@mantine/core'
 import {
   type ImportApplied,
   type ImportKind,
@@ -24,6 +23,7 @@ import { CatalogueText } from '../parts/states.tsx'
 import styles from './activity.module.css'
 import { ImportPreviewCard } from './import-preview.tsx'
 import { ImportProgressCard } from './import-progress.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import type { ImportChoices } from './import-words.ts'
 
 type Chosen = { readonly name: string; readonly content: string }
@@ -102,9 +102,7 @@ export function ImportView() {
             <CatalogueText text={wordsOf(error)} />
           </p>
           {preview.error === null ? null : isCanceled ? (
-            <Button size="compact-sm" variant="default" onClick={() => again({})}>
-              {t('importing.again')}
-            </Button>
+            <SmallButton onClick={() => again({})}>{t('importing.again')}</SmallButton>
           ) : (
             <KindButtons onKind={(kind) => again({ kind })} />
           )}
@@ -169,9 +167,9 @@ function KindButtons({ onKind }: { readonly onKind: (kind: ImportKind) => void }
     <div className={styles.importRow}>
       <span>{t('importing.itHolds')}</span>
       {KINDS.map((kind) => (
-        <Button key={kind} size="compact-sm" variant="default" onClick={() => onKind(kind)}>
+        <SmallButton key={kind} onClick={() => onKind(kind)}>
           {t(`importing.kind.${kind}`)}
-        </Button>
+        </SmallButton>
       ))}
     </div>
   )

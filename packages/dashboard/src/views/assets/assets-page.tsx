@@ -8,7 +8,7 @@ import { usePreferences } from '../../settings/services.ts'
 import { type Holding, isSmall } from '../../state/assets/holdings.ts'
 import { useResults } from '../../state/queries/market-queries.ts'
 import { useDigits } from '../../state/queries/queries.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useIsKnown } from '../../state/store/use-account-data.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -36,7 +36,7 @@ export function AssetsPage() {
   const [{ hideSmall }, update] = usePreferences()
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
-  const hasPrices = useAccountData('equity') !== undefined
+  const hasPrices = useIsKnown('equity')
   const columns = useAssetColumns({ digits, colours, hasPrices, results: useResults() })
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),

@@ -1,6 +1,5 @@
 /** Every fill, live over what REST has read, with the sums of the chosen time. */
 
-import { Button } from '@mantine/core'
 import { type DealData, sides } from '@spotdeck/api'
 import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -40,6 +39,7 @@ import { useUrlFilter } from '../table/use-url-filter.ts'
 import { useFillColumns } from './fill-columns.tsx'
 import { FillsTable } from './fills-table.tsx'
 import { NoteSearch } from './note-search.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './fills.module.css'
 
 const DEFAULTS = { range: '30D', from: '', to: '', symbol: '', side: '' } as const
@@ -65,11 +65,7 @@ function NoFills({ isAll, onAll }: { readonly isAll: boolean; readonly onAll: ()
   const { t } = useTranslation()
   return (
     <Empty title={isAll ? t('fills.none') : t('fills.noneSince')} hint={t('fills.noneHint')}>
-      {isAll ? null : (
-        <Button size="compact-sm" variant="default" onClick={onAll}>
-          {t('fills.allTime')}
-        </Button>
-      )}
+      {isAll ? null : <SmallButton onClick={onAll}>{t('fills.allTime')}</SmallButton>}
       <SandboxOffer />
     </Empty>
   )

@@ -10,6 +10,7 @@ import { useSession } from '../../state/queries/queries.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { usePath } from '../parts/use-path.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './onboarding.module.css'
 
 const STEPS = ['trust', 'look', 'reach'] as const
@@ -43,11 +44,7 @@ function Steps() {
         <Action step={step} />
       </div>
       <div className={styles.way}>
-        {at === 0 ? null : (
-          <Button size="compact-sm" variant="default" onClick={() => setAt(at - 1)}>
-            {t('firstSteps.back')}
-          </Button>
-        )}
+        {at === 0 ? null : <SmallButton onClick={() => setAt(at - 1)}>{t('firstSteps.back')}</SmallButton>}
         <Button size="compact-sm" onClick={isLast ? end : () => setAt(at + 1)}>
           {isLast ? t('firstSteps.done') : t('firstSteps.next')}
         </Button>

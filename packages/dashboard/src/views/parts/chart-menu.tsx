@@ -47,7 +47,7 @@ type DownloadButtonProps = HTMLAttributes<HTMLButtonElement> &
 /** A download icon; `label` is its name for screen readers and its tooltip. */
 export function DownloadButton({ label, ...button }: DownloadButtonProps) {
   return (
-    <ActionIcon {...button} variant="subtle" color="gray" size={26} aria-label={label} title={label}>
+    <ActionIcon {...button} color="gray" size={26} aria-label={label} title={label}>
       <Icon name="download" size={14} />
     </ActionIcon>
   )

@@ -1,12 +1,12 @@
 /** Placeholders for rows and curves: empty, no match, failed, loading. */
 
-import { Button } from '@mantine/core'
 import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
 import { blameOfError } from '../../live/api-client.ts'
 import { isForbidden } from '../../state/queries/queries.ts'
 import { Icon } from './icons.tsx'
+import { SmallButton } from './small-button.tsx'
 import styles from './parts.module.css'
 
 /** Nothing here: what will appear, and what to do about it. */
@@ -45,9 +45,7 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
       </p>
       <p className="dim">{forbidden ? t('error.forbiddenHint') : <CatalogueText text={sayError(error)} />}</p>
       {retry === undefined || forbidden ? null : (
-        <Button size="compact-sm" variant="default" onClick={() => void retry()}>
-          {t('action.retry')}
-        </Button>
+        <SmallButton onClick={() => void retry()}>{t('action.retry')}</SmallButton>
       )}
     </div>
   )

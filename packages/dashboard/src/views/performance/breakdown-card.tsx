@@ -122,7 +122,7 @@ function RoleFilter({ value, onChange }: ChoiceProps<string>) {
   return (
     <Choose
       w={176}
-      aria-label={t('performance.groupRole')}
+      aria-label={t('performance.group.role')}
       options={[
         { value: '', label: t('performance.anyRole') },
         { value: 'maker', label: t('role.maker') },

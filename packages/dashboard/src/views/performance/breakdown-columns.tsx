@@ -45,21 +45,7 @@ export function useBreakdownColumns(
 }
 
 /** Name of a group. */
-export function groupName(t: Words, group: BreakdownGroup): string {
-  const names: Readonly<Record<Exclude<BreakdownGroup, 'none'>, string>> = {
-    symbol: t('performance.groupSymbol'),
-    asset: t('column.asset'),
-    side: t('column.side'),
-    role: t('performance.groupRole'),
-    hour: t('performance.groupHour'),
-    weekday: t('performance.groupWeekday'),
-    day: t('performance.groupDay'),
-    week: t('performance.groupWeek'),
-    month: t('performance.groupMonth'),
-    holdingTime: t('performance.groupHoldingTime'),
-  }
-  return group === 'none' ? t('performance.total') : names[group]
-}
+export const groupName = (t: Words, group: BreakdownGroup): string => t(`performance.group.${group}`)
 
 function resultColumns(t: Words): readonly Column<BreakdownRow>[] {
   return [

@@ -5,7 +5,7 @@ import { csvOf } from '../../format/csv.ts'
 import type { ReportSpan } from '../../live/account-api.ts'
 import { PROFIT_HEAD, profitRows } from '../../state/range/profit.ts'
 import { useSpanEquity } from '../../state/queries/report-queries.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useIsKnown } from '../../state/store/use-account-data.ts'
 import { ChartCard } from '../parts/chart-card.tsx'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import { Empty } from '../parts/states.tsx'
@@ -17,7 +17,7 @@ const PnlChart = lazyComponent(async () => (await import('../../charts/pnl-chart
 export function PnlCard({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const query = useSpanEquity(span)
-  const isLive = useAccountData('equity') !== undefined
+  const isLive = useIsKnown('equity')
   return (
     <ChartCard
       title={t('performance.pnlCurve')}

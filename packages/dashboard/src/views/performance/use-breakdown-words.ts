@@ -58,18 +58,22 @@ function weekdayWords(language: string): (key: string) => string {
   return (key) => format.format(MONDAY + (Number(key) - 1) * DAY_MS)
 }
 
+const HELD = [
+  'under1m',
+  '1m-15m',
+  '15m-1h',
+  '1h-4h',
+  '4h-1d',
+  '1d-7d',
+  '7d-30d',
+  'over30d',
+  'unknown',
+  'noTrade',
+] as const
+
 function holdingWords(t: TFunction<'page'>): (key: string) => string {
-  const words = new Map([
-    ['under1m', t('performance.heldUnder1m')],
-    ['1m-15m', t('performance.held1mTo15m')],
-    ['15m-1h', t('performance.held15mTo1h')],
-    ['1h-4h', t('performance.held1hTo4h')],
-    ['4h-1d', t('performance.held4hTo1d')],
-    ['1d-7d', t('performance.held1dTo7d')],
-    ['7d-30d', t('performance.held7dTo30d')],
-    ['over30d', t('performance.heldOver30d')],
-    ['unknown', t('performance.heldUnknown')],
-    ['noTrade', t('performance.heldNoTrade')],
-  ])
-  return (key) => words.get(key) ?? key
+  return (key) => {
+    const held = HELD.find((one) => one === key)
+    return held === undefined ? key : t(`performance.held.${held}`)
+  }
 }

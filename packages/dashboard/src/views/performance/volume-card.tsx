@@ -18,6 +18,7 @@ import { Segments } from '../parts/segments.tsx'
 import { groupName } from './breakdown-columns.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
+import { useBreakdownWords } from './use-breakdown-words.ts'
 import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 
 const DayChart = lazyComponent(async () => (await import('../../charts/day-chart.tsx')).DayChart)
@@ -38,7 +39,7 @@ export function VolumeCard({ span }: { readonly span: ReportSpan }) {
   const { data } = query
   const [{ privacy }] = usePreferences()
   const bars = useBars(data)
-  const words = useWords(data?.by ?? by)
+  const words = useBreakdownWords(data?.by ?? by)
   const labelOf = useLabels(data?.by ?? by, bars.keys)
   const panes = useMemo(() => {
     const series = (key: 'bought' | 'sold', colour: 'up' | 'down') =>
@@ -107,25 +108,9 @@ function useBars(data: VolumeReport | undefined): Bars {
   }, [data, days, isKnown, t])
 }
 
-/** Formats a market or a period. */
-function useWords(by: Grouping): (key: string) => string {
-  const { t } = useTranslation()
-  const digits = useDigits()
-  const words = useDayWords()
-  return useMemo(() => {
-    if (by === 'day') return words
-    if (by === 'week') return (key) => t('performance.weekOf', { day: words(key) })
-    if (by === 'month') return (key) => key.replace('-', '/')
-    return (key) => {
-      const market = digits.market(key)
-      return market === undefined ? key : `${market.baseAsset}/${market.quoteAsset}`
-    }
-  }, [by, words, digits, t])
-}
-
-/** As `useWords`, short enough for the axis: a market by its base asset where no other of `keys` has the same. */
+/** Keys short enough for the axis: a market by its base asset where no other of `keys` has the same. */
 function useLabels(by: Grouping, keys: readonly string[]): (key: string) => string {
-  const words = useWords(by)
+  const words = useBreakdownWords(by)
   const weekDay = useDayWords()
   const digits = useDigits()
   return useMemo(() => {
@@ -147,7 +132,7 @@ type MarketChoiceProps = {
 function MarketChoice({ span, symbol, onChange }: MarketChoiceProps) {
   const { t } = useTranslation()
   const { data } = useReport('volume', { by: 'symbol', ...span })
-  const words = useWords('symbol')
+  const words = useBreakdownWords('symbol')
   const known = data?.items.map(({ key }) => key) ?? []
   const symbols = symbol === undefined || known.includes(symbol) ? known : [symbol, ...known]
   return (

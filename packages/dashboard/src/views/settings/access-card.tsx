@@ -1,6 +1,5 @@
 /** Access log: who signed in or was rejected, by which transport and from which address; for the owner. */
 
-import { Button } from '@mantine/core'
 import type { AccessRecord } from '@spotdeck/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +9,7 @@ import { Card } from '../parts/card.tsx'
 import { Moment } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Read } from '../parts/states.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const ROWS = 20
@@ -52,14 +52,9 @@ export function AccessCard() {
         }
       </Read>
       {pages.hasNextPage ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
+        <SmallButton disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('watch.more')}
-        </Button>
+        </SmallButton>
       ) : null}
     </Card>
   )

@@ -17,6 +17,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { useDateTime } from '../parts/figures.tsx'
 import { ListCard } from './list-card.tsx'
 import { Question, Refused } from './question.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['links']
@@ -36,9 +37,9 @@ export function LinksCard({ accounts }: { readonly accounts: readonly AccountInf
       title={t('links.title')}
       hint={t('links.hint')}
       action={
-        <Button size="compact-sm" variant="default" onClick={() => setMaking(true)} data-testid="make-link">
+        <SmallButton onClick={() => setMaking(true)} data-testid="make-link">
           {t('links.make')}
-        </Button>
+        </SmallButton>
       }
       query={query}
       rows={2}
@@ -64,9 +65,7 @@ function LinkRow({ link, onRevoke }: { readonly link: Link; readonly onRevoke: (
           <span className="num">{t('links.until', { time: dateTime(link.expiresAt) })}</span>
         </p>
       </div>
-      <Button size="compact-sm" variant="default" onClick={onRevoke}>
-        {t('links.revoke')}
-      </Button>
+      <SmallButton onClick={onRevoke}>{t('links.revoke')}</SmallButton>
     </div>
   )
 }

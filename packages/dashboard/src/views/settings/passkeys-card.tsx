@@ -11,6 +11,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { useDateTime } from '../parts/figures.tsx'
 import { ListCard } from './list-card.tsx'
 import { Question, Refused } from './question.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['passkeys']
@@ -25,9 +26,9 @@ export function PasskeysCard() {
   const [asked, setAsked] = useState<Passkey>()
   const works = data !== undefined && data.address === world.origin && world.passkeys.isSupported
   const add = (
-    <Button size="compact-sm" variant="default" onClick={() => setAdding(true)} data-testid="add-passkey">
+    <SmallButton onClick={() => setAdding(true)} data-testid="add-passkey">
       {t('passkeys.add')}
-    </Button>
+    </SmallButton>
   )
   return (
     <ListCard
@@ -78,9 +79,9 @@ function PasskeyRow({ passkey, onRemove }: { readonly passkey: Passkey; readonly
         <p className={styles.hint}>{t('passkeys.added', { time: time(createdAt) })}</p>
         {usable ? null : <p className={styles.hint}>{t('passkeys.onlyAt', { host })}</p>}
       </div>
-      <Button size="compact-sm" variant="default" onClick={onRemove} aria-label={t('passkeys.removeOf', { name })}>
+      <SmallButton onClick={onRemove} aria-label={t('passkeys.removeOf', { name })}>
         {t('passkeys.remove')}
-      </Button>
+      </SmallButton>
     </div>
   )
 }

@@ -1,6 +1,5 @@
 /** Browsers that are signed in: seen, and signed out from here; for the owner. */
 
-import { Button } from '@mantine/core'
 import type { MadeWith, SignedInSession } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -11,6 +10,7 @@ import { useConfirmed } from '../../state/orders/use-confirmed.ts'
 import { useDateTime } from '../parts/figures.tsx'
 import { ListCard } from './list-card.tsx'
 import { Question } from './question.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['sessions']
@@ -32,9 +32,9 @@ export function SessionsCard() {
   const [asked, setAsked] = useState<Asked>()
   const hasOthers = query.data?.items.some(({ current }) => !current) ?? false
   const endOthers = (
-    <Button size="compact-sm" variant="default" onClick={() => setAsked('others')} data-testid="end-other-sessions">
+    <SmallButton onClick={() => setAsked('others')} data-testid="end-other-sessions">
       {t('sessions.endOthers')}
-    </Button>
+    </SmallButton>
   )
   return (
     <ListCard
@@ -72,14 +72,9 @@ function SessionRow({ session, onEnd }: { readonly session: SignedInSession; rea
           {t('sessions.current')}
         </span>
       ) : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={onEnd}
-          aria-label={t('sessions.endOf', { device: deviceName(session) })}
-        >
+        <SmallButton onClick={onEnd} aria-label={t('sessions.endOf', { device: deviceName(session) })}>
           {t('action.signOut')}
-        </Button>
+        </SmallButton>
       )}
     </div>
   )

@@ -1,6 +1,6 @@
 /** Settings of this browser and its rights. */
 
-import { Button, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,6 +19,7 @@ import { PasskeysCard } from './passkeys-card.tsx'
 import { RedisCard } from './redis-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 import { Row } from './setting-row.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 /** The settings of this browser. */
@@ -145,9 +146,7 @@ function FirstStepsRow() {
   return (
     <Row label={t('firstSteps.title')} hint={t('firstSteps.againHint')}>
       {welcomed ? (
-        <Button size="compact-sm" variant="default" onClick={() => update({ welcomed: false })}>
-          {t('firstSteps.again')}
-        </Button>
+        <SmallButton onClick={() => update({ welcomed: false })}>{t('firstSteps.again')}</SmallButton>
       ) : (
         <span className="dim">{t('firstSteps.shown')}</span>
       )}

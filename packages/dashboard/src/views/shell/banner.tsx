@@ -1,6 +1,5 @@
 /** One bar at the page's lower edge when figures may be wrong: what happened, what it means, what is being done. */
 
-import { Button } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
@@ -11,6 +10,7 @@ import { CatalogueText } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import { useLineWords } from './use-line-words.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './shell.module.css'
 
 /** A lost line is mentioned only after this long: a blink is nobody's business. */
@@ -29,11 +29,7 @@ export function Banner() {
         <p>
           <CatalogueText text={text.words} />
         </p>
-        {text.isPause ? (
-          <Button size="compact-sm" variant="default" onClick={paused.resume}>
-            {t('sandbox.go')}
-          </Button>
-        ) : null}
+        {text.isPause ? <SmallButton onClick={paused.resume}>{t('sandbox.go')}</SmallButton> : null}
       </div>
     </div>
   )

@@ -1,9 +1,9 @@
 /** Choosing one market, by typing a part of its name. */
 
-import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
+import { Choose } from '../parts/choose.tsx'
 import { SearchSelect } from './search-select.tsx'
 
 /** Empty text is every market. */
@@ -32,18 +32,16 @@ export function SideFilter({ value, onChange }: { readonly value: string; readon
   const { t } = useTranslation()
   const formatMessage = useMessage()
   return (
-    <Select
-      size="xs"
+    <Choose
       w={110}
       aria-label={t('column.side')}
-      data={[
+      options={[
         { value: '', label: t('orders.anySide') },
         { value: 'BUY', label: capital(formatMessage('side', 'BUY')) },
         { value: 'SELL', label: capital(formatMessage('side', 'SELL')) },
       ]}
       value={value}
-      allowDeselect={false}
-      onChange={(side) => onChange(side ?? '')}
+      onChange={onChange}
     />
   )
 }
