@@ -41,29 +41,21 @@ export const FRESH_MARKET: MarketFreshness = { book: FRESH, market: FRESH, isBoo
 /** Moments by the page's clock from which ages follow; absent ones did not happen yet. */
 export type Received = {
   /** Moment at which the newest data was true. */
-  readonly dataAt: number | undefined
+  readonly dataAt?: number | undefined
   /** Moment to which balances and orders, and prices, are good. */
-  readonly recordsAt: number | undefined
-  readonly pricesAt: number | undefined
+  readonly recordsAt?: number | undefined
+  readonly pricesAt?: number | undefined
   /** Moment of the last frame of the gateway. */
-  readonly lineAt: number | undefined
+  readonly lineAt?: number | undefined
   /** Moment since which the account is connecting or reconciling, whatever it says in between. */
-  readonly busyAt: number | undefined
+  readonly busyAt?: number | undefined
   /** The gateway's word for the newest push, and when the page learned of it. */
-  readonly lastPushAt: number | undefined
-  readonly pushedAt: number | undefined
+  readonly lastPushAt?: number | undefined
+  readonly pushedAt?: number | undefined
 }
 
 /** Moments before anything was received. */
-export const NOT_RECEIVED: Received = {
-  dataAt: undefined,
-  recordsAt: undefined,
-  pricesAt: undefined,
-  lineAt: undefined,
-  busyAt: undefined,
-  lastPushAt: undefined,
-  pushedAt: undefined,
-}
+export const NOT_RECEIVED: Received = {}
 
 /** A status stands for data only while the account is followed. */
 function isFollowed(state: StreamState | undefined): boolean {
@@ -124,8 +116,8 @@ export function accountFreshness(received: Received, now: number): AccountFreshn
 export type MarketReceived = {
   /** Moment at which the page began to look at it. */
   readonly shownSince: number
-  readonly bookAt: number | undefined
-  readonly eventAt: number | undefined
+  readonly bookAt?: number | undefined
+  readonly eventAt?: number | undefined
   readonly isBookStale: boolean
 }
 

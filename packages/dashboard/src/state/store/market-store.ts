@@ -11,17 +11,17 @@ export type Print = TradesData['trades'][number] & { readonly number: number }
 
 /** Everything that is known of the market looked at; each section is replaced as a whole. */
 export type MarketView = {
-  readonly channel: MarketChannel | undefined
-  readonly ticker: TickerData | undefined
+  readonly channel?: MarketChannel | undefined
+  readonly ticker?: TickerData | undefined
   /** The price of the newest of ticker, print and candle; exact text. */
-  readonly last: string | undefined
-  readonly book: BookData | undefined
+  readonly last?: string | undefined
+  readonly book?: BookData | undefined
   /** Newest first; bounded. */
   readonly prints: readonly Print[]
-  readonly kline: KlineData | undefined
+  readonly kline?: KlineData | undefined
   readonly direct: DirectStatus
   /** The last notice that closed this market, or opened it again. */
-  readonly closing: { readonly notice: NoticeData; readonly isOver: boolean } | undefined
+  readonly closing?: { readonly notice: NoticeData; readonly isOver: boolean } | undefined
   /** Number of feed changes: data read over REST before one may lack what happened in between. */
   readonly feedChanges: number
   /** Age of what is shown; set anew at most once a second. */
@@ -39,19 +39,8 @@ const CLOSED: ReadonlySet<string> = new Set(['API_TRADING_OFF', 'ACCOUNT_API_OFF
 export const closesMarkets = ({ code }: NoticeData): boolean => CLOSED.has(code)
 
 type Listener = () => void
-const NOTHING: MarketView = {
-  channel: undefined,
-  ticker: undefined,
-  last: undefined,
-  book: undefined,
-  prints: [],
-  kline: undefined,
-  direct: 'off',
-  closing: undefined,
-  feedChanges: 0,
-  freshness: FRESH_MARKET,
-}
-const NOT_RECEIVED: MarketReceived = { shownSince: Infinity, bookAt: undefined, eventAt: undefined, isBookStale: false }
+const NOTHING: MarketView = { prints: [], direct: 'off', feedChanges: 0, freshness: FRESH_MARKET }
+const NOT_RECEIVED: MarketReceived = { shownSince: Infinity, isBookStale: false }
 
 /** Holds one market at a time; looking at another forgets the one before. */
 export class MarketStore implements MarketTarget {

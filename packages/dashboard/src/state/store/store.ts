@@ -56,19 +56,9 @@ export class AccountStore implements AccountTarget {
   constructor(world: Pick<World, 'frame' | 'now'>, first?: Snapshot) {
     this.#world = world
     this.#painter = new FramePainter(world, (changed) => this.#paint(changed))
-    this.#next = {
-      connection: { phase: 'opening' },
-      status: undefined,
-      equity: undefined,
-      health: undefined,
-      warnings: undefined,
-      coverage: undefined,
-      generation: 0,
-    }
+    this.#next = { connection: { phase: 'opening' }, generation: 0 }
     this.#painted = {
       ...this.#next,
-      assets: undefined,
-      openOrders: undefined,
       changedOrders: [],
       newDeals: [],
       tickers: new Map(),

@@ -43,13 +43,9 @@ export function cellWords(field: ImportField, value: string | undefined, words: 
   return value
 }
 
+type ShareDoneFields = { readonly done: number; readonly total: number | null }
+
 /** Per cent of the phase that is done; `undefined` while its length is not known. */
-export function shareDone({
-  done,
-  total,
-}: {
-  readonly done: number
-  readonly total: number | null
-}): number | undefined {
+export function shareDone({ done, total }: ShareDoneFields): number | undefined {
   return total === null || total === 0 ? undefined : Math.min(100, (done / total) * 100)
 }

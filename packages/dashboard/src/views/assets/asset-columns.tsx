@@ -190,13 +190,9 @@ function DayChange({ exact }: { readonly exact: string | undefined }) {
   return exact === undefined ? <span className="dim">{UNKNOWN}</span> : <GainShare exact={exact} />
 }
 
-function AverageCost({
-  position,
-  places,
-}: {
-  readonly position: Position | undefined
-  readonly places: number | undefined
-}) {
+type AverageCostProps = { readonly position: Position | undefined; readonly places: number | undefined }
+
+function AverageCost({ position, places }: AverageCostProps) {
   const exact = position?.averageCost ?? undefined
   return <Figure exact={exact} shown={places === undefined ? loosePrice(exact) : fixed(exact, places)} />
 }

@@ -70,16 +70,10 @@ function Flash({ value, children }: { readonly value: string; readonly children:
   )
 }
 
+type ShortFigureProps = { readonly exact: string; readonly digits: number; readonly dim?: boolean }
+
 /** A quantity of a market in a narrow list, at the market's digits; exact on hover where it is cut. */
-export function ShortFigure({
-  exact,
-  digits,
-  dim = false,
-}: {
-  readonly exact: string
-  readonly digits: number
-  readonly dim?: boolean
-}) {
+export function ShortFigure({ exact, digits, dim = false }: ShortFigureProps) {
   const shown = shortQuantity(exact, digits)
   const isCut = /[A-Z]$/.test(shown)
   return (
@@ -222,16 +216,14 @@ export function ShareTrack({ share, colour, className }: ShareTrackProps) {
   )
 }
 
-/** A market's name with the quote dimmed: `MX/USDT`. */
-export function SymbolName({
-  symbol,
-  base,
-  quote,
-}: {
+type SymbolNameProps = {
   readonly symbol: string
   readonly base?: string | undefined
   readonly quote?: string | undefined
-}) {
+}
+
+/** A market's name with the quote dimmed: `MX/USDT`. */
+export function SymbolName({ symbol, base, quote }: SymbolNameProps) {
   if (base === undefined || quote === undefined) return <span className={styles.symbol}>{symbol}</span>
   return (
     <span className={styles.symbol}>

@@ -49,10 +49,6 @@ function useParamsOf(notice: NoticeData | AccountNotice): NoticeData['params'] {
   const assets = useAccountData('assets')
   const hide = useRedact()
   const { symbols, held } = notice.params
-  const pairOf = (symbol: string) => {
-    const market = digits.market(symbol)
-    return market === undefined ? symbol : `${market.baseAsset}/${market.quoteAsset}`
-  }
   const amountOf = (asset: string) => {
     const total = assets?.find((row) => row.asset === asset)?.total
     return total === undefined ? asset : `${hide(amountAt(total, digits.asset(asset)))} ${asset}`
@@ -60,7 +56,7 @@ function useParamsOf(notice: NoticeData | AccountNotice): NoticeData['params'] {
   const each = (text: string, wordsOf: (name: string) => string) => text.split(', ').map(wordsOf).join(', ')
   return {
     ...notice.params,
-    ...(typeof symbols === 'string' ? { symbols: each(symbols, pairOf) } : {}),
+    ...(typeof symbols === 'string' ? { symbols: each(symbols, digits.pair) } : {}),
     ...(typeof held === 'string' ? { held: each(held, amountOf) } : {}),
   }
 }

@@ -9,16 +9,10 @@ import { Icon } from './icons.tsx'
 import { SmallButton } from './small-button.tsx'
 import styles from './parts.module.css'
 
+type EmptyProps = { readonly title: string; readonly hint?: string | undefined; readonly children?: ReactNode }
+
 /** Nothing here: what will appear, and what to do about it. */
-export function Empty({
-  title,
-  hint,
-  children,
-}: {
-  readonly title: string
-  readonly hint?: string | undefined
-  readonly children?: ReactNode
-}) {
+export function Empty({ title, hint, children }: EmptyProps) {
   return (
     <div className={styles.empty}>
       <p className={styles.emptyTitle}>{title}</p>

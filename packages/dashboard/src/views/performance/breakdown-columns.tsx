@@ -112,15 +112,9 @@ function figure(id: string, label: string, read: Read): Column<BreakdownRow> {
     label,
     track: 'minmax(72px, 1fr)',
     end: true,
-    sort: (a, b) => compareKnown(text(read(a)), text(read(b))),
+    sort: (a, b) => compareText(text(read(a)), text(read(b))),
     cell: (row) => text(read(row)) ?? '',
   })
-}
-
-/** Ascending; a figure that is not defined is below all others. */
-function compareKnown(a: string | undefined, b: string | undefined): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
-  return compareText(a, b)
 }
 
 const gain = (id: string, label: string, read: Read): Column<BreakdownRow> => ({

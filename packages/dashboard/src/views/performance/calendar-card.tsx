@@ -160,13 +160,9 @@ export function Calendar({ span, values, unit }: CalendarProps) {
   )
 }
 
-function CalendarTable({
-  values,
-  write,
-}: {
-  readonly values: ReadonlyMap<string, string>
-  readonly write: (text: string) => string
-}) {
+type CalendarTableProps = { readonly values: ReadonlyMap<string, string>; readonly write: (text: string) => string }
+
+function CalendarTable({ values, write }: CalendarTableProps) {
   const { t } = useTranslation()
   return (
     <table className="visually-hidden">

@@ -66,14 +66,10 @@ function Count({ count }: { readonly count: number | undefined }) {
   return count === undefined ? null : t('performance.fillsCount', { count, shown: full(String(count)) })
 }
 
+type PerformanceFiguresProps = { readonly performance: Performance | undefined; readonly failed: boolean }
+
 /** The parts that are percentages, which a public link may see too. */
-export function PerformanceFigures({
-  performance,
-  failed,
-}: {
-  readonly performance: Performance | undefined
-  readonly failed: boolean
-}) {
+export function PerformanceFigures({ performance, failed }: PerformanceFiguresProps) {
   const { t } = useTranslation()
   const { timeWeightedReturn, maxDrawdown, drawdown, winRate, wins, losses, bestDay, worstDay } = performance ?? {}
   const wait = performance === undefined && !failed ? <SkeletonFigure /> : <span className="dim">{UNKNOWN}</span>

@@ -21,10 +21,7 @@ export function useBreakdownWords(group: BreakdownGroup): (key: string) => strin
   return useMemo(() => {
     switch (group) {
       case 'symbol':
-        return (key) => {
-          const market = digits.market(key)
-          return market === undefined ? key : `${market.baseAsset}/${market.quoteAsset}`
-        }
+        return digits.pair
       case 'side':
         return (key) => capital(formatMessage('side', key === 'BUY' ? 'BUY' : 'SELL'))
       case 'role':

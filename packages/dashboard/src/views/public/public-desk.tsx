@@ -23,7 +23,8 @@ import { PerformanceFigures, SpanLine } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
 import { Returns } from '../performance/returns-card.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
-import { PublicHeader } from './public-header.tsx'
+import { Mark } from '../parts/icons.tsx'
+import { LanguageTool, ThemeTool } from '../shell/tool.tsx'
 import styles from './public.module.css'
 const DEFAULTS = { account: '', range: '30D', from: '', to: '' } as const
 const REFRESH_MS = MINUTE_MS
@@ -172,5 +173,24 @@ function AllocationCard({ account }: { readonly account: string }) {
         )}
       </Read>
     </Card>
+  )
+}
+
+/** No accounts, no pages, no settings: there is nothing else to go to. */
+function PublicHeader({ session }: { readonly session: Session }) {
+  const { t } = useTranslation()
+  return (
+    <header className={styles.header}>
+      <span className={styles.brand}>
+        <Mark />
+        {t('app.name')}
+      </span>
+      <span className="dim">{t('shared.title')}</span>
+      {session.sandbox ? <span className={styles.sandbox}>{t('app.sandbox')}</span> : null}
+      <span className={styles.tools}>
+        <LanguageTool />
+        <ThemeTool />
+      </span>
+    </header>
   )
 }

@@ -22,14 +22,10 @@ import { Row } from './setting-row.tsx'
 import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
+type SettingsPageProps = { readonly session: Session; readonly accounts: readonly AccountInfo[] }
+
 /** The settings of this browser. */
-export function SettingsPage({
-  session,
-  accounts,
-}: {
-  readonly session: Session
-  readonly accounts: readonly AccountInfo[]
-}) {
+export function SettingsPage({ session, accounts }: SettingsPageProps) {
   const { t } = useTranslation()
   const manages = mayIn(session, 'manage', 'all')
   return (

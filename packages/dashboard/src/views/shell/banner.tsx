@@ -1,7 +1,9 @@
-/** One bar at the page's lower edge when figures may be wrong: what happened, what it means, what is being done. */
+/** Bars of every page: at its lower edge where figures may be wrong, above it where the key is dangerous. */
 
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMessage } from '../../i18n/use-message.ts'
+import { useKeyCanWithdraw } from '../../state/queries/warnings.ts'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
@@ -55,4 +57,21 @@ function useBannerText(isPaused: boolean): BannerText | undefined {
   }
   if (isPaused) return { words: t('sandbox.pausedHint'), isPause: true }
   return connection.phase === 'open' && line?.mayBeStale === true ? line : undefined
+}
+
+/**
+ * Red, above the page, for the owner of a key that may withdraw, which can lose everything: said on every page until it is
+ * replaced, and not to be put away.
+ */
+export function KeyBanner() {
+  const formatMessage = useMessage()
+  if (!useKeyCanWithdraw()) return null
+  return (
+    <div className={styles.keyBanner} role="alert" data-testid="key-warning">
+      <Icon name="warning" />
+      <p>
+        <strong>{formatMessage('noticeText', 'KEY_CAN_WITHDRAW')}</strong>
+      </p>
+    </div>
+  )
 }

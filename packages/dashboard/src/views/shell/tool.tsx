@@ -1,10 +1,9 @@
 /** Small buttons of the line at the top, and the two that every page has. */
 
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, useComputedColorScheme } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../settings/services.ts'
-import { useShownTheme } from '../../theme/use-shown-theme.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import styles from './shell.module.css'
 
@@ -50,7 +49,8 @@ export function LanguageTool() {
 export function ThemeTool() {
   const { t } = useTranslation()
   const [, update] = usePreferences()
-  const isDark = useShownTheme() === 'dark'
+  // The theme on screen, whatever decided it: the user or the system.
+  const isDark = useComputedColorScheme('dark', { getInitialValueInEffect: false }) === 'dark'
   return (
     <Tool
       label={isDark ? t('action.toLight') : t('action.toDark')}

@@ -6,14 +6,10 @@ import { useMarkets } from '../../state/queries/queries.ts'
 import { Choose } from '../parts/choose.tsx'
 import { SearchSelect } from './search-select.tsx'
 
+type SymbolFilterProps = { readonly value: string; readonly onChange: (symbol: string) => void }
+
 /** Empty text is every market. */
-export function SymbolFilter({
-  value,
-  onChange,
-}: {
-  readonly value: string
-  readonly onChange: (symbol: string) => void
-}) {
+export function SymbolFilter({ value, onChange }: SymbolFilterProps) {
   const { t } = useTranslation()
   const { data } = useMarkets()
   return (
