@@ -133,29 +133,20 @@ function browserPause(ms: number): Promise<void> {
 function openSocket(path: string, events: SocketEvents): PageSocket {
   const url = new URL(path, window.location.href)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  const socket = new WebSocket(url)
-  socket.onopen = events.opened
-  socket.onmessage = (message: MessageEvent<unknown>) => {
-    if (typeof message.data === 'string') events.text(message.data)
-  }
-  socket.onclose = (close) => events.closed(close.code)
-  return {
-    send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text)
-    },
-    close: () => socket.close(),
-  }
+  return attached(new WebSocket(url), { ...events, bytes: () => undefined })
 }
 
 function openBinarySocket(address: string, events: BinarySocketEvents): PageSocket {
-  let socket: WebSocket
   try {
-    socket = new WebSocket(address)
+    return attached(new WebSocket(address), events)
   } catch {
     // Mixed content is refused at once; whoever asked is told as of any loss.
     queueMicrotask(() => events.closed(1006))
     return { send: () => undefined, close: () => undefined }
   }
+}
+
+function attached(socket: WebSocket, events: BinarySocketEvents): PageSocket {
   socket.binaryType = 'arraybuffer'
   socket.onopen = events.opened
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {

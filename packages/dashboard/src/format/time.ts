@@ -89,8 +89,6 @@ export function zoneName(zone: Zone): string {
 
 function offsetOf(zone: Zone): (time: number) => number {
   switch (zone) {
-    case 'utc':
-      return () => 0
     case 'utc8':
       return () => UTC8_MS
     case 'local':

@@ -1,6 +1,6 @@
 /** Messages for the gateway's codes in the user's language, from the API's catalogue. */
 
-import { type Params, isCatalogueKey, formatMessage, formatCode } from '@spotdeck/api'
+import { type CatalogueKey, type Params, isCatalogueKey, formatMessage, formatCode } from '@spotdeck/api'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../live/api-client.ts'
@@ -8,28 +8,9 @@ import { PasskeyFailure } from '../live/browser-passkeys.ts'
 import { usePreferences } from '../settings/services.ts'
 
 /** A family of codes in the catalogue. */
-export type CodeFamily =
-  | 'problem'
-  | 'status'
-  | 'cause'
-  | 'state'
-  | 'orderStatus'
-  | 'orderType'
-  | 'side'
-  | 'reason'
-  | 'coverage'
-  | 'coverageReason'
-  | 'notice'
-  | 'noticeText'
-  | 'login'
-  | 'movement'
-  | 'flow'
-  | 'withdrawal'
-  | 'source'
-  | 'market'
-  | 'audience'
-  | 'importField'
-  | 'importRow'
+export type CodeFamily = FamilyOf<CatalogueKey>
+
+type FamilyOf<Key extends string> = Key extends `${infer Family}.${string}` ? Family : never
 
 /** Says a code of the API in the chosen language; a code without words is shown as it is. */
 export function useMessage(): (family: CodeFamily, code: string, params?: Params) => string {
@@ -38,7 +19,7 @@ export function useMessage(): (family: CodeFamily, code: string, params?: Params
 }
 
 /** A status as a sentence, with what brought it about where that is known. */
-export function useSayStatus(): (code: string, params: Params) => string {
+export function useStatusText(): (code: string, params: Params) => string {
   const [{ language }] = usePreferences()
   return useCallback(
     (code, params) => {

@@ -16,7 +16,7 @@ import { EPOCH, assetEvent, assetOf, snapshotOf } from './testing/events.ts'
 type Timed = readonly [at: number, input: Bare<LiveInput>]
 const CURSOR = { epoch: EPOCH, seq: 7 }
 const START: Timed = [0, { type: 'start', first: CURSOR }]
-const OPENED: Timed = [10, { type: 'opened', socket: 1, wish: undefined }]
+const OPENED: Timed = [10, { type: 'opened', socket: 1, channel: undefined }]
 const control = (message: object): Received => ({ kind: 'control', message }) as unknown as Received
 const frame = (at: number, ...received: readonly Received[]): Timed => [at, { type: 'frame', socket: 1, received }]
 const SUBSCRIBED = frame(20, control({ op: 'subscribed', id: 1, account: 'main' }))
@@ -50,11 +50,11 @@ test('follows on from its position as soon as the socket is open', () => {
 test('is open once the gateway says so, and measures the way there', () => {
   const open = { phase: 'open', since: 10, roundTripMs: undefined }
   expect(run(START, OPENED, SUBSCRIBED).effects).toEqual([
-    { type: 'tell', connection: open },
+    { type: 'report', connection: open },
     { type: 'send', message: { op: 'ping' } },
   ])
   expect(run(START, OPENED, SUBSCRIBED, frame(55, control({ op: 'pong' }))).effects).toEqual([
-    { type: 'tell', connection: { ...open, roundTripMs: 35 } },
+    { type: 'report', connection: { ...open, roundTripMs: 35 } },
   ])
 })
 
@@ -70,17 +70,17 @@ test('sends a PING every ten seconds, and gives up a socket that is silent for 2
   expect(run(START, OPENED, SUBSCRIBED, first).effects).toEqual([{ type: 'send', message: { op: 'ping' } }])
   expect(kindsOf(run(START, OPENED, SUBSCRIBED, first, second))).toEqual(['send'])
   expect(third[0]).toBeGreaterThan(SILENCE_MS)
-  expect(kindsOf(run(START, OPENED, SUBSCRIBED, first, second, third))).toEqual(['close', 'tell'])
+  expect(kindsOf(run(START, OPENED, SUBSCRIBED, first, second, third))).toEqual(['close', 'report'])
 })
 
 test('waits longer after each loss, and from the beginning after a connection that held', () => {
   const lost = (at: number, socket = 1): Timed => [at, { type: 'closed', socket, code: 1006 }]
   const once = run(START, OPENED, SUBSCRIBED, lost(1_000))
   const waiting = { phase: 'waiting', lostAt: 1_000, retryAt: 1_200, attempt: 1 }
-  expect(once.effects).toEqual([{ type: 'tell', connection: waiting }])
+  expect(once.effects).toEqual([{ type: 'report', connection: waiting }])
   const again: readonly Timed[] = [[1_200, { type: 'wake' }], lost(1_300, 2)]
   expect(run(START, OPENED, SUBSCRIBED, lost(1_000), ...again).effects).toEqual([
-    { type: 'tell', connection: { ...waiting, retryAt: 1_700, attempt: 2 } },
+    { type: 'report', connection: { ...waiting, retryAt: 1_700, attempt: 2 } },
   ])
 })
 
@@ -95,12 +95,12 @@ test('starts anew after a rejected subscription, and leaves the rest of the fram
   const rejected = control({ op: 'error', id: 1, code: 'BAD_POSITION' })
   const event: Received = { kind: 'event', event: assetEvent(8, assetOf('MX', '1')) }
   const refused = run(START, OPENED, frame(20, rejected, event))
-  expect(kindsOf(refused)).toEqual(['close', 'tell'])
+  expect(kindsOf(refused)).toEqual(['close', 'report'])
   expect(refused.state.follow.phase).toBe('snapshot')
 })
 
 test('reads a market over REST that no channel carries, until another one is looked at', () => {
-  const wished: Timed = [30, { type: 'wish', wish: MX }]
+  const wished: Timed = [30, { type: 'channel', channel: MX }]
   const unknown = frame(40, control({ op: 'error', id: 2, code: 'UNKNOWN_SYMBOL' }))
   const polled = run(START, OPENED, SUBSCRIBED, wished, unknown)
   expect(polled.effects).toEqual([
@@ -108,9 +108,9 @@ test('reads a market over REST that no channel carries, until another one is loo
       type: 'send',
       message: expect.objectContaining({ op: 'subscribe', id: 3, topics: ['ticker', 'notices'] }) as unknown,
     },
-    { type: 'poll', wish: MX },
+    { type: 'poll', channel: MX },
   ])
-  const gone: Timed = [50, { type: 'wish', wish: undefined }]
+  const gone: Timed = [50, { type: 'channel', channel: undefined }]
   expect(run(START, OPENED, SUBSCRIBED, wished, unknown, gone).effects).toEqual([
     { type: 'end-polling' },
     { type: 'send', message: { op: 'unsubscribe', id: 4 } },

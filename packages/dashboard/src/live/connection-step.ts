@@ -41,12 +41,12 @@ type Open = {
   readonly kind: 'open'
   readonly socket: number
   readonly since: number
-  readonly heardAt: number
+  readonly receivedAt: number
   /** Time of the PING that waits for its answer. */
   readonly pingedAt: number | undefined
 }
 type Line =
-  | { readonly kind: 'opening'; readonly socket: number; readonly heardAt: number }
+  | { readonly kind: 'opening'; readonly socket: number; readonly receivedAt: number }
   | Open
   | { readonly kind: 'waiting'; readonly retryAt: number }
   /** Not started, rejected or stopped. */
@@ -64,7 +64,7 @@ export type LiveState = {
   readonly requestId: number
   /** The market that is looked at; `requestId` is that of the subscription to all its topics. */
   readonly market: {
-    readonly wish: MarketChannel | undefined
+    readonly channel: MarketChannel | undefined
     readonly requestId: number
     readonly isPolled: boolean
   }
@@ -84,8 +84,8 @@ export type LiveInput = { readonly at: number; readonly dice: number } &
     | { readonly type: 'wake' | 'stop' }
     /** The network is back, or the page is looked at again. */
     | { readonly type: 'woken' }
-    | { readonly type: 'wish'; readonly wish: MarketChannel | undefined }
-    | { readonly type: 'opened'; readonly socket: number; readonly wish: MarketChannel | undefined }
+    | { readonly type: 'channel'; readonly channel: MarketChannel | undefined }
+    | { readonly type: 'opened'; readonly socket: number; readonly channel: MarketChannel | undefined }
     | { readonly type: 'frame'; readonly socket: number; readonly received: readonly Received[] }
     | { readonly type: 'closed'; readonly socket: number; readonly code: number }
     | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
@@ -100,9 +100,9 @@ export type LiveEffect =
   | { readonly type: 'install'; readonly snapshot: Snapshot }
   | { readonly type: 'apply'; readonly events: readonly Envelope[] }
   | { readonly type: 'apply-market'; readonly event: MarketEnvelope }
-  | { readonly type: 'tell'; readonly connection: Connection }
+  | { readonly type: 'report'; readonly connection: Connection }
   /** Reads over REST what no channel carries. */
-  | { readonly type: 'poll'; readonly wish: MarketChannel }
+  | { readonly type: 'poll'; readonly channel: MarketChannel }
 
 type Lived = Stepped<LiveState, LiveEffect>
 
@@ -115,7 +115,7 @@ export function liveStart(account: string, audience: Audience): LiveState {
     follow: { phase: 'snapshot' },
     isReading: false,
     requestId: 0,
-    market: { wish: undefined, requestId: 0, isPolled: false },
+    market: { channel: undefined, requestId: 0, isPolled: false },
     tries: { attempt: 0, lostAt: undefined },
     watchAt: Infinity,
     sockets: 0,
@@ -144,10 +144,10 @@ export function liveStep(state: LiveState, input: LiveInput): Lived {
     case 'woken':
       // Nobody sits out the rest of a long wait.
       return line.kind === 'waiting' ? open(state, at) : checkSilence(state, input)
-    case 'wish':
-      return followMarket({ ...state, market: { ...state.market, wish: input.wish } })
+    case 'channel':
+      return followMarket({ ...state, market: { ...state.market, channel: input.channel } })
     case 'opened':
-      return onOpened(state, at, input.wish)
+      return onOpened(state, at, input.channel)
     case 'frame':
       return onFrame(state, input)
     case 'closed':
@@ -186,16 +186,16 @@ function onStart(state: LiveState, at: number, first: Since | undefined): Lived 
 
 function open(state: LiveState, at: number): Lived {
   const socket = state.sockets + 1
-  const next: LiveState = { ...state, sockets: socket, line: { kind: 'opening', socket, heardAt: at } }
+  const next: LiveState = { ...state, sockets: socket, line: { kind: 'opening', socket, receivedAt: at } }
   return { state: next, effects: [{ type: 'open', socket }] }
 }
 
-function onOpened(state: LiveState, at: number, wish: MarketChannel | undefined): Lived {
+function onOpened(state: LiveState, at: number, channel: MarketChannel | undefined): Lived {
   const socket = state.sockets
-  const line: Open = { kind: 'open', socket, since: at, heardAt: at, pingedAt: undefined }
-  const opened = { ...state, line, market: { ...state.market, wish } }
+  const line: Open = { kind: 'open', socket, since: at, receivedAt: at, pingedAt: undefined }
+  const opened = { ...state, line, market: { ...state.market, channel } }
   const cursor = cursorOf(state.follow)
-  return chain(wish === undefined ? still(opened) : followMarket(opened), (next) =>
+  return chain(channel === undefined ? still(opened) : followMarket(opened), (next) =>
     cursor === undefined ? readSnapshot(next) : subscribe(next, cursor),
   )
 }
@@ -212,17 +212,17 @@ function subscribe(state: LiveState, cursor: Since): Lived {
 /** Asks for the market that is looked at; a new subscription replaces the one before. */
 function followMarket(before: LiveState): Lived {
   return chain(endPolling(before), (state) => {
-    const { wish } = state.market
+    const { channel } = state.market
     if (state.line.kind !== 'open') return still(state)
     const id = state.requestId + 1
     const next = { ...state, requestId: id, market: { ...state.market, requestId: id } }
-    const asked = wish === undefined ? send({ op: 'unsubscribe', id }) : subscribeMarket(id, wish, MARKET_TOPICS)
+    const asked = channel === undefined ? send({ op: 'unsubscribe', id }) : subscribeMarket(id, channel, MARKET_TOPICS)
     return { state: next, effects: [asked] }
   })
 }
 
-function subscribeMarket(id: number, wish: MarketChannel, topics: readonly MarketTopic[]): LiveEffect {
-  const { symbol, interval: kline } = wish
+function subscribeMarket(id: number, channel: MarketChannel, topics: readonly MarketTopic[]): LiveEffect {
+  const { symbol, interval: kline } = channel
   return send({ op: 'subscribe', id, topics: [...topics], symbols: [symbol], kline, intervalMs: MARKET_INTERVAL_MS })
 }
 
@@ -232,11 +232,11 @@ function endPolling(state: LiveState): Lived {
 }
 
 function poll(state: LiveState): Lived {
-  const { wish, isPolled } = state.market
-  if (wish === undefined || isPolled) return still(state)
+  const { channel, isPolled } = state.market
+  if (channel === undefined || isPolled) return still(state)
   const id = state.requestId + 1
   const next = { ...state, requestId: id, market: { ...state.market, isPolled: true } }
-  return { state: next, effects: [subscribeMarket(id, wish, POLLED_TOPICS), { type: 'poll', wish }] }
+  return { state: next, effects: [subscribeMarket(id, channel, POLLED_TOPICS), { type: 'poll', channel }] }
 }
 
 function readSnapshot(state: LiveState): Lived {
@@ -257,13 +257,13 @@ function onSnapshot(state: LiveState, snapshot: Snapshot): Lived {
 function onFrame(state: LiveState, input: Extract<LiveInput, { type: 'frame' }>): Lived {
   const { line } = state
   if (line.kind !== 'open' && line.kind !== 'opening') return still(state)
-  let all = still({ ...state, line: { ...line, heardAt: input.at } })
+  let all = still({ ...state, line: { ...line, receivedAt: input.at } })
   for (const received of input.received) {
     const isRefusal = received.kind === 'control' && received.message.op === 'error'
-    const noted = chain(all, (next) => note(next, received, input.at))
-    const { follow, apply, snapshotDue } = resumed(noted.state, received)
+    const after = chain(all, (next) => applyReceived(next, received, input.at))
+    const { follow, apply, snapshotDue } = resumed(after.state, received)
     const applied: readonly LiveEffect[] = apply.length === 0 ? [] : [{ type: 'apply', events: apply }]
-    all = { state: { ...noted.state, follow }, effects: [...noted.effects, ...applied] }
+    all = { state: { ...after.state, follow }, effects: [...after.effects, ...applied] }
     if (!snapshotDue) continue
     if (!isRefusal) all = chain(all, readSnapshot)
     // A repetition may fail as well: the next try waits, and starts from a new snapshot.
@@ -278,28 +278,30 @@ function resumed({ follow, account }: LiveState, received: Received): Step {
     : onControl(follow, received.message, account)
 }
 
-function note(state: LiveState, received: Received, at: number): Lived {
-  if (received.kind === 'control') return noteControl(state, received.message, at)
+function applyReceived(state: LiveState, received: Received, at: number): Lived {
+  if (received.kind === 'control') return applyControl(state, received.message, at)
   const { event } = received
   if (!isMarketTopic(event.topic) || 'account' in event) return still(state)
   return { state, effects: [{ type: 'apply-market', event }] }
 }
 
-function noteControl(state: LiveState, message: ServerMessage, at: number): Lived {
+function applyControl(state: LiveState, message: ServerMessage, at: number): Lived {
   const { line, market } = state
   if (line.kind !== 'open') return still(state)
   if (message.op === 'error' && message.code === 'UNKNOWN_SYMBOL' && message.id === market.requestId) return poll(state)
   if (message.op === 'subscribed' && message.account !== undefined) {
     const followed = { ...state, tries: { ...state.tries, lostAt: undefined } }
-    return chain(told(followed, { phase: 'open', since: line.since, roundTripMs: undefined }), (next) => ping(next, at))
+    return chain(reported(followed, { phase: 'open', since: line.since, roundTripMs: undefined }), (next) =>
+      ping(next, at),
+    )
   }
   if (message.op !== 'pong' || line.pingedAt === undefined) return still(state)
   const answered = { ...state, line: { ...line, pingedAt: undefined } }
-  return told(answered, { phase: 'open', since: line.since, roundTripMs: at - line.pingedAt })
+  return reported(answered, { phase: 'open', since: line.since, roundTripMs: at - line.pingedAt })
 }
 
-function told(state: LiveState, connection: Connection): Lived {
-  return { state, effects: [{ type: 'tell', connection }] }
+function reported(state: LiveState, connection: Connection): Lived {
+  return { state, effects: [{ type: 'report', connection }] }
 }
 
 function ping(state: LiveState, at: number): Lived {
@@ -311,7 +313,8 @@ function ping(state: LiveState, at: number): Lived {
 function lose(before: LiveState, { at, dice }: Moment, code: number): Lived {
   const { line, tries } = before
   return chain(endPolling(before), (state) => {
-    if (code === closeCodes.revoked) return told({ ...state, line: { kind: 'signed-out' } }, { phase: 'signed-out' })
+    if (code === closeCodes.revoked)
+      return reported({ ...state, line: { kind: 'signed-out' } }, { phase: 'signed-out' })
     const wasHealthy = tries.lostAt === undefined && line.kind === 'open' && at - line.since > HEALTHY_MS
     const failed = wasHealthy ? 0 : tries.attempt
     const waitMs = backoffMs(failed, () => dice)
@@ -320,7 +323,7 @@ function lose(before: LiveState, { at, dice }: Moment, code: number): Lived {
     const attempt = failed + 1
     const crowded = code === closeCodes.tooManyStreams ? { isCrowded: true } : {}
     const waiting: LiveState = { ...state, line: { kind: 'waiting', retryAt }, tries: { attempt, lostAt } }
-    return told(waiting, { phase: 'waiting', lostAt, retryAt, attempt, ...crowded })
+    return reported(waiting, { phase: 'waiting', lostAt, retryAt, attempt, ...crowded })
   })
 }
 
@@ -334,6 +337,6 @@ function onWake(state: LiveState, input: Moment): Lived {
 
 function checkSilence(state: LiveState, input: Moment): Lived {
   const { line } = state
-  const isSilent = 'heardAt' in line && input.at - line.heardAt > SILENCE_MS
+  const isSilent = 'receivedAt' in line && input.at - line.receivedAt > SILENCE_MS
   return isSilent ? chain(closing(state), (next) => lose(next, input, 1006)) : still(state)
 }

@@ -44,8 +44,8 @@ export class LiveConnection {
   start(): void {
     const { world, market, first } = this.#parts
     const woken = world.onWake(() => this.#machine.send({ type: 'woken' }))
-    const wished = market.onWish(() => this.#machine.send({ type: 'wish', wish: market.gatewayWish }))
-    this.#leave = [woken, wished]
+    const changed = market.onChannel(() => this.#machine.send({ type: 'channel', channel: market.gatewayChannel }))
+    this.#leave = [woken, changed]
     this.#machine.send({ type: 'start', first })
   }
 
@@ -72,10 +72,10 @@ export class LiveConnection {
         return store.apply(effect.events)
       case 'apply-market':
         return market.apply(effect.event)
-      case 'tell':
+      case 'report':
         return store.setConnection(effect.connection)
       case 'poll':
-        return void (this.#stopPolling = pollMarket(this.#parts, effect.wish))
+        return void (this.#stopPolling = pollMarket(this.#parts, effect.channel))
       case 'end-polling':
         return this.#stopPolling?.()
     }
@@ -84,7 +84,7 @@ export class LiveConnection {
   #open(socket: number): void {
     const { world, market } = this.#parts
     this.#socket = world.openSocket('/api/v1/ws', {
-      opened: () => this.#machine.send({ type: 'opened', socket, wish: market.gatewayWish }),
+      opened: () => this.#machine.send({ type: 'opened', socket, channel: market.gatewayChannel }),
       text: (text) => this.#machine.send({ type: 'frame', socket, received: parseFrame(text) }),
       closed: (code) => this.#machine.send({ type: 'closed', socket, code }),
     })

@@ -1,20 +1,12 @@
 /** Importing the exchange's own exports, as typed calls: looked at first, applied when the owner says so. */
 
-import type { ImportApplied, ImportPreview, ImportProgress, ImportRequest, Message } from '@spotdeck/api'
+import type { ImportProgress, ImportRequest, Message } from '@spotdeck/api'
 import { type Send, of } from './call.ts'
 
 /** Follows an import while it runs: `onProgress` is told how far it is, and aborting `signal` cancels it. */
 export type ImportWatch = {
   readonly onProgress: (progress: ImportProgress) => void
   readonly signal: AbortSignal
-}
-
-/** Calls that import the exchange's exports. */
-export interface ImportApi {
-  /** Previews the effect of a file; nothing is written. */
-  previewImport(account: string, request: ImportRequest, watch: ImportWatch): Promise<ImportPreview>
-  /** Writes what was previewed under this id. */
-  applyImport(account: string, importId: string, watch: ImportWatch): Promise<ImportApplied>
 }
 
 /** The file itself goes out within this. */
@@ -31,17 +23,19 @@ export type ImportParts = {
 }
 
 /** The calls through `send`: an import is begun, and looked at until it ends. */
-export function importApi(parts: ImportParts): ImportApi {
+export function importApi(parts: ImportParts) {
   const { send } = parts
   const post = { method: 'POST', timeoutMs: UPLOAD_TIMEOUT_MS } as const
   return {
-    previewImport: async (account, request, watch) => {
+    /** Previews the effect of a file; nothing is written. */
+    previewImport: async (account: string, request: ImportRequest, watch: ImportWatch) => {
       const begun = await send<ImportProgress>(`${of(account)}/import?wait=false`, { ...post, body: request })
       const { preview } = await ended(parts, { account, begun, canceled: () => CANCELED }, watch)
       if (preview === null) throw parts.failed(CANCELED)
       return preview
     },
-    applyImport: async (account, importId, watch) => {
+    /** Writes what was previewed under this id. */
+    applyImport: async (account: string, importId: string, watch: ImportWatch) => {
       const path = `${of(account)}/import/${encodeURIComponent(importId)}/apply?wait=false`
       const begun = await send<ImportProgress>(path, { ...post, body: {} })
       const { applied } = await ended(parts, { account, begun, canceled: canceledAfter }, watch)

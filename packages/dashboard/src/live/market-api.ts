@@ -1,41 +1,34 @@
-/** Typed calls that read market data. */
+/** Typed calls that read market data and announcements. */
 
 import type {
   BookData,
   KlineInterval,
   KlineSeries,
+  Market,
   MarketStreamSchema,
   NoticeData,
   Page,
   TradeList,
 } from '@spotdeck/api'
-import { type Send, query } from './call.ts'
+import { type Send, callsThrough, query } from './call.ts'
 
 /** Selection of klines: the newest `limit` before `to`. */
-export type KlinesWish = {
-  readonly interval: KlineInterval
-  readonly to?: number | undefined
-  readonly limit: number
-}
-
-/** Calls that read market data. */
-export interface MarketApi {
-  klines(symbol: string, wish: KlinesWish, signal?: AbortSignal): Promise<KlineSeries>
-  book(symbol: string, signal?: AbortSignal): Promise<BookData>
-  trades(symbol: string, limit: number, signal?: AbortSignal): Promise<TradeList>
-  /** Description of the exchange's public stream, for reading it directly; for the owner. */
-  marketStreamSchema(signal?: AbortSignal): Promise<MarketStreamSchema>
-  notices(signal?: AbortSignal): Promise<Page<NoticeData>>
-}
+type KlinesQuery = { readonly interval: KlineInterval; readonly to?: number | undefined; readonly limit: number }
 
 /** The calls through `send`. */
-export function marketApi(send: Send): MarketApi {
+export function marketApi(send: Send) {
+  const { get } = callsThrough(send)
   const at = (symbol: string) => `/markets/${encodeURIComponent(symbol)}`
   return {
-    klines: (symbol, wish, signal) => send(`${at(symbol)}/klines${query(wish)}`, { signal }),
-    book: (symbol, signal) => send(`${at(symbol)}/book`, { signal }),
-    trades: (symbol, limit, signal) => send(`${at(symbol)}/trades${query({ limit })}`, { signal }),
-    marketStreamSchema: (signal) => send('/markets/schema', { signal }),
-    notices: (signal) => send('/notices', { signal }),
+    markets: get<Page<Market>>('/markets'),
+    klines: (symbol: string, asked: KlinesQuery, signal?: AbortSignal) =>
+      get<KlineSeries>(`${at(symbol)}/klines${query(asked)}`)(signal),
+    book: (symbol: string, signal?: AbortSignal) => get<BookData>(`${at(symbol)}/book`)(signal),
+    trades: (symbol: string, limit: number, signal?: AbortSignal) =>
+      get<TradeList>(`${at(symbol)}/trades${query({ limit })}`)(signal),
+    /** Description of the exchange's public stream, for reading it directly; for the owner. */
+    marketStreamSchema: get<MarketStreamSchema>('/markets/schema'),
+    /** All that the exchange announces and its lists say. */
+    notices: get<Page<NoticeData>>('/notices'),
   }
 }

@@ -45,13 +45,13 @@ export type MarketFeed = 'gateway' | 'direct'
 /** Destination of one market's live data; it also decides which market is subscribed to. */
 export interface MarketTarget {
   /** The market on screen, `undefined` if there is none; current before the next frame is painted. */
-  readonly wish: MarketChannel | undefined
+  readonly channel: MarketChannel | undefined
   /** The market to subscribe to at the gateway: `undefined` while the exchange's own stream is shown. */
-  readonly gatewayWish: MarketChannel | undefined
+  readonly gatewayChannel: MarketChannel | undefined
   /** State of the exchange's own stream; current before the next frame is painted. */
   readonly direct: DirectStatus
   /** Calls `listener` when the market or the feed changes. Returns the function that ends this. */
-  onWish(listener: () => void): () => void
+  onChannel(listener: () => void): () => void
   /** Replaces the state of the exchange's own stream. */
   setDirect(direct: DirectStatus): void
   /** Applies one event of a feed, `gateway` by default. */

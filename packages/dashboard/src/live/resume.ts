@@ -48,9 +48,6 @@ export function onControl(follow: Follow, message: ServerMessage, account: strin
     case 'error':
       // A position the server cannot read leads to a fresh start rather than to silence.
       return follow.phase === 'subscribing' && message.id === follow.id ? startAnew : nothing(follow)
-    case 'unsubscribed':
-    case 'pong':
-      return nothing(follow)
     default:
       return nothing(follow)
   }

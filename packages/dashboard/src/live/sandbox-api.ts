@@ -1,7 +1,7 @@
 /** The sandbox exchange's panel through the gateway's relay: its clock, its faults, its money and its truth. */
 
 import type { Side } from '@spotdeck/api'
-import type { Send } from './call.ts'
+import { type Send, callsThrough } from './call.ts'
 
 /** The exchange's time, how many times as fast as the machine's it runs, and whether it stands still. */
 export type SandboxClock = { readonly time: number; readonly rate: number; readonly paused: boolean }
@@ -59,33 +59,24 @@ export type BurstWish = {
   readonly cross: boolean
 }
 
-/** Calls of the sandbox's control panel. */
-export interface SandboxApi {
-  sandboxState(signal?: AbortSignal): Promise<SandboxState>
-  sandboxClock(change: ClockChange): Promise<SandboxClock>
-  addFault(wish: FaultWish): Promise<SandboxFault>
-  removeFault(id: string): Promise<void>
-  clearFaults(): Promise<void>
-  sandboxDeposit(apiKey: string, asset: string, amount: string): Promise<void>
-  sandboxBurst(apiKey: string, wish: BurstWish): Promise<{ readonly placed: number; readonly refused: number }>
-  sandboxTruth(apiKey: string, signal?: AbortSignal): Promise<SandboxTruth>
-}
-
 /** Deadline of advancing the time, in ms: the sandbox answers once the span has been run through. */
 const ADVANCE_TIMEOUT_MS = 180_000
 
 /** The calls through `send`. */
-export function sandboxApi(send: Send): SandboxApi {
-  const of = (apiKey: string) => `/sandbox/accounts/${encodeURIComponent(apiKey)}`
+export function sandboxApi(send: Send) {
+  const { get, post, remove } = callsThrough(send)
+  const at = (apiKey: string) => `/sandbox/accounts/${encodeURIComponent(apiKey)}`
   return {
-    sandboxState: (signal) => send('/sandbox/state', { signal }),
-    sandboxClock: (change) => send('/sandbox/clock', { method: 'POST', body: change, timeoutMs: ADVANCE_TIMEOUT_MS }),
-    addFault: (wish) => send('/sandbox/faults', { method: 'POST', body: wish }),
-    removeFault: (id) => send(`/sandbox/faults/${encodeURIComponent(id)}`, { method: 'DELETE' }),
-    clearFaults: () => send('/sandbox/faults', { method: 'DELETE' }),
-    sandboxDeposit: (apiKey, asset, amount) =>
-      send(`${of(apiKey)}/deposit`, { method: 'POST', body: { asset, amount } }),
-    sandboxBurst: (apiKey, wish) => send(`${of(apiKey)}/orders`, { method: 'POST', body: wish }),
-    sandboxTruth: (apiKey, signal) => send(`${of(apiKey)}/truth`, { signal }),
+    sandboxState: get<SandboxState>('/sandbox/state'),
+    sandboxClock: (change: ClockChange) =>
+      send<SandboxClock>('/sandbox/clock', { method: 'POST', body: change, timeoutMs: ADVANCE_TIMEOUT_MS }),
+    addFault: post<FaultWish, SandboxFault>('/sandbox/faults'),
+    removeFault: remove('/sandbox/faults'),
+    clearFaults: () => send<void>('/sandbox/faults', { method: 'DELETE' }),
+    sandboxDeposit: (apiKey: string, asset: string, amount: string) =>
+      post<object>(`${at(apiKey)}/deposit`)({ asset, amount }),
+    sandboxBurst: (apiKey: string, wish: BurstWish) =>
+      post<BurstWish, { readonly placed: number; readonly refused: number }>(`${at(apiKey)}/orders`)(wish),
+    sandboxTruth: (apiKey: string, signal?: AbortSignal) => get<SandboxTruth>(`${at(apiKey)}/truth`)(signal),
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Settings, SettingsChange } from '@spotdeck/api'
 import type { World } from '../world.ts'
-import type { PreferencesStore } from './preferences.ts'
+import { type PreferencesStore, parsed } from './preferences.ts'
 import { type TableLayout, readLayouts } from './stored-layouts.ts'
 
 const PREFIX = 'table.'
@@ -32,13 +32,13 @@ export function keepTables({ world, preferences, api }: KeptTablesOptions): () =
   const stopped = new AbortController()
   let cancel = () => {}
   let unfollow = () => {}
-  const told = (tables: Tables) => world.storage.write(KEY, JSON.stringify(tables))
+  const recordSent = (tables: Tables) => world.storage.write(KEY, JSON.stringify(tables))
   const send = () => {
     const { tables } = preferences.read()
     const change = changeOf(tables, readLayouts(parsed(world.storage.read(KEY))))
     if (Object.keys(change).length === 0) return
     api.changeSettings(change).then(
-      () => told(tables),
+      () => recordSent(tables),
       () => undefined,
     )
   }
@@ -59,7 +59,7 @@ export function keepTables({ world, preferences, api }: KeptTablesOptions): () =
       const { tables } = preferences.read()
       const news = changeOf(tables, readLayouts(parsed(world.storage.read(KEY))))
       const mine = Object.fromEntries(Object.entries(tables).filter(([name]) => `${PREFIX}${name}` in news))
-      told(kept)
+      recordSent(kept)
       unfollow = follow()
       // Every update has the whole page read its choices again.
       if (Object.keys({ ...kept, ...mine }).length > 0) preferences.update({ tables: { ...tables, ...kept, ...mine } })
@@ -78,14 +78,6 @@ function tablesOf(settings: Settings): Tables {
     key.startsWith(PREFIX) && typeof value === 'string' ? [[key.slice(PREFIX.length), parsed(value)] as const] : [],
   )
   return readLayouts(Object.fromEntries(stored))
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '{}')
-  } catch {
-    return undefined
-  }
 }
 
 function changeOf(tables: Tables, sent: Tables): SettingsChange {

@@ -20,45 +20,57 @@ export const measures = ['absolute', 'return', 'pnl'] as const
 /** Orders that are confirmed before they are sent; `above`: those worth more than an amount of USDT. */
 export const confirmations = ['always', 'above', 'never'] as const
 
-/** A language of the page. */
-export type Language = (typeof languages)[number]
-/** A colour theme. */
-export type Theme = (typeof themes)[number]
-/** A time zone of the page. */
-export type Zone = (typeof zones)[number]
-/** A row height. */
-export type Density = (typeof densities)[number]
-/** A pair of colours for rising and falling. */
-export type UpDownColours = (typeof upDownColours)[number]
+/** A choice: what it is on a first visit, and how a stored one is read; `undefined` where that is unknown or invalid. */
+type Choice<T> = { readonly usual: T; readonly read: (stored: unknown) => T | undefined }
+
+const oneOf = <T extends string>(allowed: readonly T[], usual: NoInfer<T>): Choice<T> => ({
+  usual,
+  read: (stored) => allowed.find((value) => value === stored),
+})
+const flag = (usual: boolean): Choice<boolean> => ({
+  usual,
+  read: (stored) => (typeof stored === 'boolean' ? stored : undefined),
+})
+const typed = (usual: string): Choice<string> => ({
+  usual,
+  read: (stored) => (typeof stored === 'string' ? stored : undefined),
+})
+
+/** Every choice of the user. */
+const choices = {
+  language: oneOf(languages, 'en'),
+  theme: oneOf(themes, 'auto'),
+  zone: oneOf(zones, 'local'),
+  density: oneOf(densities, 'normal'),
+  upDown: oneOf(upDownColours, 'green-up'),
+  /** Amounts are blurred. */
+  privacy: flag(false),
+  /** Balances worth less than one USDT are left out of the asset table. */
+  hideSmall: flag(true),
+  /** The equity chart's range. */
+  range: typed('1D'),
+  /** Measure of the equity chart: money, the return, or profit. */
+  measure: oneOf(measures, 'absolute'),
+  /** Charts and figures include an estimate of the time before tracking began. */
+  estimate: flag(false),
+  /** The owner's market page reads the exchange's public stream itself. */
+  directMarket: flag(false),
+  /** Orders that are confirmed before they are sent. */
+  confirm: oneOf(confirmations, 'always'),
+  /** USDT, as typed; for `above`. */
+  confirmAbove: typed('100'),
+  /** The first steps have been taken or skipped. */
+  welcomed: flag(false),
+  /** Layouts of the tables, by the table's name. */
+  tables: { usual: {}, read: readLayouts } as Choice<Readonly<Record<string, TableLayout>>>,
+}
 
 /** All choices of the user. */
-export type Preferences = {
-  readonly language: Language
-  readonly theme: Theme
-  readonly zone: Zone
-  readonly density: Density
-  readonly upDown: UpDownColours
-  /** Amounts are blurred. */
-  readonly privacy: boolean
-  /** Balances worth less than one USDT are left out of the asset table. */
-  readonly hideSmall: boolean
-  /** The equity chart's range. */
-  readonly range: string
-  /** Measure of the equity chart: money, the return, or profit. */
-  readonly measure: (typeof measures)[number]
-  /** Charts and figures include an estimate of the time before tracking began. */
-  readonly estimate: boolean
-  /** The owner's market page reads the exchange's public stream itself. */
-  readonly directMarket: boolean
-  /** Orders that are confirmed before they are sent. */
-  readonly confirm: (typeof confirmations)[number]
-  /** USDT, as typed; for `above`. */
-  readonly confirmAbove: string
-  /** The first steps have been taken or skipped. */
-  readonly welcomed: boolean
-  /** Layouts of the tables, by the table's name. */
-  readonly tables: Readonly<Record<string, TableLayout>>
-}
+export type Preferences = { readonly [Name in keyof typeof choices]: (typeof choices)[Name]['usual'] }
+/** A language of the page. */
+export type Language = Preferences['language']
+/** A time zone of the page. */
+export type Zone = Preferences['zone']
 
 const KEY = 'spotdeck.preferences'
 
@@ -102,28 +114,14 @@ export class PreferencesStore {
   }
 }
 
+/** The choices of a first visit. */
 function defaults(browserLanguages: readonly string[]): Preferences {
-  const first = browserLanguages.find((language) => /^(?:zh|en)\b/i.test(language))
-  return {
-    language: first !== undefined && /^zh/i.test(first) ? 'zh-TW' : 'en',
-    theme: 'auto',
-    zone: 'local',
-    density: 'normal',
-    upDown: 'green-up',
-    privacy: false,
-    hideSmall: true,
-    range: '1D',
-    measure: 'absolute',
-    estimate: false,
-    directMarket: false,
-    confirm: 'always',
-    confirmAbove: '100',
-    welcomed: false,
-    tables: {},
-  }
+  const first = browserLanguages.find((language) => /^(?:zh|en)\b/i.test(language)) ?? 'en'
+  return { ...valuesOf((_, { usual }) => usual), language: /^zh/i.test(first) ? 'zh-TW' : 'en' }
 }
 
-function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
+/** A stored object; an empty one where `text` is absent or no object. */
+export function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text ?? '{}')
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -134,33 +132,12 @@ function parsed(text: string | undefined): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Stored choices over the defaults, field by field: an unknown or invalid value falls back. */
+/** Stored choices over the defaults, field by field. */
 function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Preferences): Preferences {
-  const pick = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T =>
-    allowed.find((value) => value === stored[name]) ?? otherwise
-  const flag = (name: string, otherwise: boolean) => {
-    const value = stored[name]
-    return typeof value === 'boolean' ? value : otherwise
-  }
-  const typed = (name: string, otherwise: string) => {
-    const value = stored[name]
-    return typeof value === 'string' ? value : otherwise
-  }
-  return {
-    language: pick('language', languages, fallback.language),
-    theme: pick('theme', themes, fallback.theme),
-    zone: pick('zone', zones, fallback.zone),
-    density: pick('density', densities, fallback.density),
-    upDown: pick('upDown', upDownColours, fallback.upDown),
-    privacy: flag('privacy', fallback.privacy),
-    hideSmall: flag('hideSmall', fallback.hideSmall),
-    range: typed('range', fallback.range),
-    measure: pick('measure', measures, fallback.measure),
-    estimate: flag('estimate', fallback.estimate),
-    directMarket: flag('directMarket', fallback.directMarket),
-    confirm: pick('confirm', confirmations, fallback.confirm),
-    confirmAbove: typed('confirmAbove', fallback.confirmAbove),
-    welcomed: flag('welcomed', fallback.welcomed),
-    tables: readLayouts(stored['tables']),
-  }
+  return valuesOf((name, { read }) => read(stored[name]) ?? fallback[name])
+}
+
+function valuesOf(of: (name: keyof Preferences, choice: Choice<unknown>) => unknown): Preferences {
+  const entries = Object.entries(choices) as [keyof Preferences, Choice<unknown>][]
+  return Object.fromEntries(entries.map(([name, choice]) => [name, of(name, choice)])) as Preferences
 }

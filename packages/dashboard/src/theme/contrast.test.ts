@@ -49,7 +49,7 @@ function backgrounds(tokens: Tokens): [string, Rgb][] {
   const soft = ['accent-soft', 'warn-soft'].flatMap((name) =>
     grounds.map(([ground, rgb]): [string, Rgb] => [`${name} on ${ground}`, softOver(tokens, name, rgb)]),
   )
-  // the flash of `views/parts/flash.tsx`; nothing that changes stands on a soft bar
+  // the flash of `Flash` in `views/parts/figures.tsx`; nothing that changes stands on a soft bar
   const flashing = grounds.map(([name, rgb]): [string, Rgb] => [
     `flash on ${name}`,
     over(colour(tokens, 'accent'), 0.12, rgb),

@@ -51,6 +51,7 @@ export const theme: MantineThemeOverride = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
+    ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     // A list that scrolls by itself: the field above it moves through it.
     Select: { defaultProps: { comboboxProps: { shadow: 'sm' }, withScrollArea: false } },
     // Overlays are in a landmark of their own.

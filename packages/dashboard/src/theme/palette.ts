@@ -1,44 +1,22 @@
 /** The tokens as canvas colours: charts cannot read CSS variables, so they are read off the page once per theme. */
 
-/** Colours of a chart. */
-export type Palette = {
-  readonly surface: string
-  readonly raised: string
-  readonly line: string
-  readonly text: string
-  readonly dim: string
-  readonly faint: string
-  readonly accent: string
-  readonly up: string
-  readonly down: string
-  readonly warn: string
+/** Tokens that a chart reads as they are. */
+const TOKENS = ['surface', 'raised', 'line', 'text', 'dim', 'faint', 'accent', 'warn', 'font'] as const
+
+/** Colours of a chart; `font` is the page's family of fonts. */
+export type Palette = Readonly<Record<(typeof TOKENS)[number] | 'up' | 'down' | 'other', string>> & {
   readonly series: readonly string[]
-  readonly other: string
-  /** The page's family of fonts. */
-  readonly font: string
 }
 
 /** Reads the palette that the page shows now; `look` names theme and colours, as `usePalette` found them. */
 export function readPalette(look: string): Palette {
   const style = getComputedStyle(document.documentElement)
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim()
+  const plain = Object.fromEntries(TOKENS.map((name) => [name, token(name)])) as Record<(typeof TOKENS)[number], string>
   // `--up` refers to another token, and so reads as that token's text in some browsers.
-  const redUp = look.includes('red-up')
-  return {
-    surface: token('surface'),
-    raised: token('raised'),
-    line: token('line'),
-    text: token('text'),
-    dim: token('dim'),
-    faint: token('faint'),
-    accent: token('accent'),
-    up: token(redUp ? 'red' : 'green'),
-    down: token(redUp ? 'green' : 'red'),
-    warn: token('warn'),
-    series: Array.from({ length: SERIES_COUNT }, (_, index) => token(`series-${index}`)),
-    other: token('series-other'),
-    font: token('font'),
-  }
+  const [up, down] = look.includes('red-up') ? (['red', 'green'] as const) : (['green', 'red'] as const)
+  const series = Array.from({ length: SERIES_COUNT }, (_, index) => token(`series-${index}`))
+  return { ...plain, up: token(up), down: token(down), series, other: token('series-other') }
 }
 
 /** The series' colours of what is available and what is in orders: far from those of up, down and doubt. */

@@ -1,7 +1,6 @@
 /** From a session to the pages: which accounts there are, which one is shown, and which page of it. */
 
 import type { Session } from '@spotdeck/api'
-import { Button } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Routes, useParams, useSearchParams } from 'react-router'
@@ -16,6 +15,7 @@ import { pages } from './page-code.ts'
 import { LazyBoundary, lazyComponent } from './parts/lazy-component.tsx'
 import { PageTitle } from './parts/page-title.tsx'
 import { AfterFirstPaint, useSettled } from '../state/queries/after-first-paint.tsx'
+import { SmallButton } from './parts/small-button.tsx'
 import { Empty, Failed, SkeletonRows } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 import styles from './login/login.module.css'
@@ -64,17 +64,17 @@ function AccountsDesk({ session }: { readonly session: Session }) {
         <Routes>
           <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
             <Route index element={<OverviewPage />} />
-            <Route path="assets" element={<Later title={t('assets.title')} page={<AssetsPage />} />} />
-            <Route path="assets/:asset" element={<Later title={t('assets.title')} page={<AssetPage />} />} />
+            <Route path="assets" element={<Later title={t('nav.assets')} page={<AssetsPage />} />} />
+            <Route path="assets/:asset" element={<Later title={t('nav.assets')} page={<AssetPage />} />} />
             <Route path="orders" element={<Later title={t('orders.title')} page={<OrdersPage />} />} />
             <Route path="fills" element={<Later title={t('fills.title')} page={<FillsPage />} />} />
-            <Route path="performance" element={<Later title={t('performance.title')} page={<PerformancePage />} />} />
+            <Route path="performance" element={<Later title={t('nav.performance')} page={<PerformancePage />} />} />
             <Route path="market/:symbol?/:quote?" element={<Later title={t('market.title')} page={<MarketPage />} />} />
-            <Route path="activity" element={<Later title={t('activity.title')} page={<ActivityPage />} />} />
+            <Route path="activity" element={<Later title={t('nav.activity')} page={<ActivityPage />} />} />
             <Route
               path="settings"
               element={
-                <Later title={t('settings.title')} page={<SettingsPage session={session} accounts={data.items} />} />
+                <Later title={t('nav.settings')} page={<SettingsPage session={session} accounts={data.items} />} />
               }
             />
             <Route path="*" element={<NotFound />} />
@@ -111,9 +111,9 @@ function NotFound() {
     <>
       <PageTitle title={t('error.notFound')} />
       <Empty title={t('error.notFound')} hint={t('error.notFoundHint')}>
-        <Button component={Link} to="/" size="compact-sm" variant="default">
+        <SmallButton component={Link} to="/">
           {t('error.toOverview')}
-        </Button>
+        </SmallButton>
       </Empty>
     </>
   )

@@ -2,11 +2,11 @@
 
 import type { AccountInfo, Audience } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
+import type { World } from '../world.ts'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LiveConnection } from '../live/connection.ts'
 import { useServices } from '../settings/services.ts'
 import { firstSnapshot } from '../state/queries/queries.ts'
-import { startClock } from '../state/store/clock.ts'
 import { MarketStore } from '../state/store/market-store.ts'
 import { AccountStore } from '../state/store/store.ts'
 import { AccountContext } from '../state/store/use-account-data.ts'
@@ -47,4 +47,20 @@ export function AccountView({ account, audience, children }: AccountViewProps) {
     [account.id, account.trading, store, market],
   )
   return <AccountContext value={open}>{children}</AccountContext>
+}
+
+type Ticking = { readonly store: Pick<AccountStore, 'tick' | 'lineAt'>; readonly market: Pick<MarketStore, 'tick'> }
+
+/** Ticks both stores every second until the answered function is called. */
+function startClock(world: Pick<World, 'after' | 'now'>, { store, market }: Ticking): () => void {
+  let cancel: () => void = () => undefined
+  const next = () => {
+    cancel = world.after(1_000 - (world.now() % 1_000), () => {
+      store.tick()
+      market.tick(store.lineAt)
+      next()
+    })
+  }
+  next()
+  return () => cancel()
 }

@@ -4,7 +4,6 @@ import type { WordTree } from '../word.ts'
 
 /** Texts of `assets`. */
 export const assets = {
-  title: ['Assets', '資產'],
   search: ['Search assets', '搜尋資產'],
   lockedHint: [
     'In orders: held by open orders and pending withdrawals. Spot accounts have no margin or borrowing.',
@@ -15,9 +14,6 @@ export const assets = {
   hidden_other: ['{{count}} small balances hidden', '已隱藏 {{count}} 項小額資產'],
   noPrice: ['no price', '無價格'],
   change: ['24 h change', '24 小時漲跌'],
-  averageCost: ['Average cost', '平均成本'],
-  unrealised: ['Unrealized PnL', '未實現損益'],
-  totalPnl: ['Total PnL', '總損益'],
   differs: ['position differs', '部位不符'],
   heldMore: [
     '{{amount}} {{asset}} are held whose purchase is not known. They are not in the cost and PnL.',

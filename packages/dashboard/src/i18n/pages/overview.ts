@@ -1,10 +1,9 @@
-/** The words of the overview and of its charts. */
+/** The words of the overview, of its charts, of ranges and of the first visit. */
 
 import type { WordTree } from '../word.ts'
 
 /** Texts of `overview`. */
 export const overview = {
-  title: ['Overview', '總覽'],
   equity: ['Equity', '帳戶淨值'],
   available: ['available', '可用'],
   inOrders: ['in orders', '凍結'],
@@ -27,33 +26,23 @@ export const overview = {
     '與當時（或首筆紀錄）的淨值相比，不含充值、提領與來源不明的變動',
   ],
   allocation: ['Allocation', '資產配置'],
-  today: ['Today', '今日'],
   changeToday: ['Change', '淨值變動'],
-  realised: ['Realized PnL', '已實現損益'],
   unrealised: ['Unrealized PnL (change)', '未實現損益（變動）'],
   unrealisedHint: [
     'The part of today’s change that is not realized: what prices made of your holdings.',
     '今日變動中尚未實現的部分，來自持有資產的價格變化。',
   ],
-  fees: ['Fees', '手續費'],
-  volume: ['Volume', '成交額'],
-  fills: ['Fills', '成交筆數'],
   openOrders: ['Open orders', '未成交委託'],
   lastFills: ['Last fills', '最近成交'],
   notices: ['Notices', '通知'],
   noNotices: ['No action needed', '目前沒有需要處理的事項'],
-  noOrders: ['No open orders', '沒有未成交委託'],
   noOrdersHint: ['New orders appear here instantly.', '新委託會立即顯示於此。'],
-  noFills: ['No fills yet', '尚無成交'],
-  noFillsHint: ['New fills appear here instantly.', '新成交會立即顯示於此。'],
   noAssets: ['No balances yet', '尚無餘額'],
   noAssetsHint: ['Assets you deposit or buy appear here.', '充值或買入的資產會顯示於此。'],
-  total: ['Total', '總額'],
   others: ['Other', '其他'],
   unpriced: ['{{assets}}: no price, not included in total', '{{assets}} 沒有價格，未計入總額'],
   stalePrices: ['Market no longer listed, last price: {{assets}}', '交易對已下架，沿用最後價格：{{assets}}'],
   effective: ['from {{time}}', '{{time}} 起生效'],
-  since: ['since {{time}}', '自 {{time}} 起'],
   during: ['{{from}} to {{to}}', '{{from}} 至 {{to}}'],
   apiKey: ['API key', 'API 金鑰'],
   announcement: ['Announcement', '公告原文'],
@@ -112,4 +101,45 @@ export const estimate = {
     'The time before tracking began, reconstructed from today’s balances, known fills and past prices. Unknown deposits, withdrawals and costs make it wrong.',
     '開始追蹤之前的期間，由目前餘額、已知成交與當時價格推算；若有未知的充值、提領或成本，結果會失準。',
   ],
+} satisfies WordTree
+
+/** Texts of `range`. */
+export const range = {
+  today: ['Today', '今日'],
+  MTD: ['MTD', '本月'],
+  lastMonth: ['Last month', '上月'],
+  YTD: ['YTD', '今年'],
+  custom: ['Custom', '自訂'],
+  from: ['First day', '開始日期'],
+  to: ['Last day', '結束日期'],
+  order: ['The first day must not be after the last day.', '開始日期不可晚於結束日期。'],
+  future: ['Choose days up to today.', '請選擇今天以前的日期。'],
+  early: ['Choose days from {{day}} on.', '請選擇 {{day}} 以後的日期。'],
+} satisfies WordTree
+
+/** Texts of `firstSteps`. */
+export const firstSteps = {
+  title: ['First steps', '第一次使用'],
+  count: ['{{step}} of {{of}}', '第 {{step}} 步，共 {{of}} 步'],
+  next: ['Next', '下一步'],
+  back: ['Back', '上一步'],
+  skip: ['Skip', '略過'],
+  done: ['Done', '完成'],
+  again: ['Show first steps', '顯示第一次使用的步驟'],
+  againHint: ['The three steps of your first visit, on Overview', '在總覽頁顯示第一次使用的三個步驟'],
+  shown: ['Shown on Overview', '已顯示在總覽頁'],
+  trust: ['Can you trust these figures?', '這些數字可信嗎？'],
+  trustText: [
+    'The badge at the top shows whether data is live; select it for details. Activity → Data coverage shows gaps in your history.',
+    '頂端標籤顯示資料是否即時，點選可看詳情。歷史紀錄的缺口請看「活動」→「資料完整性」。',
+  ],
+  coverage: ['View data coverage', '查看資料完整性'],
+  look: ['Make it yours', '依你的習慣顯示'],
+  lookText: ['Choose price colors and time zone. More in Settings.', '選擇漲跌顏色與時區，更多選項在「設定」。'],
+  reach: ['Shortcuts and sharing', '快速鍵與分享'],
+  reachText: [
+    'Select the eye icon, or press P, to blur all amounts. Press ? for keyboard shortcuts. Create share links in Settings.',
+    '點選上方的眼睛圖示，或按 P，即可遮蔽所有金額；按 ? 可列出快速鍵。分享連結在「設定」建立。',
+  ],
+  settings: ['Settings', '前往設定'],
 } satisfies WordTree

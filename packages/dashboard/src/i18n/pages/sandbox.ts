@@ -64,8 +64,6 @@ export const sandbox = {
     stale: ['REST lags behind', 'REST 資料落後'],
     'wrong-clock': ['Exchange clock is off', '交易所時鐘偏移'],
   },
-  money: ['Deposit', '充值'],
-  asset: ['Asset', '資產'],
   amount: ['Amount', '數量'],
   deposit: ['Deposit', '充值'],
   deposited: ['Deposited {{amount}} {{asset}}', '已充值 {{amount}} {{asset}}'],

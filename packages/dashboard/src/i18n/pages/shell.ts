@@ -1,4 +1,4 @@
-/** The words around every page: navigation, connection, errors and keys. */
+/** The words around every page: navigation, connection, errors, keys and the quick search. */
 
 import type { WordTree } from '../word.ts'
 
@@ -161,10 +161,8 @@ export const error = {
 
 /** Texts of `keys`. */
 export const keys = {
-  title: ['Keyboard shortcuts', '快速鍵'],
   help: ['Show shortcuts', '顯示快速鍵'],
   search: ['Search the table, or find anything', '搜尋表格，或尋找任何項目'],
-  find: ['Find a page, an asset or a market', '尋找頁面、資產或交易對'],
   privacy: ['Blur or show amounts', '遮蔽或顯示金額'],
   overview: ['Go to Overview', '前往總覽'],
   assets: ['Go to Assets', '前往資產'],
@@ -174,5 +172,16 @@ export const keys = {
   market: ['Go to Market', '前往交易'],
   activity: ['Go to Activity', '前往活動'],
   settings: ['Go to Settings', '前往設定'],
-  escape: ['Close', '關閉'],
+} satisfies WordTree
+
+/** Texts of `find`. */
+export const find = {
+  title: ['Find a page, an asset or a market', '尋找頁面、資產或交易對'],
+  open: ['Find', '尋找'],
+  hint: ['Page, asset or market', '頁面、資產或交易對'],
+  found: ['Results', '尋找結果'],
+  none: ['No results for “{{query}}”', '找不到「{{query}}」'],
+  page: ['page', '頁面'],
+  asset: ['asset', '資產'],
+  market: ['market', '交易對'],
 } satisfies WordTree

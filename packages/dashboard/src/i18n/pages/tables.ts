@@ -1,4 +1,4 @@
-/** The words of tables, orders and fills. */
+/** The words of tables, orders, fills and notes. */
 
 import type { WordTree } from '../word.ts'
 
@@ -53,7 +53,6 @@ export const orders = {
   title: ['Orders', '委託單'],
   open: ['Open', '目前委託'],
   past: ['History', '歷史委託'],
-  search: ['Symbol', '交易對'],
   searchWithId: ['Symbol or order ID', '交易對或委託編號'],
   openOne: ['Open order {{id}}', '開啟委託單 {{id}}'],
   anySide: ['All sides', '買賣不限'],
@@ -124,16 +123,30 @@ export const table = {
   narrower: ['Make {{name}} narrower', '縮小{{name}}的欄寬'],
   wider: ['Make {{name}} wider', '加大{{name}}的欄寬'],
   usual: ['Reset', '重設'],
-  take: ['Export or copy', '匯出或複製'],
+  export: ['Export or copy', '匯出或複製'],
   copyRows: ['Copy rows', '複製表格'],
-  taking: ['Preparing…', '準備中…'],
+  exporting: ['Preparing…', '準備中…'],
   saved_one: ['Exported {{shown}} row', '已匯出 {{shown}} 筆'],
   saved_other: ['Exported {{shown}} rows', '已匯出 {{shown}} 筆'],
   copied_one: ['Copied {{shown}} row', '已複製 {{shown}} 筆'],
   copied_other: ['Copied {{shown}} rows', '已複製 {{shown}} 筆'],
-  takenPart: [
+  exportedPart: [
     'Only the latest {{shown}} rows are included. Narrow the filters for the rest.',
     '僅包含最新 {{shown}} 筆，其餘請縮小篩選範圍',
   ],
   copyFailed: ['Your browser doesn’t allow copying here', '瀏覽器不允許複製'],
+} satisfies WordTree
+
+/** Texts of `journal`. */
+export const journal = {
+  title: ['Note', '筆記'],
+  hint: ['Only you see this note.', '只有你看得到這則筆記。'],
+  tags: ['Tags', '標籤'],
+  tagsHint: ['Separated by commas', '以逗號分隔'],
+  tagsWrong: ['A tag has at most 32 characters.', '每個標籤最多 32 個字元。'],
+  keep: ['Save note', '儲存筆記'],
+  kept: ['Saved', '已儲存'],
+  delete: ['Delete note', '刪除筆記'],
+  find: ['Find a note', '搜尋筆記'],
+  noneFound: ['No note contains this text.', '沒有包含此文字的筆記。'],
 } satisfies WordTree

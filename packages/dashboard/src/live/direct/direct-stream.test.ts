@@ -33,7 +33,7 @@ function rig() {
   }
   market.look({ symbol: 'MXUSDT', interval: '1m' })
   const wishes: (string | undefined)[] = []
-  market.onWish(() => wishes.push(market.gatewayWish?.symbol))
+  market.onChannel(() => wishes.push(market.gatewayChannel?.symbol))
   const stream = new DirectStream({ world, market, schema, decode })
   const last = () => {
     const found = world.streams.at(-1)

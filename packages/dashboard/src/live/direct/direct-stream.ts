@@ -9,7 +9,7 @@ import { type Bare, Machine } from '../machine.ts'
 import type { MarketChannel, MarketTarget } from '../ports.ts'
 import type { DecodeFrame, PlainPush } from './decoder.ts'
 import { type DirectEffect, type DirectInput, type DirectState, IDLE, statusOf, step } from './step.ts'
-import { type Heard, type Looked, toEnvelopes } from './to-envelope.ts'
+import { type PushMemory, type ShownMarket, toEnvelopes } from './to-envelope.ts'
 
 /** Interval at which the rules check the clock. */
 const TICK_MS = 1_000
@@ -30,8 +30,8 @@ export class DirectStream {
   readonly #parts: Parts
   readonly #machine
   #socket: PageSocket | undefined
-  #looked: Looked | undefined
-  #heard: Heard = {}
+  #shown: ShownMarket | undefined
+  #memory: PushMemory = {}
   #latestBook: MarketEnvelope | undefined
   #cancelBook: (() => void) | undefined
   #cancelTick: (() => void) | undefined
@@ -44,10 +44,13 @@ export class DirectStream {
     this.#machine = new Machine<DirectState, Bare<DirectInput>, DirectEffect>({
       ...rules,
       world,
-      run: (effect) => this.#carryOut(effect),
+      run: (effect) => this.#run(effect),
     })
-    this.#leave = [market.onWish(() => this.#look(market.wish)), world.onWake(() => this.#take({ type: 'wake' }))]
-    this.#look(market.wish)
+    this.#leave = [
+      market.onChannel(() => this.#show(market.channel)),
+      world.onWake(() => this.#apply({ type: 'wake' })),
+    ]
+    this.#show(market.channel)
     this.#tick()
   }
 
@@ -55,29 +58,29 @@ export class DirectStream {
   stop(): void {
     for (const leave of this.#leave) leave()
     this.#cancelTick?.()
-    this.#take({ type: 'look', channels: [] })
-    this.#forget()
+    this.#apply({ type: 'show', channels: [] })
+    this.#reset()
     this.#parts.market.setDirect('off')
   }
 
-  #look(wish: MarketChannel | undefined): void {
+  #show(channel: MarketChannel | undefined): void {
     const { schema } = this.#parts
-    const isSame = wish?.symbol === this.#looked?.symbol && wish?.interval === this.#looked?.interval
+    const isSame = channel?.symbol === this.#shown?.symbol && channel?.interval === this.#shown?.interval
     if (isSame) return
-    if (wish?.symbol !== this.#looked?.symbol) this.#forget()
-    const streamInterval = wish === undefined ? '' : (schema.intervals[wish.interval] ?? '')
-    this.#looked = wish === undefined ? undefined : { ...wish, streamInterval }
-    this.#take({ type: 'look', channels: this.#looked === undefined ? [] : channelsOf(schema, this.#looked) })
+    if (channel?.symbol !== this.#shown?.symbol) this.#reset()
+    const streamInterval = channel === undefined ? '' : (schema.intervals[channel.interval] ?? '')
+    this.#shown = channel === undefined ? undefined : { ...channel, streamInterval }
+    this.#apply({ type: 'show', channels: this.#shown === undefined ? [] : channelsOf(schema, this.#shown) })
   }
 
   #tick(): void {
     this.#cancelTick = this.#parts.world.after(TICK_MS, () => {
-      this.#take({ type: 'tick' })
+      this.#apply({ type: 'tick' })
       this.#tick()
     })
   }
 
-  #take(input: Bare<DirectInput>): void {
+  #apply(input: Bare<DirectInput>): void {
     const { world, market } = this.#parts
     this.#machine.send(input)
     const wasLive = market.direct === 'live'
@@ -87,7 +90,7 @@ export class DirectStream {
     if (status === 'live' && !wasLive) this.#showBook()
   }
 
-  #carryOut(effect: DirectEffect): void {
+  #run(effect: DirectEffect): void {
     switch (effect.type) {
       case 'open':
         return this.#open()
@@ -103,25 +106,25 @@ export class DirectStream {
     const ours = (run: () => void): void => {
       if (socket === this.#socket) run()
     }
-    this.#heard = {}
+    this.#memory = {}
     const socket = this.#parts.world.openBinarySocket(this.#parts.schema.url, {
-      opened: () => ours(() => this.#take({ type: 'opened' })),
+      opened: () => ours(() => this.#apply({ type: 'opened' })),
       bytes: (bytes) => ours(() => this.#frame(bytes)),
-      text: (text) => ours(() => this.#take({ type: 'text', isRefusal: text.includes(REFUSED) })),
-      closed: () => ours(() => this.#take({ type: 'closed' })),
+      text: (text) => ours(() => this.#apply({ type: 'text', isRefusal: text.includes(REFUSED) })),
+      closed: () => ours(() => this.#apply({ type: 'closed' })),
     })
     this.#socket = socket
   }
 
   #frame(bytes: Uint8Array): void {
     const push = this.#decoded(bytes)
-    if (push === undefined) return this.#take({ type: 'unreadable' })
-    if (this.#looked === undefined) return
-    const { heard, events } = toEnvelopes(push, this.#looked, this.#heard, this.#parts.world.now())
-    this.#heard = heard
+    if (push === undefined) return this.#apply({ type: 'unreadable' })
+    if (this.#shown === undefined) return
+    const { memory, events } = toEnvelopes(push, this.#shown, this.#memory, this.#parts.world.now())
+    this.#memory = memory
     const book = events.find(({ topic }) => topic === 'book')
     if (book !== undefined) this.#latestBook = book
-    if (events.length > 0) this.#take({ type: 'push', isBook: book !== undefined })
+    if (events.length > 0) this.#apply({ type: 'push', isBook: book !== undefined })
     for (const event of events) {
       if (event.topic === 'book') this.#cancelBook ??= this.#parts.world.after(BOOK_MS, () => this.#showBook())
       else this.#parts.market.apply(event, 'direct')
@@ -143,18 +146,18 @@ export class DirectStream {
     if (this.#latestBook !== undefined) this.#parts.market.apply(this.#latestBook, 'direct')
   }
 
-  #forget(): void {
+  #reset(): void {
     this.#cancelBook?.()
     this.#cancelBook = undefined
     this.#latestBook = undefined
-    this.#heard = {}
+    this.#memory = {}
   }
 }
 
 /** The four channels of one market, never more than the exchange takes. */
-function channelsOf({ channels, maxChannels }: MarketStreamSchema, looked: Looked): readonly string[] {
+function channelsOf({ channels, maxChannels }: MarketStreamSchema, shown: ShownMarket): readonly string[] {
   const named = [channels.book, channels.ticker, channels.trades, channels.klines]
   return named
-    .map((name) => name.replace('{symbol}', looked.symbol).replace('{interval}', looked.streamInterval))
+    .map((name) => name.replace('{symbol}', shown.symbol).replace('{interval}', shown.streamInterval))
     .slice(0, maxChannels)
 }

@@ -50,18 +50,18 @@ class Machine {
 }
 const book: Bare = { type: 'push', isBook: true }
 const other: Bare = { type: 'push', isBook: false }
-const look = (channels: readonly string[]): Bare => ({ type: 'look', channels })
-const live = () => new Machine().take(look(MX), { type: 'opened' }, book)
+const show = (channels: readonly string[]): Bare => ({ type: 'show', channels })
+const live = () => new Machine().take(show(MX), { type: 'opened' }, book)
 
 test('no connection is open without a shown market; showing one connects and subscribes', () => {
   const machine = new Machine().take({ type: 'tick' }, { type: 'wake' })
   expect(machine.done()).toEqual([])
-  expect(machine.take(look(MX)).done()).toEqual(['open'])
+  expect(machine.take(show(MX)).done()).toEqual(['open'])
   expect(machine.take({ type: 'opened' }).done()).toEqual([`SUBSCRIPTION ${MX.join(' ')}`])
   expect(machine.status).toBe('connecting')
   expect(machine.take(other).status).toBe('connecting')
   expect(machine.take(book).status).toBe('live')
-  expect(machine.take(look([])).done()).toEqual(['close'])
+  expect(machine.take(show([])).done()).toEqual(['close'])
 })
 
 test('a stream without pushes or without a book is not shown, even if it answers PING', () => {
@@ -96,9 +96,9 @@ test('a dead connection is closed and retried with backoff, until it was healthy
 })
 
 test('a connection that does not open, brings no book, or is undecodable is given up', () => {
-  const stuck = new Machine().take(look(MX)).pass(CONNECT_MS + 1_000)
+  const stuck = new Machine().take(show(MX)).pass(CONNECT_MS + 1_000)
   expect([stuck.done(), stuck.status]).toEqual([['open', 'close'], 'lost'])
-  const bookless = new Machine().take(look(MX), { type: 'opened' }).pass(BOOKLESS_MS + 1_000, [other])
+  const bookless = new Machine().take(show(MX), { type: 'opened' }).pass(BOOKLESS_MS + 1_000, [other])
   expect(bookless.done()).toContain('close')
   const damaged = live().take({ type: 'unreadable' })
   expect([damaged.done().at(-1), damaged.status]).toEqual(['close', 'lost'])
@@ -108,18 +108,18 @@ test('another market replaces the first and is not shown before its own book arr
   const machine = live()
   machine.done()
   const BTC = MX.map((channel) => channel.replace('MX', 'BTC'))
-  expect(machine.take(look(BTC)).done()).toEqual([`UNSUBSCRIPTION ${MX.join(' ')}`, `SUBSCRIPTION ${BTC.join(' ')}`])
+  expect(machine.take(show(BTC)).done()).toEqual([`UNSUBSCRIPTION ${MX.join(' ')}`, `SUBSCRIPTION ${BTC.join(' ')}`])
   expect(machine.status).toBe('connecting')
   expect(machine.take(book).status).toBe('live')
   const minutes = [...BTC.slice(0, 3), 'klines@BTC@Min5']
-  expect(machine.take(look(minutes)).done()).toEqual(['UNSUBSCRIPTION klines@BTC@Min1', 'SUBSCRIPTION klines@BTC@Min5'])
+  expect(machine.take(show(minutes)).done()).toEqual(['UNSUBSCRIPTION klines@BTC@Min1', 'SUBSCRIPTION klines@BTC@Min5'])
   expect(machine.status).toBe('live')
 })
 
 test('a rejected subscription is reported and not repeated; another market subscribes again', () => {
   const machine = live().take({ type: 'text', isRefusal: true })
   expect(machine.pass(BOOKLESS_MS * 2, [other]).status).toBe('refused')
-  expect(machine.take(look(['book@BTC'])).status).not.toBe('refused')
+  expect(machine.take(show(['book@BTC'])).status).not.toBe('refused')
 })
 
 test('PINGs are sent in time, and a page that becomes visible reconnects at once', () => {

@@ -34,7 +34,7 @@ export type DirectState = {
   readonly attempt: number
   /** Time at which this connection opened, ms on the page's clock; -Infinity before. */
   readonly openedAt: number
-  readonly heardAt: number
+  readonly receivedAt: number
   readonly pushedAt: number
   readonly bookAt: number
   readonly pingedAt: number
@@ -48,7 +48,7 @@ export type DirectState = {
 /** `dice`: uniform in [0, 1). */
 export type DirectInput = Moment &
   (
-    | { readonly type: 'look'; readonly channels: readonly string[] }
+    | { readonly type: 'show'; readonly channels: readonly string[] }
     | { readonly type: 'opened' | 'closed' | 'unreadable' | 'tick' | 'wake' }
     | { readonly type: 'push'; readonly isBook: boolean }
     | { readonly type: 'text'; readonly isRefusal: boolean }
@@ -69,7 +69,7 @@ type Step = Stepped<DirectState, DirectEffect>
 
 const UNOPENED = {
   openedAt: -Infinity,
-  heardAt: -Infinity,
+  receivedAt: -Infinity,
   pushedAt: -Infinity,
   bookAt: -Infinity,
   pingedAt: -Infinity,
@@ -92,21 +92,21 @@ export function statusOf(state: DirectState, at: number): DirectStatus {
 
 /** Next state and the actions it requires; pure. */
 export function step(before: DirectState, input: DirectInput): Step {
-  const { state, effects } = taken(before, input)
+  const { state, effects } = applied(before, input)
   const isLive = statusOf(state, input.at) === 'live'
   const liveSince = isLive ? (state.liveSince ?? input.at) : undefined
   return { state: liveSince === state.liveSince ? state : { ...state, liveSince }, effects }
 }
 
-function taken(state: DirectState, input: DirectInput): Step {
+function applied(state: DirectState, input: DirectInput): Step {
   const { at } = input
   switch (input.type) {
-    case 'look':
-      return look(state, input.channels, at)
+    case 'show':
+      return show(state, input.channels, at)
     case 'opened':
       if (state.phase !== 'connecting') return still(state)
       return {
-        state: { ...state, ...UNOPENED, phase: 'open', openedAt: at, heardAt: at, pingedAt: at },
+        state: { ...state, ...UNOPENED, phase: 'open', openedAt: at, receivedAt: at, pingedAt: at },
         effects: [send('SUBSCRIPTION', state.channels)],
       }
     case 'closed':
@@ -115,9 +115,9 @@ function taken(state: DirectState, input: DirectInput): Step {
       return state.phase === 'open' ? lost(state, input, [{ type: 'close' }]) : still(state)
     case 'push':
       if (state.phase !== 'open') return still(state)
-      return still({ ...state, heardAt: at, pushedAt: at, bookAt: input.isBook ? at : state.bookAt })
+      return still({ ...state, receivedAt: at, pushedAt: at, bookAt: input.isBook ? at : state.bookAt })
     case 'text':
-      return still({ ...state, heardAt: at, refused: state.refused || input.isRefusal })
+      return still({ ...state, receivedAt: at, refused: state.refused || input.isRefusal })
     case 'tick':
       return tick(state, input)
     case 'wake':
@@ -127,7 +127,7 @@ function taken(state: DirectState, input: DirectInput): Step {
 
 const still = (state: DirectState): Step => ({ state, effects: [] })
 const opening = (state: DirectState, at: number): Step => ({
-  state: { ...state, phase: 'connecting', heardAt: at },
+  state: { ...state, phase: 'connecting', receivedAt: at },
   effects: [{ type: 'open' }],
 })
 const send = (method: StreamRequest['method'], params?: readonly string[]): DirectEffect => ({
@@ -136,16 +136,16 @@ const send = (method: StreamRequest['method'], params?: readonly string[]): Dire
 })
 
 /** Another market begins unheard: nothing of it is shown before its book came. */
-function look(state: DirectState, channels: readonly string[], at: number): Step {
+function show(state: DirectState, channels: readonly string[], at: number): Step {
   if (channels.length === 0) return { state: IDLE, effects: state.phase === 'idle' ? [] : [{ type: 'close' }] }
   if (state.phase === 'idle') return opening({ ...IDLE, channels }, at)
   if (state.phase !== 'open') return still({ ...state, channels })
   const gone = state.channels.filter((channel) => !channels.includes(channel))
   const added = channels.filter((channel) => !state.channels.includes(channel))
   const isSameMarket = channels.filter((channel) => state.channels.includes(channel)).length > 1
-  const heard = isSameMarket ? {} : { pushedAt: -Infinity, bookAt: -Infinity }
+  const unheard = isSameMarket ? {} : { pushedAt: -Infinity, bookAt: -Infinity }
   return {
-    state: { ...state, ...heard, channels, refused: false },
+    state: { ...state, ...unheard, channels, refused: false },
     // MEXC counts what is asked for: what is not wanted any more goes first.
     effects: [
       ...(gone.length === 0 ? [] : [send('UNSUBSCRIPTION', gone)]),
@@ -159,8 +159,8 @@ function tick(state: DirectState, input: DirectInput): Step {
   if (state.phase === 'waiting') return at >= state.retryAt ? opening(state, at) : still(state)
   if (state.phase === 'idle') return still(state)
   if (state.phase === 'connecting')
-    return at - state.heardAt > CONNECT_MS ? lost(state, input, [{ type: 'close' }]) : still(state)
-  const isDead = at - state.heardAt > DEAD_MS
+    return at - state.receivedAt > CONNECT_MS ? lost(state, input, [{ type: 'close' }]) : still(state)
+  const isDead = at - state.receivedAt > DEAD_MS
   const isBookless = !state.refused && at - Math.max(state.bookAt, state.openedAt) > BOOKLESS_MS
   if (isDead || isBookless) return lost(state, input, [{ type: 'close' }])
   if (at - state.pingedAt < PING_MS) return still(state)

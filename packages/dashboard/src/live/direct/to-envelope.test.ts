@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import type { PlainMessage, PlainPush } from './decoder.ts'
-import { type Heard, type Looked, toEnvelopes } from './to-envelope.ts'
+import { type PushMemory, type ShownMarket, toEnvelopes } from './to-envelope.ts'
 
 const NOW = 1_790_281_246_300
-const looked: Looked = { symbol: 'MXUSDT', interval: '15m', streamInterval: 'Min15' }
+const shown: ShownMarket = { symbol: 'MXUSDT', interval: '15m', streamInterval: 'Min15' }
 const push = (kind: string, value: PlainMessage, channel = 'spot@public.x.v3.api.pb@MXUSDT@20'): PlainPush => ({
   channel,
   symbol: 'MXUSDT',
   sendTime: NOW - 50,
   body: { kind, value },
 })
-const events = (one: PlainPush, heard: Heard = {}) => toEnvelopes(one, looked, heard, NOW).events
+const events = (one: PlainPush, memory: PushMemory = {}) => toEnvelopes(one, shown, memory, NOW).events
 const kline = (windowStart: number, over: PlainMessage = {}) =>
   push('publicSpotKline', {
     interval: 'Min15',
@@ -91,7 +91,7 @@ test('the ticker has the 24 h change, base and quote volume, and the book’s be
 })
 
 test('a candle’s window is converted from seconds, and the next candle closes it', () => {
-  const first = toEnvelopes(kline(1_790_280_900), looked, {}, NOW)
+  const first = toEnvelopes(kline(1_790_280_900), shown, {}, NOW)
   expect(first.events[0]?.data).toMatchObject({
     openTime: 1_790_280_900_000,
     closeTime: 1_790_281_800_000,
@@ -100,7 +100,7 @@ test('a candle’s window is converted from seconds, and the next candle closes 
     quoteVolume: '23.1',
     closed: false,
   })
-  const next = toEnvelopes(kline(1_790_281_800), looked, first.heard, NOW)
+  const next = toEnvelopes(kline(1_790_281_800), shown, first.memory, NOW)
   expect(next.events.map(({ data }) => data)).toMatchObject([
     { openTime: 1_790_280_900_000, closed: true },
     { openTime: 1_790_281_800_000, closed: false },

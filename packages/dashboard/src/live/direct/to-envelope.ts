@@ -5,45 +5,45 @@ import { tryDecimal } from '@spotdeck/exact'
 import type { PlainMessage, PlainPush } from './decoder.ts'
 
 /** The market on screen, with the exchange's name of its candle interval. */
-export type Looked = { readonly symbol: string; readonly interval: KlineInterval; readonly streamInterval: string }
+export type ShownMarket = { readonly symbol: string; readonly interval: KlineInterval; readonly streamInterval: string }
 
 /** Parts of earlier pushes that a later one requires. */
-export type Heard = { readonly book?: BookData; readonly kline?: KlineData }
+export type PushMemory = { readonly book?: BookData; readonly kline?: KlineData }
 
 /** Result of one push: the parts to remember and the events, in the push's order. */
-export type Translated = { readonly heard: Heard; readonly events: readonly MarketEnvelope[] }
+export type Translated = { readonly memory: PushMemory; readonly events: readonly MarketEnvelope[] }
 
 /** Events of a push for the market on screen; none for another market or for content that cannot be parsed. */
-export function toEnvelopes(push: PlainPush, looked: Looked, heard: Heard, now: number): Translated {
+export function toEnvelopes(push: PlainPush, shown: ShownMarket, memory: PushMemory, now: number): Translated {
   const value = push.body.value
   const time = numberIn(push, 'sendTime') ?? numberIn(push, 'createTime') ?? now
-  if (value === undefined || !push.channel.split('@').includes(looked.symbol)) return { heard, events: [] }
+  if (value === undefined || !push.channel.split('@').includes(shown.symbol)) return { memory, events: [] }
   switch (push.body.kind) {
     case 'publicLimitDepths': {
-      const data = bookOf(value, looked.symbol)
-      return { heard: { ...heard, book: data }, events: [{ topic: 'book', type: 'book.updated', time, data }] }
+      const data = bookOf(value, shown.symbol)
+      return { memory: { ...memory, book: data }, events: [{ topic: 'book', type: 'book.updated', time, data }] }
     }
     case 'publicAggreDeals': {
-      const data = tradesOf(value, looked.symbol)
+      const data = tradesOf(value, shown.symbol)
       const events: readonly MarketEnvelope[] = [{ topic: 'trades', type: 'trades.added', time, data }]
-      return { heard, events: data.trades.length === 0 ? [] : events }
+      return { memory, events: data.trades.length === 0 ? [] : events }
     }
     case 'publicMiniTicker': {
-      const data = tickerOf(value, looked.symbol, heard.book)
-      return { heard, events: data === undefined ? [] : [{ topic: 'ticker', type: 'ticker.updated', time, data }] }
+      const data = tickerOf(value, shown.symbol, memory.book)
+      return { memory, events: data === undefined ? [] : [{ topic: 'ticker', type: 'ticker.updated', time, data }] }
     }
     case 'publicSpotKline': {
-      const data = klineOf(value, looked, time)
-      return data === undefined ? { heard, events: [] } : withKline(heard, data, time)
+      const data = klineOf(value, shown, time)
+      return data === undefined ? { memory, events: [] } : withKline(memory, data, time)
     }
     default:
-      return { heard, events: [] }
+      return { memory, events: [] }
   }
 }
 
 /** MEXC never says that a candle is closed: the next one says it. */
-function withKline(heard: Heard, data: KlineData, time: number): Translated {
-  const before = heard.kline
+function withKline(memory: PushMemory, data: KlineData, time: number): Translated {
+  const before = memory.kline
   const closed =
     before !== undefined && before.interval === data.interval && before.openTime < data.openTime && !before.closed
       ? [{ ...before, closed: true }]
@@ -54,7 +54,7 @@ function withKline(heard: Heard, data: KlineData, time: number): Translated {
     time,
     data: kline,
   }))
-  return { heard: { ...heard, kline: data }, events }
+  return { memory: { ...memory, kline: data }, events }
 }
 
 function bookOf(value: PlainMessage, symbol: string): BookData {
@@ -100,7 +100,7 @@ function tickerOf(value: PlainMessage, symbol: string, book: BookData | undefine
 /** MEXC: a candle's window is in SECONDS. What ended before the push was made is closed. */
 function klineOf(
   value: PlainMessage,
-  { symbol, interval, streamInterval }: Looked,
+  { symbol, interval, streamInterval }: ShownMarket,
   time: number,
 ): KlineData | undefined {
   const [start, end] = [numberIn(value, 'windowStart') ?? 0, numberIn(value, 'windowEnd') ?? 0]

@@ -31,40 +31,41 @@ export function useLogin(first: string | undefined): LoginControl {
   const [login, setLogin] = useState<Login>({ kind: first === undefined ? 'idle' : 'busy' })
   const sent = useRef(false)
   const attempt = useCallback(
-    async (code: string, replace: boolean, isFirst: boolean) => {
+    async (send: () => Promise<void>, refusal: (error: Error) => Login) => {
       setLogin({ kind: 'busy' })
       try {
-        await signInWith(api, code, replace)
+        await send()
         forgetAnswers(client)
         setLogin({ kind: 'idle' })
       } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error('login failed')
-        setLogin(refusalOf(error, code, isFirst))
+        setLogin(refusal(thrown instanceof Error ? thrown : new Error('login failed')))
       }
     },
-    [api, client],
+    [client],
   )
-  const signIn = useCallback((code: string, replace = false) => void attempt(code, replace, false), [attempt])
+  const trade = useCallback(
+    (code: string, replace: boolean, isFirst: boolean) =>
+      void attempt(
+        () => signInWith(api, code, replace),
+        (error) => refusalOf(error, code, isFirst),
+      ),
+    [api, attempt],
+  )
+  const signIn = useCallback((code: string, replace = false) => trade(code, replace, false), [trade])
   const signInWithPasskey = useCallback(
-    async (response: PasskeyAssertion) => {
-      setLogin({ kind: 'busy' })
-      try {
-        await api.signInWithPasskey(response)
-        forgetAnswers(client)
-        setLogin({ kind: 'idle' })
-      } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error('login failed')
-        setLogin({ kind: 'failed', error, isFirst: false })
-      }
-    },
-    [api, client],
+    (response: PasskeyAssertion) =>
+      void attempt(
+        () => api.signInWithPasskey(response),
+        (error) => ({ kind: 'failed', error, isFirst: false }),
+      ),
+    [api, attempt],
   )
   useEffect(() => {
     // The code works once: sending it twice would turn a good link into a refused one.
     if (first === undefined || sent.current) return
     sent.current = true
-    void attempt(first, false, true)
-  }, [attempt, first])
+    trade(first, false, true)
+  }, [trade, first])
   useEffect(() => {
     // A link that is pasted into this tab changes nothing but the part behind the `#`.
     const changed = (): void => {
@@ -75,8 +76,7 @@ export function useLogin(first: string | undefined): LoginControl {
     return () => window.removeEventListener('hashchange', changed)
   }, [signIn])
   const dismiss = useCallback(() => setLogin({ kind: 'idle' }), [])
-  const withPasskey = useCallback((response: PasskeyAssertion) => void signInWithPasskey(response), [signInWithPasskey])
-  return { login, signIn, signInWithPasskey: withPasskey, dismiss }
+  return { login, signIn, signInWithPasskey, dismiss }
 }
 
 /** The owner's own code takes nothing away from anybody: it needs no question. */

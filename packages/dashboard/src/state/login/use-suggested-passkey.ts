@@ -2,7 +2,7 @@
 
 import type { PasskeyAssertion } from '@spotdeck/api'
 import { useEffect } from 'react'
-import type { PasskeysApi } from '../../live/passkeys-api.ts'
+import type { GatewayApi } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
 import type { World } from '../../world.ts'
 
@@ -16,7 +16,11 @@ export function useSuggestedPasskey(isOffered: boolean, onSigned: (response: Pas
 }
 
 /** Begins to suggest; answers the way to stop. */
-function suggest(api: PasskeysApi, world: World, onSigned: (response: PasskeyAssertion) => void): () => void {
+function suggest(
+  api: Pick<GatewayApi, 'passkeySignIn'>,
+  world: World,
+  onSigned: (response: PasskeyAssertion) => void,
+): () => void {
   let isStopped = false
   let stopTimer = (): void => undefined
   const again = async (): Promise<void> => {

@@ -1,11 +1,11 @@
-/** Queries of one asset's page: its balance over time, its movements, and its market's last day. */
+/** Queries of one asset's page: its balance over time, and its market's last day. */
 
-import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
+import type { AssetHistory } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { MINUTE_MS } from '../../durations.ts'
 import { useServices } from '../../settings/services.ts'
-import { type ListSpan, type Pages, usePages, useRangeSpan } from './queries.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useRangeSpan } from './queries.ts'
+import { useAccountData, useAccountServices } from '../store/use-account-data.ts'
 const HISTORY_MS = 15_000
 const SPARK_MS = 10 * MINUTE_MS
 /** Steps of the balance's chart. */
@@ -14,18 +14,15 @@ export const BALANCE_STEPS = 180
 export const balanceRanges = ['1D', '7D', '30D', '90D'] as const
 /** A span of the balance chart. */
 export type BalanceRange = (typeof balanceRanges)[number]
-/** A kind of movement. */
-export type MovementKind = (typeof movementKinds)[number]
 
 /** Free and locked over a range up to now. */
 export function useAssetHistory(asset: string, range: BalanceRange) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const span = useRangeSpan(range)
   const generation = useAccountData('generation')
   return useQuery<AssetHistory>({
     queryKey: ['asset-history', account, asset, span, generation],
-    queryFn: ({ signal }) => api.assetHistory(account, asset, { ...span, points: BALANCE_STEPS }, signal),
+    queryFn: ({ signal }) => api.assetHistory(account, { asset, ...span, points: BALANCE_STEPS }, signal),
     refetchInterval: HISTORY_MS,
     placeholderData: (before, query) => staysFor(asset, before, query?.queryKey),
   })
@@ -34,17 +31,6 @@ export function useAssetHistory(asset: string, range: BalanceRange) {
 /** The answer `before` under `key` if it belongs to `asset`: a balance never appears under another asset's name. */
 export function staysFor<T>(asset: string, before: T | undefined, key: readonly unknown[] | undefined): T | undefined {
   return key?.[2] === asset ? before : undefined
-}
-
-/** Movements of a balance, newest first; read again when the balance has changed. `filter` has to be stable. */
-export function useMovements(
-  filter: ListSpan & { readonly asset: string; readonly kind: MovementKind | undefined },
-): Pages<Movement> {
-  const { api } = useServices()
-  const changedAt = useAccountData('assets')?.find(({ asset }) => asset === filter.asset)?.time
-  return usePages(`movements ${changedAt ?? ''}`, filter, true, (account, page, signal) =>
-    api.movements(account, page, signal),
-  )
 }
 
 /** Closing prices of the last 24 hours, from the price before them; `undefined` if the asset has no market against USDT. */

@@ -1,13 +1,11 @@
-/** The account's histories, page by page: money that came and went, the stream, audits; and how far all can be trusted. */
+/** Queries on the account's histories: sums of its flows, the last audit, and how far all can be trusted. */
 
-import type { AuditFinding, FlowItem, FlowKind, StatusChange } from '@spotdeck/api'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { useServices } from '../../settings/services.ts'
 import { isBeingRead } from '../range/complete-since.ts'
-import { type ListSpan, type Pages, usePages } from './queries.ts'
+import type { ListSpan } from './queries.ts'
 import { useSettled } from './after-first-paint.tsx'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../store/use-account-data.ts'
 
 const SOON_MS = 15_000
 /** While an account is met for the first time somebody watches its past arrive. */
@@ -16,16 +14,9 @@ const READING_MS = 2_000
 const WORKED_OUT_MS = 6_000
 const EMPTY = {}
 
-/** Money that came or went; `filter` has to be the same object while it means the same. */
-export function useFlows(filter: ListSpan & { readonly kind?: FlowKind | undefined }): Pages<FlowItem> {
-  const { api } = useServices()
-  return usePages('flows', filter, true, (account, page, signal) => api.flows(account, page, signal))
-}
-
 /** Sums of what came and went over a span. */
 export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
-  const { api } = useServices()
-  const { account, store } = useAccount()
+  const { api, account, store } = useAccountServices()
   return useQuery({
     queryKey: ['flows-summary', account, from, to],
     queryFn: ({ signal }) => api.flowsSummary(account, { from, to: to ?? store.read('now') + SOON_MS }, signal),
@@ -34,25 +25,9 @@ export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
   })
 }
 
-/** Changes of the stream's state in a span, newest first; read anew when it changes. */
-export function useStatusHistory(span: ListSpan): Pages<StatusChange> {
-  const { api } = useServices()
-  const since = useAccountData('status')?.since
-  return usePages(`status ${since ?? ''}`, span, true, (account, page, signal) =>
-    api.statusHistory(account, page, signal),
-  )
-}
-
-/** Findings of the audits in a span, newest first. */
-export function useAudits(span: ListSpan): Pages<AuditFinding> {
-  const { api } = useServices()
-  return usePages('audits', span, true, (account, page, signal) => api.audits(account, page, signal))
-}
-
 /** Up to when the ledger was compared with the exchange. */
 export function useCheckedAt() {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   return useQuery({
     queryKey: ['checked-at', account],
     queryFn: async ({ signal }) => (await api.audits(account, { limit: 1 }, signal)).checkedAt,
@@ -62,8 +37,7 @@ export function useCheckedAt() {
 
 /** Coverage of each kind of record; read again when the stream's status changes, and often while records are being read. */
 export function useCoverageReport(enabled = true) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const since = useAccountData('status')?.since
   return useQuery({
     queryKey: ['coverage', account, since],
@@ -79,8 +53,7 @@ export function useCoverageReport(enabled = true) {
  * has worked out what the new records were worth.
  */
 export function useFollowCoverage(): void {
-  const { world } = useServices()
-  const { account, store } = useAccount()
+  const { world, account, store } = useAccountServices()
   const client = useQueryClient()
   // Until then the snapshot's stands.
   const { data } = useCoverageReport(useSettled())

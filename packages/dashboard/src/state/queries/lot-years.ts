@@ -3,9 +3,11 @@
 import { uncoveredIn } from '@spotdeck/api'
 import { zoneName } from '../../format/time.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
+import type { TimeSpan } from '../../live/account-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useAccount, useAccountData } from '../store/use-account-data.ts'
+
+type ZonedSpan = TimeSpan & { readonly zone: string }
 
 /** The years of `from <= time < to` in the span's zone, newest first. */
 export function yearsOf({ from, to, zone }: ZonedSpan): readonly number[] {

@@ -1,11 +1,10 @@
 /** Queries of the market page: past candles page by page, past prints, and the account's positions. */
 
-import type { KlineInterval, PnlMethod, PnlReport } from '@spotdeck/api'
+import type { KlineData, KlineInterval, PnlMethod, PnlReport } from '@spotdeck/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useServices } from '../../settings/services.ts'
-import { joinKlines } from './join-klines.ts'
-import { useAccount, useAccountData, useMarket } from '../store/use-account-data.ts'
+import { useAccountData, useAccountServices, useMarket } from '../store/use-account-data.ts'
 
 const PAGE_CANDLES = 500
 const PAST_PRINTS = 60
@@ -37,6 +36,13 @@ export function useKlines(symbol: string, interval: KlineInterval) {
   return { klines, error: query.error, readMore, retry: () => void query.refetch() }
 }
 
+/** Klines of all pages, ascending by `openTime`, one per time; a later copy of the same candle replaces the earlier one. */
+export function joinKlines(pages: readonly (readonly KlineData[])[]): readonly KlineData[] {
+  const byOpen = new Map<number, KlineData>()
+  for (const page of pages) for (const kline of page) byOpen.set(kline.openTime, kline)
+  return [...byOpen.values()].sort((a, b) => a.openTime - b.openTime)
+}
+
 /** The last prints before the page looked. */
 export function usePastPrints(symbol: string) {
   const { api } = useServices()
@@ -63,11 +69,10 @@ export function usePositions(method: PnlMethod = 'average'): Results['positions'
 
 /** Results of every asset; empty until they are known. */
 export function useResults(method: PnlMethod = 'average'): Results {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const { data } = useQuery({
     queryKey: ['positions', account, method],
-    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol' }, { range: 'All', zone: 'UTC' }, signal),
+    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol', range: 'All', zone: 'UTC' }, signal),
     refetchInterval: POSITIONS_MS,
     placeholderData: (before) => before,
   })

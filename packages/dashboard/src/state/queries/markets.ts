@@ -5,6 +5,8 @@ import type { Market } from '@spotdeck/api'
 /** The digits of prices and quantities, by market and by asset. Unknown ones are `undefined`. */
 export interface Digits {
   market(symbol: string): Market | undefined
+  /** A market's name such as `MX/USDT`; the symbol where it is not listed. */
+  readonly pair: (symbol: string) => string
   price(symbol: string): number | undefined
   quantity(symbol: string): number | undefined
   /** The finest lot of any market in which the asset is the base; for pure quotes, their usual 2 to 4. */
@@ -24,6 +26,10 @@ export function digitsOf(markets: readonly Market[]): Digits {
   }
   return {
     market: (symbol) => bySymbol.get(symbol),
+    pair: (symbol) => {
+      const market = bySymbol.get(symbol)
+      return market === undefined ? symbol : `${market.baseAsset}/${market.quoteAsset}`
+    },
     price: (symbol) => bySymbol.get(symbol)?.priceDigits,
     quantity: (symbol) => bySymbol.get(symbol)?.quantityDigits,
     asset: (asset) => byAsset.get(asset) ?? (quotes.has(asset) ? QUOTE_DIGITS : OTHER_DIGITS),

@@ -4,9 +4,8 @@ import type { JournalEntry } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { PAGE_MOST, readAllPages } from '../../live/all-pages.ts'
-import { useServices } from '../../settings/services.ts'
 import { useSession } from './queries.ts'
-import { useAccount } from '../store/use-account-data.ts'
+import { useAccountServices } from '../store/use-account-data.ts'
 
 /** Pages of notes that are read: more than anybody writes. */
 const PAGES = 20
@@ -25,8 +24,7 @@ export const notesKey = (account: string) => ['notes', account] as const
 
 /** The owner's notes; `undefined` for everybody else, until they are read, and where `enabled` is false. */
 export function useNotes(enabled = true): Notes | undefined {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const isOwner = useSession().data?.audience === 'owner'
   const { data } = useQuery({
     queryKey: notesKey(account),

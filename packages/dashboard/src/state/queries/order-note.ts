@@ -2,9 +2,8 @@
 
 import { type JournalChange, type JournalEntry, MAX_TAG } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useServices } from '../../settings/services.ts'
 import { notesKey } from './notes.ts'
-import { useAccount } from '../store/use-account-data.ts'
+import { useAccountServices } from '../store/use-account-data.ts'
 
 /** Tags as they are typed, with commas between them: each once, without outer spaces. */
 export function tagsOf(typed: string): readonly string[] {
@@ -17,8 +16,7 @@ export const areTags = (tags: readonly string[]): boolean => tags.every((tag) =>
 
 /** The note of an order and the two ways to change it; `data` is `null` where there is none. */
 export function useOrderNote(orderId: string) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const client = useQueryClient()
   const queryKey = ['order-note', account, orderId]
   const keep = (note: JournalEntry | null) => {

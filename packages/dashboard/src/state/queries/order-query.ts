@@ -2,8 +2,7 @@
 
 import type { OrderData } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
-import { useServices } from '../../settings/services.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../store/use-account-data.ts'
 
 /** Under which name an order is kept; read anew with each generation of the store. */
 export function orderKey(account: string, orderId: string, generation: number) {
@@ -17,8 +16,7 @@ export function useOrder(orderId: string): {
   readonly error: Error | null
   readonly retry: () => void
 } {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const generation = useAccountData('generation')
   const changed = useAccountData('changedOrders')
   const open = useAccountData('openOrders')

@@ -1,12 +1,16 @@
 /** Queries over REST with the lifetime of each answer. Lists carry the store's generation and are read again with it. */
 
 import {
+  type AuditFinding,
   type DealData,
   type EquityPoint,
   type EquitySeries,
+  type FlowItem,
+  type Movement,
   type OrderData,
   type Page,
   type RangeName,
+  type StatusChange,
   spanOfRange,
 } from '@spotdeck/api'
 import {
@@ -20,18 +24,18 @@ import {
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import { PAGE_MOST, readAllPages } from '../../live/all-pages.ts'
-import { ApiError, type GatewayApi, type ListFilter } from '../../live/api-client.ts'
+import type { ListFilter, RangeSpan, ReportSpan } from '../../live/account-api.ts'
+import { ApiError, type GatewayApi } from '../../live/api-client.ts'
 import { chosenAccount } from '../../live/chosen-account.ts'
 import { zoneName } from '../../format/time.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import type { RangeSpan, ReportSpan } from '../../live/reports-api.ts'
 import { usePreferences, useServices } from '../../settings/services.ts'
 import type { World } from '../../world.ts'
 import { dayAfter } from '../range/days.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { CUSTOM, type Grid, POINTS, type RangeChoice, asReportChoice, gridOver } from '../range/range.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccount, useAccountData, useAccountServices } from '../store/use-account-data.ts'
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
 const MAX_PATIENCE = 5
 /** Number of rows on one page of a list. */
@@ -147,8 +151,7 @@ const EMPTY_CURVE_MS = 5_000
  * `enabled`.
  */
 export function useEquitySeries(range: RangeName, enabled = true) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const span = useRangeSpan(range)
   const estimate = useEstimate()
   const generation = useAccountData('generation')
@@ -236,8 +239,7 @@ export function useSumsHidden(): boolean {
  * under way is not begun anew.
  */
 export function useRereadAfterDeals(kind: string, delayMs: number, name?: string): void {
-  const { world } = useServices()
-  const { account } = useAccount()
+  const { world, account } = useAccountServices()
   const client = useQueryClient()
   const deals = useAccountData('newDeals')
   const planned = useRef<() => void>(undefined)
@@ -262,8 +264,7 @@ export function useRereadAfterDeals(kind: string, delayMs: number, name?: string
 
 /** Sums over the deals of a range or a span, read again soon after new deals. */
 export function useDealsSummary(asked: RangeName | ListSpan) {
-  const { api } = useServices()
-  const { account, store } = useAccount()
+  const { api, account, store } = useAccountServices()
   const named = useRangeSpan(typeof asked === 'string' ? asked : 'All')
   const generation = useAccountData('generation')
   useRereadAfterDeals('summary', SUMMARY_DELAY_MS)
@@ -285,8 +286,7 @@ const SUMS_DELAY_MS = 5_000
 
 /** Sums over the deals of any filter, read again soon after new deals. */
 export function useDealSums(filter: ListFilter) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const generation = useAccountData('generation')
   const digits = useDigits()
   const hasMarkets = useMarkets().data !== undefined
@@ -312,9 +312,6 @@ export function useStartOfToday(startOfDay: (time: number) => number): number {
   )
 }
 
-/** Place and length of one page. */
-export type Paging = { readonly cursor: string | undefined; readonly limit: number }
-
 /** A list read page by page. */
 export type Pages<T> = {
   /** `undefined` until the first page is there. */
@@ -328,31 +325,42 @@ export type Pages<T> = {
   readonly retry: () => void
 }
 
-/** Orders over REST, page by page. */
-export function useOrderPages(filter: ListFilter, enabled = true): Pages<OrderData> {
-  const { api } = useServices()
-  return usePages('orders', filter, enabled, (account, page, signal) => api.orders(account, page, signal))
+/** Rows of the account's lists, by the name of the call that reads a page. */
+type ListRows = {
+  readonly orders: OrderData
+  readonly deals: DealData
+  readonly movements: Movement
+  readonly flows: FlowItem
+  readonly statusHistory: StatusChange
+  readonly audits: AuditFinding
 }
 
-/** Deals over REST, page by page. */
-export function useDealPages(filter: ListFilter, enabled = true): Pages<DealData> {
-  const { api } = useServices()
-  return usePages('deals', filter, enabled, (account, page, signal) => api.deals(account, page, signal))
+type Lists = {
+  readonly [Name in keyof ListRows]: (
+    account: string,
+    filter: ListFilter,
+    signal?: AbortSignal,
+  ) => Promise<Page<ListRows[Name]>>
 }
 
-/** Any list of the account: `kind` names it, `filter` has to be the same object while it means the same. */
-export function usePages<T, F extends object>(
-  kind: string,
-  filter: F,
-  enabled: boolean,
-  read: (account: string, filter: F & Paging, signal: AbortSignal) => Promise<Page<T>>,
-): Pages<T> {
+/** A list of the account. `filter` has to be the same object while it means the same; another `version` reads the list again. */
+export function usePages<Name extends keyof ListRows>(
+  name: Name,
+  filter: ListFilter,
+  { enabled = true, version }: { readonly enabled?: boolean; readonly version?: number | undefined } = {},
+): Pages<ListRows[Name]> {
+  const lists: Lists = useServices().api
   const { account } = useAccount()
   const generation = useAccountData('generation')
+  const list = [name, account, filter]
   const query = useInfiniteQuery({
-    queryKey: [kind, account, filter, generation],
+    queryKey: [...list, generation, version],
     queryFn: ({ pageParam, signal }) =>
-      read(account, { limit: pageParam === undefined ? PAGE_ROWS : NEXT_ROWS, ...filter, cursor: pageParam }, signal),
+      lists[name](
+        account,
+        { limit: pageParam === undefined ? PAGE_ROWS : NEXT_ROWS, ...filter, cursor: pageParam },
+        signal,
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     enabled,
@@ -360,7 +368,7 @@ export function usePages<T, F extends object>(
     staleTime: Infinity,
     gcTime: GENERATION_KEPT_MS,
     // Read anew, the same list stays on screen until it is there; another filter's list never stands in.
-    placeholderData: (before, query) => (sameList(query?.queryKey, [kind, account, filter]) ? before : undefined),
+    placeholderData: (before, last) => (list.every((part, at) => last?.queryKey[at] === part) ? before : undefined),
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data])
   return {
@@ -377,6 +385,10 @@ export function usePages<T, F extends object>(
   }
 }
 
-function sameList(key: readonly unknown[] | undefined, wanted: readonly unknown[]): boolean {
-  return key !== undefined && wanted.every((part, index) => key[index] === part)
-}
+/** Orders over REST, page by page. */
+export const useOrderPages = (filter: ListFilter, enabled = true): Pages<OrderData> =>
+  usePages('orders', filter, { enabled })
+
+/** Deals over REST, page by page. */
+export const useDealPages = (filter: ListFilter, enabled = true): Pages<DealData> =>
+  usePages('deals', filter, { enabled })

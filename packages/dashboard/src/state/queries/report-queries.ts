@@ -1,33 +1,41 @@
 /** The reports, read over REST for a span of days and again while they are looked at. */
 
-import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
+import type { Performance, PnlMethod, PnlReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { BreakdownQuery, ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
+import type { GatewayApi } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
 import { type GriddedSeries, onGrid, useEstimate, useRereadAfterDeals } from './queries.ts'
 import { DAYS_POINTS, POINTS } from '../range/range.ts'
 import { performanceAt, pnlAt } from './live-reports.ts'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccount, useAccountData, useAccountServices } from '../store/use-account-data.ts'
 
-/** Interval at which a report on screen is read again. */
-const REPORT_MS = 20_000
+/** A report on screen is read again at this interval, in ms; that of another span stays until it is there. */
+const ON_SCREEN = { refetchInterval: 20_000, placeholderData: keepPreviousData } as const
 /** New deals within this time lead to one new reading of profit and loss, in ms. */
 const PNL_DELAY_MS = 2_500
 
-function useReport<T>(
-  name: readonly string[],
-  span: ReportSpan,
-  read: (account: string, signal: AbortSignal) => Promise<T>,
+type Reports = Pick<GatewayApi, 'breakdown' | 'fees' | 'performance' | 'pnl' | 'volume'>
+type Asked<Name extends keyof Reports> = Parameters<Reports[Name]>[1]
+type Answer<Name extends keyof Reports> = Awaited<ReturnType<Reports[Name]>>
+type Calls = {
+  readonly [Name in keyof Reports]: (account: string, asked: Asked<Name>, signal?: AbortSignal) => Promise<Answer<Name>>
+}
+
+/** The report that the call `name` answers. */
+export function useReport<Name extends keyof Reports>(
+  name: Name,
+  asked: Asked<Name>,
   enabled = true,
-): UseQueryResult<T> {
+): UseQueryResult<Answer<Name>> {
+  const calls: Calls = useServices().api
   const { account } = useAccount()
-  return useQuery({
-    queryKey: ['report', account, ...name, span],
-    queryFn: ({ signal }) => read(account, signal),
+  return useQuery<Answer<Name>>({
+    queryKey: ['report', account, name, asked],
+    queryFn: ({ signal }) => calls[name](account, asked, signal),
     enabled,
-    refetchInterval: REPORT_MS,
-    placeholderData: keepPreviousData,
+    ...ON_SCREEN,
   })
 }
 
@@ -38,13 +46,9 @@ export function useReportsPending(): boolean {
 }
 
 /** Profit and loss by a method, by day or symbol. */
-export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan) {
-  const { api } = useServices()
-  const estimate = useEstimate()
+export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan): UseQueryResult<PnlReport> {
   useRereadAfterDeals('report', PNL_DELAY_MS, 'pnl')
-  return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
-    api.pnl(account, { method, by }, { ...span, estimate }, signal),
-  )
+  return useReport('pnl', { method, by, ...span, estimate: useEstimate() })
 }
 
 /** The same at the moment of the newest equity sample. */
@@ -54,55 +58,24 @@ export function useLivePnl(method: PnlMethod, span: ReportSpan) {
   return { ...query, data: useMemo(() => query.data && pnlAt(query.data, equity), [query.data, equity]) }
 }
 
-/** Fees. */
-export function useFees(by: FeesReport['by'], span: ReportSpan) {
-  const { api } = useServices()
-  return useReport(['fees', by], span, (account, signal) => api.fees(account, by, span, signal))
-}
-
-/** Turnover; of one market where `symbol` names it. */
-export function useVolume(by: VolumeReport['by'], span: ReportSpan, symbol?: string) {
-  const { api } = useServices()
-  return useReport(['volume', by, symbol ?? ''], span, (account, signal) =>
-    api.volume(account, { by, symbol }, span, signal),
-  )
-}
-
-/** Results by market, time, holding time or role. */
-export function useBreakdown(what: BreakdownQuery, span: ReportSpan) {
-  const { api } = useServices()
-  const { group, method, symbol = '', side = '', role = '' } = what
-  return useReport(['breakdown', group, method, symbol, side, role], span, (account, signal) =>
-    api.breakdown(account, { ...what, ...span }, signal),
-  )
-}
-
 /** The equity over a span, with profit at each point. */
 export function useSpanEquity(span: ReportSpan) {
-  const { api } = useServices()
-  const estimate = useEstimate()
+  const { api, account } = useAccountServices()
   const points = 'range' in span ? POINTS[span.range] : DAYS_POINTS
-  const isOver = 'to' in span && span.to !== undefined
-  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(
-    ['equity', estimate ?? ''],
-    span,
-    async (account, signal) => {
-      const read = onGrid(await api.equity(account, { ...span, points, estimate }, signal), points)
-      return { ...read, grid: { ...read.grid, isOver } }
+  const asked = { ...span, points, estimate: useEstimate() }
+  return useQuery({
+    queryKey: ['report', account, 'equity', asked],
+    queryFn: async ({ signal }): Promise<Pick<GriddedSeries, 'grid' | 'points'>> => {
+      const read = onGrid(await api.equity(account, asked, signal), points)
+      return { ...read, grid: { ...read.grid, isOver: 'to' in span && span.to !== undefined } }
     },
-  )
+    ...ON_SCREEN,
+  })
 }
 
 /** Return, change, drawdown and wins: every figure of a range that the page shows is from this one report. */
-export function usePerformance(span: ReportSpan, enabled = true) {
-  const { api } = useServices()
-  const estimate = useEstimate()
-  return useReport(
-    ['performance', estimate ?? ''],
-    span,
-    (account, signal) => api.performance(account, { ...span, estimate }, signal),
-    enabled,
-  )
+export function usePerformance(span: ReportSpan, enabled = true): UseQueryResult<Performance> {
+  return useReport('performance', { ...span, estimate: useEstimate() }, enabled)
 }
 
 /** The same at the moment of the newest equity sample. */

@@ -4,9 +4,8 @@ import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotd
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { DAY_MS, MINUTE_MS } from '../../durations.ts'
-import { useServices } from '../../settings/services.ts'
 import { useSettled } from './after-first-paint.tsx'
-import { useAccount, useAccountData } from '../store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../store/use-account-data.ts'
 const NONE: readonly NoticeData[] = []
 /** Said by REST among the notices, under their code as id. */
 const KEY_CODE = /^KEY_/
@@ -26,8 +25,7 @@ export function warningsOf(notices: readonly AccountNotice[]): AccountWarnings {
 
 /** The account's warnings: as pushed, else as read; `undefined` until either is there. */
 export function useWarnings(): { readonly warnings: AccountWarnings | undefined; readonly error: Error | null } {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const pushed = useAccountData('warnings')
   const settled = useSettled()
   const { data, error } = useQuery({
@@ -53,8 +51,7 @@ export function concernsEverybody({ kind, code, endsAt, postedAt }: NoticeData, 
 
 /** The exchange's announcements for everybody; `undefined` until they are read, empty if they cannot be read. */
 export function useAnnouncements(): readonly NoticeData[] | undefined {
-  const { api } = useServices()
-  const { store } = useAccount()
+  const { api, store } = useAccountServices()
   const { data, isError } = useQuery({
     queryKey: ['announcements'],
     queryFn: async ({ signal }) => (await api.notices(signal)).items,

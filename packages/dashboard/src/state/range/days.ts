@@ -70,14 +70,9 @@ export function runningSum(values: readonly (string | undefined)[]): readonly (s
   return values.map((value) => (value === undefined ? undefined : (total = add(total, decimal<'value'>(value)))))
 }
 
-const WEEK_DAYS = 7
-/** 1970-01-01 was a Thursday, three days after a Monday. */
-const EPOCH_WEEKDAY = 3
-
 /** The Monday of the week of `day`: `2026-01-26` of `2026-01-31`. */
 export function weekOf(day: string): string {
-  const time = Date.parse(day)
-  return new Date(time - ((time / DAY_MS + EPOCH_WEEKDAY) % WEEK_DAYS) * DAY_MS).toISOString().slice(0, 10)
+  return textOf(mondayOf(day))
 }
 
 /** The days, the weeks by their Mondays, or the months as `2026-01` that `days` lie in, oldest first. */

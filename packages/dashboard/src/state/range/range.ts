@@ -122,13 +122,9 @@ export function isLong(choice: RangeChoice, today: string): boolean {
 /** Interval of the stored equity samples of the past. */
 const SAMPLE_MS = HOUR_MS
 
+type CountsSinceFields = { readonly from: number; readonly since: number | null }
+
 /** Since when figures of a span count, where that is later than the span begins; `undefined` where they count from its beginning. */
-export function countsSince({
-  from,
-  since,
-}: {
-  readonly from: number
-  readonly since: number | null
-}): number | undefined {
+export function countsSince({ from, since }: CountsSinceFields): number | undefined {
   return since !== null && since > from + SAMPLE_MS ? since : undefined
 }

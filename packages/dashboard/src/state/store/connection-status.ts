@@ -29,8 +29,6 @@ export function lineState(
   { isPaused = false, freshness }: { readonly isPaused?: boolean; readonly freshness?: AccountFreshness } = {},
 ): ConnectionStatus {
   switch (connection.phase) {
-    case 'opening':
-      return { word: 'connecting', tone: 'busy' }
     case 'waiting':
       return { word: connection.attempt > OFFLINE_AFTER ? 'offline' : 'reconnecting', tone: 'bad' }
     case 'signed-out':

@@ -33,37 +33,29 @@ const SAMPLE_WITHIN_MS = 1_500
 const DOUBT_AFTER_MS = 2_500
 
 const FRESH: Freshness = { ageMs: undefined, isOld: false }
-/** Freshness of an account that was heard of just now. */
+/** Freshness of an account whose data was received just now. */
 export const FRESH_ACCOUNT: AccountFreshness = { ...FRESH, busyMs: undefined, records: FRESH, prices: FRESH }
-/** Freshness of a market that was heard of just now. */
+/** Freshness of a market whose data was received just now. */
 export const FRESH_MARKET: MarketFreshness = { book: FRESH, market: FRESH, isBookMissing: false }
 
 /** Moments by the page's clock from which ages follow; absent ones did not happen yet. */
-export type Heard = {
+export type Received = {
   /** Moment at which the newest data was true. */
-  readonly dataAt: number | undefined
+  readonly dataAt?: number | undefined
   /** Moment to which balances and orders, and prices, are good. */
-  readonly recordsAt: number | undefined
-  readonly pricesAt: number | undefined
-  /** Moment at which the gateway was last heard. */
-  readonly lineAt: number | undefined
+  readonly recordsAt?: number | undefined
+  readonly pricesAt?: number | undefined
+  /** Moment of the last frame of the gateway. */
+  readonly lineAt?: number | undefined
   /** Moment since which the account is connecting or reconciling, whatever it says in between. */
-  readonly busyAt: number | undefined
+  readonly busyAt?: number | undefined
   /** The gateway's word for the newest push, and when the page learned of it. */
-  readonly lastPushAt: number | undefined
-  readonly pushedAt: number | undefined
+  readonly lastPushAt?: number | undefined
+  readonly pushedAt?: number | undefined
 }
 
-/** Nothing was heard yet. */
-export const UNHEARD: Heard = {
-  dataAt: undefined,
-  recordsAt: undefined,
-  pricesAt: undefined,
-  lineAt: undefined,
-  busyAt: undefined,
-  lastPushAt: undefined,
-  pushedAt: undefined,
-}
+/** Moments before anything was received. */
+export const NOT_RECEIVED: Received = {}
 
 /** A status stands for data only while the account is followed. */
 function isFollowed(state: StreamState | undefined): boolean {
@@ -71,45 +63,45 @@ function isFollowed(state: StreamState | undefined): boolean {
 }
 
 /** Applies a snapshot read at `now`: what it says of an account that is not followed was true until that began. */
-export function heardSnapshot(heard: Heard, snapshot: Snapshot, now: number): Heard {
+export function applySnapshot(received: Received, snapshot: Snapshot, now: number): Received {
   const { status, time, assets, openOrders, currentAt = status.since } = snapshot
-  const dataAt = isFollowed(status.state) ? now : (heard.dataAt ?? now - Math.max(0, time - currentAt))
+  const dataAt = isFollowed(status.state) ? now : (received.dataAt ?? now - Math.max(0, time - currentAt))
   const busyAt = isBusy(status.state) ? now - Math.max(0, time - status.since) : undefined
-  const busySince = isFollowed(status.state) ? undefined : (heard.busyAt ?? busyAt)
+  const busySince = isFollowed(status.state) ? undefined : (received.busyAt ?? busyAt)
   const newestRow = Math.max(...assets.map((one) => one.time), ...openOrders.map((order) => order.updatedAt))
   const rowsAt = newestRow === -Infinity ? undefined : now - Math.max(0, time - newestRow)
-  return { ...heard, dataAt, recordsAt: newest(dataAt, rowsAt), lineAt: now, busyAt: busySince }
+  return { ...received, dataAt, recordsAt: newest(dataAt, rowsAt), lineAt: now, busyAt: busySince }
 }
 
 /** Applies a change of the account's state: what becomes live is proven now. A `live` in between ends the wait, a `stale` does not. */
-export function heardState(heard: Heard, state: StreamState, now: number): Heard {
-  if (isBusy(state)) return { ...heard, busyAt: heard.busyAt ?? now }
-  return isFollowed(state) ? { ...heard, busyAt: undefined, dataAt: now, recordsAt: now } : heard
+export function applyState(received: Received, state: StreamState, now: number): Received {
+  if (isBusy(state)) return { ...received, busyAt: received.busyAt ?? now }
+  return isFollowed(state) ? { ...received, busyAt: undefined, dataAt: now, recordsAt: now } : received
 }
 
 /** Applies a change of a balance or an order: what the list shows is as young as its newest row. */
-export function heardRecord(heard: Heard, now: number): Heard {
-  return { ...heard, recordsAt: now }
+export function applyRecord(received: Received, now: number): Received {
+  return { ...received, recordsAt: now }
 }
 
 /** Applies a health sample taken at exchange time `time`. Without a time of the prices, only the line is judged. */
-export function heardSample(
-  heard: Heard,
+export function applySample(
+  received: Received,
   sample: { readonly time: number; readonly data: HealthData; readonly state: StreamState | undefined },
   now: number,
-): Heard {
+): Received {
   const { pricesAt, lastPushAt } = sample.data
-  const isPushed = lastPushAt !== undefined && heard.lastPushAt !== undefined && lastPushAt > heard.lastPushAt
-  const pushedAt = isPushed ? now : heard.pushedAt
-  const told = pricesAt === undefined ? now : now - Math.max(0, sample.time - pricesAt)
-  const next = { ...heard, lineAt: now, lastPushAt: lastPushAt ?? heard.lastPushAt, pushedAt, pricesAt: told }
+  const isPushed = lastPushAt !== undefined && received.lastPushAt !== undefined && lastPushAt > received.lastPushAt
+  const pushedAt = isPushed ? now : received.pushedAt
+  const pricedAt = pricesAt === undefined ? now : now - Math.max(0, sample.time - pricesAt)
+  const next = { ...received, lineAt: now, lastPushAt: lastPushAt ?? received.lastPushAt, pushedAt, pricesAt: pricedAt }
   if (!isFollowed(sample.state)) return isPushed ? { ...next, dataAt: now, recordsAt: now } : next
-  return { ...next, dataAt: newest(told, pushedAt), recordsAt: now }
+  return { ...next, dataAt: newest(pricedAt, pushedAt), recordsAt: now }
 }
 
 /** Returns the freshness of the account at `now`. */
-export function accountFreshness(heard: Heard, now: number): AccountFreshness {
-  const { dataAt, lineAt, busyAt, recordsAt, pricesAt } = heard
+export function accountFreshness(received: Received, now: number): AccountFreshness {
+  const { dataAt, lineAt, busyAt, recordsAt, pricesAt } = received
   const isLong = busyAt !== undefined && now - busyAt >= LONG_FROM_MS
   const busyMs = isLong ? wholeSeconds(now - busyAt) : undefined
   const present = lineAt !== undefined && now - lineAt <= SAMPLE_WITHIN_MS ? lineAt : now
@@ -121,21 +113,21 @@ export function accountFreshness(heard: Heard, now: number): AccountFreshness {
 }
 
 /** Moments of a market by the page's clock. */
-export type MarketHeard = {
+export type MarketReceived = {
   /** Moment at which the page began to look at it. */
-  readonly lookedAt: number
-  readonly bookAt: number | undefined
-  readonly eventAt: number | undefined
+  readonly shownSince: number
+  readonly bookAt?: number | undefined
+  readonly eventAt?: number | undefined
   readonly isBookStale: boolean
 }
 
 /**
- * Returns the freshness of a market at `now`. A quiet market sends nothing for long: while the gateway, last heard at `lineAt`,
+ * Returns the freshness of a market at `now`. A quiet market sends nothing for long: while the gateway, whose last frame came at `lineAt`,
  * does not call the book stale, the book is as young as the gateway's last word.
  */
-export function marketFreshness(heard: MarketHeard, lineAt: number | undefined, now: number): MarketFreshness {
-  const { bookAt, eventAt, isBookStale, lookedAt } = heard
-  const isBookMissing = bookAt === undefined && now - lookedAt >= LONG_FROM_MS
+export function marketFreshness(received: MarketReceived, lineAt: number | undefined, now: number): MarketFreshness {
+  const { bookAt, eventAt, isBookStale, shownSince } = received
+  const isBookMissing = bookAt === undefined && now - shownSince >= LONG_FROM_MS
   if (eventAt === undefined) return { ...FRESH_MARKET, isBookMissing }
   const vouched = isBookStale ? bookAt : newest(bookAt, bookAt === undefined ? undefined : lineAt)
   const present = lineAt !== undefined && now - lineAt <= SAMPLE_WITHIN_MS && !isBookStale ? lineAt : now

@@ -67,7 +67,7 @@ test('the last price is the newest of ticker, print and candle', () => {
 test('one of two feeds is shown: data of the other is ignored, and a switch clears the tape', () => {
   const market = new MarketStore(new FakeWorld())
   const wishes: boolean[] = []
-  const leave = market.onWish(() => wishes.push(market.gatewayWish !== undefined))
+  const leave = market.onChannel(() => wishes.push(market.gatewayChannel !== undefined))
   market.look({ symbol, interval: '1m' })
   market.setDirect('connecting')
   market.apply(prints(print(1, '1')), 'direct')

@@ -3,26 +3,25 @@
 import type { BookData, KlineData, MarketEnvelope, NoticeData, TickerData, TradesData } from '@spotdeck/api'
 import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../../live/ports.ts'
 import type { World } from '../../world.ts'
-import { closesMarkets } from './closing-codes.ts'
 import { FramePainter } from './frame-painter.ts'
-import { FRESH_MARKET, type MarketFreshness, type MarketHeard, doubtedSince, marketFreshness } from './freshness.ts'
+import { FRESH_MARKET, type MarketFreshness, type MarketReceived, doubtedSince, marketFreshness } from './freshness.ts'
 
 /** One print, numbered as it came so that two alike are two. */
 export type Print = TradesData['trades'][number] & { readonly number: number }
 
 /** Everything that is known of the market looked at; each section is replaced as a whole. */
 export type MarketView = {
-  readonly wish: MarketChannel | undefined
-  readonly ticker: TickerData | undefined
+  readonly channel?: MarketChannel | undefined
+  readonly ticker?: TickerData | undefined
   /** The price of the newest of ticker, print and candle; exact text. */
-  readonly last: string | undefined
-  readonly book: BookData | undefined
+  readonly last?: string | undefined
+  readonly book?: BookData | undefined
   /** Newest first; bounded. */
   readonly prints: readonly Print[]
-  readonly kline: KlineData | undefined
+  readonly kline?: KlineData | undefined
   readonly direct: DirectStatus
   /** The last notice that closed this market, or opened it again. */
-  readonly closing: { readonly notice: NoticeData; readonly isOver: boolean } | undefined
+  readonly closing?: { readonly notice: NoticeData; readonly isOver: boolean } | undefined
   /** Number of feed changes: data read over REST before one may lack what happened in between. */
   readonly feedChanges: number
   /** Age of what is shown; set anew at most once a second. */
@@ -34,20 +33,14 @@ export type MarketSection = keyof MarketView
 /** The most prints kept; the oldest go. */
 export const KEPT_PRINTS = 100
 
+const CLOSED: ReadonlySet<string> = new Set(['API_TRADING_OFF', 'ACCOUNT_API_OFF', 'SYMBOL_PAUSED', 'SYMBOL_OFFLINE'])
+
+/** True if a notice says that its markets are closed now. */
+export const closesMarkets = ({ code }: NoticeData): boolean => CLOSED.has(code)
+
 type Listener = () => void
-const NOTHING: MarketView = {
-  wish: undefined,
-  ticker: undefined,
-  last: undefined,
-  book: undefined,
-  prints: [],
-  kline: undefined,
-  direct: 'off',
-  closing: undefined,
-  feedChanges: 0,
-  freshness: FRESH_MARKET,
-}
-const UNHEARD: MarketHeard = { lookedAt: Infinity, bookAt: undefined, eventAt: undefined, isBookStale: false }
+const NOTHING: MarketView = { prints: [], direct: 'off', feedChanges: 0, freshness: FRESH_MARKET }
+const NOT_RECEIVED: MarketReceived = { shownSince: Infinity, isBookStale: false }
 
 /** Holds one market at a time; looking at another forgets the one before. */
 export class MarketStore implements MarketTarget {
@@ -57,8 +50,8 @@ export class MarketStore implements MarketTarget {
   #painted: MarketView = NOTHING
   #numbered = 0
   #lastAt = -Infinity
-  #heard: MarketHeard = UNHEARD
-  readonly #onWish = new Set<Listener>()
+  #received: MarketReceived = NOT_RECEIVED
+  readonly #onChannel = new Set<Listener>()
 
   constructor(world: Pick<World, 'frame' | 'now'>) {
     this.#world = world
@@ -66,13 +59,13 @@ export class MarketStore implements MarketTarget {
   }
 
   /** The market on screen; current before the next frame is painted. */
-  get wish(): MarketChannel | undefined {
-    return this.#next.wish
+  get channel(): MarketChannel | undefined {
+    return this.#next.channel
   }
 
   /** The market to subscribe to at the gateway: `undefined` while the exchange's own stream is shown. */
-  get gatewayWish(): MarketChannel | undefined {
-    return this.#next.direct === 'live' ? undefined : this.#next.wish
+  get gatewayChannel(): MarketChannel | undefined {
+    return this.#next.direct === 'live' ? undefined : this.#next.channel
   }
 
   /** State of the exchange's own stream; current before the next frame is painted. */
@@ -90,10 +83,10 @@ export class MarketStore implements MarketTarget {
     return this.#painter.subscribe(section, listener)
   }
 
-  /** Those who carry wishes out: told of each new one, and when the feed changes. Answers the way to stop. */
-  onWish(listener: Listener): () => void {
-    this.#onWish.add(listener)
-    return () => this.#onWish.delete(listener)
+  /** Calls `listener` when the market or the feed changes. Returns the function that ends this. */
+  onChannel(listener: Listener): () => void {
+    this.#onChannel.add(listener)
+    return () => this.#onChannel.delete(listener)
   }
 
   /** Says how the exchange's own stream stands; what is shown follows it. */
@@ -106,25 +99,25 @@ export class MarketStore implements MarketTarget {
   }
 
   /** Looks at a market, or at none. */
-  look(wish: MarketChannel | undefined): void {
-    const before = this.#next.wish
-    if (before?.symbol === wish?.symbol && before?.interval === wish?.interval) return
+  look(channel: MarketChannel | undefined): void {
+    const before = this.#next.channel
+    if (before?.symbol === channel?.symbol && before?.interval === channel?.interval) return
     const { direct, feedChanges } = this.#next
-    const same = before !== undefined && before.symbol === wish?.symbol
-    this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, direct, feedChanges, wish }
+    const same = before !== undefined && before.symbol === channel?.symbol
+    this.#next = same ? { ...this.#next, channel, kline: undefined } : { ...NOTHING, direct, feedChanges, channel }
     if (!same) {
       this.#lastAt = -Infinity
-      this.#heard = { ...UNHEARD, lookedAt: wish === undefined ? Infinity : this.#world.now() }
+      this.#received = { ...NOT_RECEIVED, shownSince: channel === undefined ? Infinity : this.#world.now() }
       this.#painter.mark('freshness')
     }
-    this.#painter.mark('wish', 'closing', 'ticker', 'last', 'book', 'prints', 'kline')
-    for (const listener of this.#onWish) listener()
+    this.#painter.mark('channel', 'closing', 'ticker', 'last', 'book', 'prints', 'kline')
+    for (const listener of this.#onChannel) listener()
   }
 
   /** Prints read over REST, newest first: they stand below those that came live. */
   addPast(symbol: string, trades: TradesData['trades']): void {
-    const { wish, prints } = this.#next
-    if (wish?.symbol !== symbol) return
+    const { channel, prints } = this.#next
+    if (channel?.symbol !== symbol) return
     this.#price(trades[0])
     const oldest = prints.at(-1)?.time ?? Infinity
     const past = trades.filter((trade) => trade.time < oldest)
@@ -132,23 +125,23 @@ export class MarketStore implements MarketTarget {
     this.#painter.mark('prints')
   }
 
-  /** Moves the ages on; `lineAt`: when the gateway was last heard, by the page's clock. */
+  /** Moves the ages on; `lineAt`: time of the last frame of the gateway, by the page's clock. */
   tick(lineAt: number | undefined): void {
     const { direct, freshness } = this.#next
     // The exchange's own stream repeats itself: nobody has to vouch for it.
-    const next = marketFreshness(this.#heard, direct === 'live' ? undefined : lineAt, this.#world.now())
+    const next = marketFreshness(this.#received, direct === 'live' ? undefined : lineAt, this.#world.now())
     if (JSON.stringify(next) === JSON.stringify(freshness)) return
     this.#next = { ...this.#next, freshness: next }
     this.#painter.mark('freshness')
   }
 
-  /** Takes in what the market did; what is of another market, or of the feed that is not shown, is left out. */
+  /** Applies what the market did; events of another market, or of the feed that is not shown, are left out. */
   apply(event: MarketEnvelope, feed: MarketFeed = 'gateway'): void {
-    const { wish, direct } = this.#next
-    if (event.topic === 'notices') return this.#hearNotice(event)
+    const { channel, direct } = this.#next
+    if (event.topic === 'notices') return this.#receiveNotice(event)
     if ((feed === 'direct') !== (direct === 'live')) return
-    if (wish === undefined || event.data.symbol !== wish.symbol) return
-    this.#hear(event)
+    if (channel === undefined || event.data.symbol !== channel.symbol) return
+    this.#receive(event)
     switch (event.topic) {
       case 'ticker':
         this.#next = { ...this.#next, ticker: event.data }
@@ -160,7 +153,7 @@ export class MarketStore implements MarketTarget {
       case 'trades':
         return this.#addPrints(event.data)
       case 'klines':
-        if (event.data.interval !== wish.interval) return
+        if (event.data.interval !== channel.interval) return
         this.#next = { ...this.#next, kline: event.data }
         this.#price({ price: event.data.close, time: Math.min(event.time, event.data.closeTime) })
         return this.#painter.mark('kline')
@@ -169,27 +162,28 @@ export class MarketStore implements MarketTarget {
     }
   }
 
-  #hearNotice({ type, data: notice }: Extract<MarketEnvelope, { topic: 'notices' }>): void {
-    const symbol = this.#next.wish?.symbol
+  #receiveNotice({ type, data: notice }: Extract<MarketEnvelope, { topic: 'notices' }>): void {
+    const symbol = this.#next.channel?.symbol
     if (symbol === undefined || !notice.symbols.includes(symbol) || !closesMarkets(notice)) return
     this.#next = { ...this.#next, closing: { notice, isOver: type === 'notice.ended' } }
     this.#painter.mark('closing')
   }
 
-  #hear(event: MarketEnvelope): void {
+  #receive(event: MarketEnvelope): void {
     const now = this.#world.now()
-    const { bookAt } = this.#heard
-    if (event.topic !== 'book') this.#heard = { ...this.#heard, eventAt: now }
-    else if (event.data.stale !== true) this.#heard = { ...this.#heard, bookAt: now, eventAt: now, isBookStale: false }
-    else this.#heard = { ...this.#heard, bookAt: doubtedSince(bookAt, now), isBookStale: true }
+    const { bookAt } = this.#received
+    if (event.topic !== 'book') this.#received = { ...this.#received, eventAt: now }
+    else if (event.data.stale !== true)
+      this.#received = { ...this.#received, bookAt: now, eventAt: now, isBookStale: false }
+    else this.#received = { ...this.#received, bookAt: doubtedSince(bookAt, now), isBookStale: true }
   }
 
   /** Starts a new tape and marks the book as stale until the next one arrives, since events between two feeds may be missing. */
   #changeFeed(): void {
     const { book, feedChanges } = this.#next
     if (book !== undefined) {
-      const bookAt = doubtedSince(this.#heard.bookAt, this.#world.now())
-      this.#heard = { ...this.#heard, bookAt, isBookStale: true }
+      const bookAt = doubtedSince(this.#received.bookAt, this.#world.now())
+      this.#received = { ...this.#received, bookAt, isBookStale: true }
     }
     this.#next = {
       ...this.#next,
@@ -198,7 +192,7 @@ export class MarketStore implements MarketTarget {
       book: book === undefined ? undefined : { ...book, stale: true },
     }
     this.#painter.mark('prints', 'book', 'feedChanges')
-    for (const listener of this.#onWish) listener()
+    for (const listener of this.#onChannel) listener()
   }
 
   #addPrints({ trades }: TradesData): void {
@@ -209,11 +203,11 @@ export class MarketStore implements MarketTarget {
     this.#painter.mark('prints')
   }
 
-  /** Each of them comes at its own pace: the newest word of the price holds. */
-  #price(said: { readonly price: string; readonly time: number } | undefined): void {
-    if (said === undefined || said.time < this.#lastAt) return
-    this.#lastAt = said.time
-    this.#next = { ...this.#next, last: said.price }
+  /** Each source comes at its own pace: the newest price counts. */
+  #price(named: { readonly price: string; readonly time: number } | undefined): void {
+    if (named === undefined || named.time < this.#lastAt) return
+    this.#lastAt = named.time
+    this.#next = { ...this.#next, last: named.price }
     this.#painter.mark('last')
   }
 

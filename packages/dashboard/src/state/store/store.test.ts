@@ -30,12 +30,12 @@ test('a store that begins with a snapshot shows it before any frame', () => {
 })
 
 test('2,000 events in a frame are one paint, and each listener is called once', () => {
-  let heard = 0
-  store.subscribe('assets', () => heard++)
+  let received = 0
+  store.subscribe('assets', () => received++)
   for (let seq = 2; seq < 2_002; seq++) store.apply([assetEvent(seq, assetOf('MX', String(seq)))])
-  expect(heard).toBe(0)
+  expect(received).toBe(0)
   expect(world.paint()).toBe(1)
-  expect(heard).toBe(1)
+  expect(received).toBe(1)
   expect(store.read('assets')?.find((asset) => asset.asset === 'MX')?.free).toBe('2001')
 })
 

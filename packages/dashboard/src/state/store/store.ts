@@ -19,13 +19,13 @@ import type { World } from '../../world.ts'
 import {
   type AccountFreshness,
   FRESH_ACCOUNT,
-  type Heard,
-  UNHEARD,
+  type Received,
+  NOT_RECEIVED,
   accountFreshness,
-  heardRecord,
-  heardSample,
-  heardSnapshot,
-  heardState,
+  applyRecord,
+  applySample,
+  applySnapshot,
+  applyState,
 } from './freshness.ts'
 import { FramePainter } from './frame-painter.ts'
 import { dealKey } from './merge.ts'
@@ -44,7 +44,7 @@ export class AccountStore implements AccountTarget {
   readonly #newDeals = new Map<string, DealData>()
   readonly #tickers = new Map<string, TickerData>()
   #clockOffsetMs = 0
-  #heard: Heard = UNHEARD
+  #received: Received = NOT_RECEIVED
   #freshness: AccountFreshness = FRESH_ACCOUNT
   #installed = false
   /** Since when the ledger's own last status has been so. */
@@ -56,19 +56,9 @@ export class AccountStore implements AccountTarget {
   constructor(world: Pick<World, 'frame' | 'now'>, first?: Snapshot) {
     this.#world = world
     this.#painter = new FramePainter(world, (changed) => this.#paint(changed))
-    this.#next = {
-      connection: { phase: 'opening' },
-      status: undefined,
-      equity: undefined,
-      health: undefined,
-      warnings: undefined,
-      coverage: undefined,
-      generation: 0,
-    }
+    this.#next = { connection: { phase: 'opening' }, generation: 0 }
     this.#painted = {
       ...this.#next,
-      assets: undefined,
-      openOrders: undefined,
       changedOrders: [],
       newDeals: [],
       tickers: new Map(),
@@ -107,7 +97,7 @@ export class AccountStore implements AccountTarget {
     for (const order of snapshot.openOrders) this.#openOrders.set(order.orderId, order)
     this.#learnTime(snapshot.time)
     this.#statusSince = snapshot.status.since
-    this.#heard = heardSnapshot(this.#heard, snapshot, this.#world.now())
+    this.#received = applySnapshot(this.#received, snapshot, this.#world.now())
     this.#age()
     this.#next = {
       ...this.#next,
@@ -129,12 +119,12 @@ export class AccountStore implements AccountTarget {
     )
   }
 
-  /** Folds events in. They come once and in order: the rules of resuming see to that. */
+  /** Applies events. They come once and in order: the rules of resuming see to that. */
   apply(events: readonly Envelope[]): void {
-    this.#heard = { ...this.#heard, lineAt: this.#world.now() }
+    this.#received = { ...this.#received, lineAt: this.#world.now() }
     for (const event of events) this.#applyOne(event)
     if (events.some(({ topic }) => topic === 'assets' || topic === 'orders' || topic === 'deals'))
-      this.#heard = heardRecord(this.#heard, this.#world.now())
+      this.#received = applyRecord(this.#received, this.#world.now())
   }
 
   /** Sets the status of the page's connection to the gateway. */
@@ -155,13 +145,13 @@ export class AccountStore implements AccountTarget {
     this.#painter.mark('now')
   }
 
-  /** Moment at which the gateway was last heard, by the page's clock. */
+  /** Moment of the last frame of the gateway, by the page's clock. */
   get lineAt(): number | undefined {
-    return this.#heard.lineAt
+    return this.#received.lineAt
   }
 
   #age(): void {
-    const next = accountFreshness(this.#heard, this.#world.now())
+    const next = accountFreshness(this.#received, this.#world.now())
     if (JSON.stringify(next) === JSON.stringify(this.#freshness)) return
     this.#freshness = next
     this.#painter.mark('freshness')
@@ -172,7 +162,7 @@ export class AccountStore implements AccountTarget {
     this.#next = { ...this.#next, status }
     this.#painter.mark('status')
     if (status === undefined || status.state === before) return
-    this.#heard = heardState(this.#heard, status.state, this.#world.now())
+    this.#received = applyState(this.#received, status.state, this.#world.now())
     this.#age()
   }
 
@@ -198,8 +188,8 @@ export class AccountStore implements AccountTarget {
         // Health carries what is in no event: the number of the attempt, or that the ledger cannot be written.
         this.#next = { ...this.#next, health: event.data }
         this.#setStatus(this.#newerStatus(event.data.status))
-        this.#heard = heardSample(
-          this.#heard,
+        this.#received = applySample(
+          this.#received,
           { time: event.time, data: event.data, state: this.#next.status?.state },
           this.#world.now(),
         )
@@ -210,11 +200,6 @@ export class AccountStore implements AccountTarget {
       case 'ticker':
         this.#tickers.set(event.data.symbol, event.data)
         return this.#painter.mark('tickers')
-      case 'notices':
-      case 'book':
-      case 'trades':
-      case 'klines':
-        return
       default:
         return
     }
@@ -249,9 +234,9 @@ export class AccountStore implements AccountTarget {
     this.#painter.mark('generation')
   }
 
-  /** A sample that is told again to a new reader may be older than what the ledger has said since. */
-  #newerStatus(told: StatusData | undefined): StatusData | undefined {
-    return told === undefined || told.since < this.#statusSince ? this.#next.status : told
+  /** A sample that is sent again to a new subscriber may be older than the last event of the status. */
+  #newerStatus(reported: StatusData | undefined): StatusData | undefined {
+    return reported === undefined || reported.since < this.#statusSince ? this.#next.status : reported
   }
 
   #learnTime(exchangeTime: number): void {
@@ -279,16 +264,8 @@ export class AccountStore implements AccountTarget {
         return this.#world.now() + this.#clockOffsetMs
       case 'freshness':
         return this.#freshness
-      case 'connection':
-      case 'status':
-      case 'equity':
-      case 'health':
-      case 'warnings':
-      case 'coverage':
-      case 'generation':
-        return this.#next[section]
       default:
-        return undefined
+        return this.#next[section]
     }
   }
 }

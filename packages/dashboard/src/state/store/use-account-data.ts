@@ -1,6 +1,7 @@
 /** Hooks that read one section of the store; the component renders again only when that section was painted. */
 
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react'
+import { useServices } from '../../settings/services.ts'
 import type { MarketSection, MarketStore, MarketView } from './market-store.ts'
 import type { AccountStore } from './store.ts'
 import type { AccountData, Section } from './view.ts'
@@ -23,11 +24,23 @@ export function useAccount(): OpenAccount {
   return open
 }
 
+/** The account on screen with the services of the page. */
+export const useAccountServices = () => ({ ...useServices(), ...useAccount() })
+
 /** One section of the account's live state. */
 export function useAccountData<S extends Section>(section: S): AccountData[S] {
+  return useSection(section, (data) => data)
+}
+
+/** True once a section is known: a later value of it draws nothing again. */
+export function useIsKnown(section: Section): boolean {
+  return useSection(section, (data) => data !== undefined)
+}
+
+function useSection<S extends Section, T>(section: S, of: (data: AccountData[S]) => T): T {
   const { store } = useAccount()
   const subscribe = useCallback((listener: () => void) => store.subscribe(section, listener), [store, section])
-  return useSyncExternalStore(subscribe, () => store.read(section))
+  return useSyncExternalStore(subscribe, () => of(store.read(section)))
 }
 
 /** One section of the market that is looked at. */

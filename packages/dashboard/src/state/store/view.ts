@@ -18,20 +18,20 @@ import type { AccountFreshness } from './freshness.ts'
 export type AccountData = {
   readonly connection: Connection
   /** By asset name. */
-  readonly assets: readonly AssetData[] | undefined
+  readonly assets?: readonly AssetData[] | undefined
   /** Newest first. */
-  readonly openOrders: readonly OrderData[] | undefined
+  readonly openOrders?: readonly OrderData[] | undefined
   /** Orders that changed since the page opened, newest change first; bounded. */
   readonly changedOrders: readonly OrderData[]
   /** Deals that came since the page opened, the last to come first; bounded. */
   readonly newDeals: readonly DealData[]
   /** As last told, by an event or beside them: the later word counts. */
-  readonly status: StatusData | undefined
-  readonly equity: EquityData | undefined
-  readonly health: HealthData | undefined
-  readonly coverage: readonly CoverageWindow[] | undefined
+  readonly status?: StatusData | undefined
+  readonly equity?: EquityData | undefined
+  readonly health?: HealthData | undefined
+  readonly coverage?: readonly CoverageWindow[] | undefined
   /** Current warnings for the owner, complete; `undefined` until some arrived. */
-  readonly warnings: AccountWarnings | undefined
+  readonly warnings?: AccountWarnings | undefined
   readonly tickers: ReadonlyMap<string, TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
   readonly now: number

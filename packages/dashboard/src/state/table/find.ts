@@ -13,90 +13,30 @@ export type Target = {
   readonly market?: Market
 }
 
+const words = (...texts: readonly string[]): readonly string[] => texts.flatMap((text) => text.split(', '))
+
 /**
  * Other words for what a page answers, in both languages: those of traders and of who builds on the exchange's streams. They are
  * searched, never shown.
  */
 export const PAGE_WORDS = {
-  overview: [
-    '淨值',
-    '帳戶淨值',
-    'Equity',
-    '資產分佈',
-    '資產配置',
-    'Allocation',
-    'Portfolio',
-    '走勢',
-    '公告',
-    'Notices',
-    'Announcements',
-  ],
-  assets: [
-    '餘額',
-    'Balances',
-    '可用',
-    '凍結',
-    'Available',
-    'In orders',
-    'Locked',
-    'Frozen',
-    '保證金',
-    'Margin',
-    '持倉',
-    'Holdings',
-  ],
-  orders: [
-    '訂單',
-    '委託',
-    '委託單',
-    'Open orders',
-    'Order history',
-    '掛單',
-    '撤單',
-    '停損',
-    '停利',
-    'Stop loss',
-    'Take profit',
-  ],
-  fills: ['成交', '成交明細', '成交紀錄', 'Trades', 'Deals', 'Executions'],
-  performance: [
-    'PnL',
-    '損益',
-    '盈虧',
-    'Profit',
-    '手續費',
-    'Fees',
-    '成交量',
-    'Volume',
-    '報酬率',
-    'Returns',
-    'Drawdown',
-    '回撤',
-  ],
-  market: ['交易', '行情', '下單', 'Trade', 'K 線', 'Candles', '委託簿', '深度', 'Order book', '限價', '市價'],
-  activity: ['充值', '提領', '劃轉', 'Deposits', 'Withdrawals', 'Transfers'],
-  import: ['匯入', '匯出檔', 'Import', 'CSV', 'Excel'],
-  stream: ['心跳', 'Heartbeat', 'PING', '重連', '重新連線', 'Reconnect', 'listenKey', 'Listen key', '連線'],
-  settings: [
-    '遮罩',
-    '隱私',
-    'Masking',
-    'Privacy',
-    '節流',
-    'Throttling',
-    'protobuf',
-    '語言',
-    'Language',
-    '主題',
-    'Theme',
-    '分享',
-    'Share',
-    'Sharing links',
-    '登出',
-    'Sign out',
-    'Log out',
-  ],
-} as const satisfies Readonly<Record<string, readonly string[]>>
+  overview: words(
+    '淨值, 帳戶淨值, Equity, 資產分佈, 資產配置',
+    'Allocation, Portfolio, 走勢, 公告, Notices, Announcements',
+  ),
+  assets: words('餘額, Balances, 可用, 凍結, Available, In orders, Locked, Frozen, 保證金, Margin, 持倉, Holdings'),
+  orders: words('訂單, 委託, 委託單, Open orders, Order history, 掛單, 撤單, 停損, 停利, Stop loss, Take profit'),
+  fills: words('成交, 成交明細, 成交紀錄, Trades, Deals, Executions'),
+  performance: words('PnL, 損益, 盈虧, Profit, 手續費, Fees, 成交量, Volume, 報酬率, Returns, Drawdown, 回撤'),
+  market: words('交易, 行情, 下單, Trade, K 線, Candles, 委託簿, 深度, Order book, 限價, 市價'),
+  activity: words('充值, 提領, 劃轉, Deposits, Withdrawals, Transfers'),
+  import: words('匯入, 匯出檔, Import, CSV, Excel'),
+  stream: words('心跳, Heartbeat, PING, 重連, 重新連線, Reconnect, listenKey, Listen key, 連線'),
+  settings: words(
+    '遮罩, 隱私, Masking, Privacy, 節流, Throttling, protobuf, 語言',
+    'Language, 主題, Theme, 分享, Share, Sharing links, 登出, Sign out, Log out',
+  ),
+}
 
 /** The most of each kind that are offered. */
 const MOST: { readonly [K in Target['kind']]: number } = { page: 8, asset: 6, market: 8 }

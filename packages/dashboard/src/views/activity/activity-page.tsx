@@ -32,10 +32,10 @@ export function ActivityPage() {
   }
   return (
     <div className={styles.page}>
-      <PageTitle title={t('activity.title')} />
+      <PageTitle title={t('nav.activity')} />
       <Segments
         className={styles.views}
-        label={t('activity.title')}
+        label={t('nav.activity')}
         data={views.map((value) => ({ value, label: labels[value] }))}
         value={view}
         onChange={(chosen) => setFilter({ view: chosen, kind: '' })}

@@ -4,109 +4,70 @@ import type { AuditFinding } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
-import { useAudits, useCheckedAt } from '../../state/queries/history-queries.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
-import { Card } from '../parts/card.tsx'
-import { Moment } from '../parts/figures.tsx'
-import { Empty, Failed } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
-import type { Column } from '../table/column.ts'
-import { DataTable } from '../table/data-table.tsx'
-import { ListEnd } from '../table/list-end.tsx'
-import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { useCheckedAt } from '../../state/queries/history-queries.ts'
+import { usePages } from '../../state/queries/queries.ts'
+import { Moment, useDateTime } from '../parts/figures.tsx'
+import { type Column, labeled } from '../table/column.ts'
+import { ListCard } from '../table/list-card.tsx'
 import { useListRange } from '../table/use-list-range.tsx'
 import styles from './activity.module.css'
 
 /** Findings, newest first, and up to when all was compared. */
 export function AuditsView() {
   const { t } = useTranslation()
-  const { span, isAll, clear, picker } = useListRange()
-  const pages = useAudits(span)
-  const { rows, error, retry, readMore } = pages
-  const columns = useColumns()
+  const range = useListRange()
+  const pages = usePages('audits', range.span)
   return (
-    <Card
+    <ListCard
       title={t('activity.audits')}
       className={styles.fill}
-      flush
-      toolbar={<Toolbar end={<Checked />}>{picker}</Toolbar>}
-    >
-      {rows === undefined && error !== null ? (
-        <Failed error={error} retry={retry} />
-      ) : (
-        <DataTable
-          label={t('activity.audits')}
-          rows={rows}
-          columns={columns}
-          rowKey={(row) => String(row.seq)}
-          compactRow={(row) => <CompactFinding row={row} />}
-          onEnd={readMore}
-          footer={<ListEnd pages={pages} />}
-          empty={
-            isAll ? (
-              <Empty title={t('activity.noAudits')} hint={t('activity.noAuditsHint')} />
-            ) : (
-              <Filtered onClear={clear} />
-            )
-          }
-        />
-      )}
-    </Card>
+      pages={pages}
+      rows={pages.rows}
+      range={range}
+      end={<Checked />}
+      columns={useColumns()}
+      rowKey={(row) => String(row.seq)}
+      compactRow={(row) => <CompactFinding row={row} />}
+      none={{ title: t('activity.noAudits'), hint: t('activity.noAuditsHint') }}
+    />
   )
 }
 
 function Checked() {
   const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   const { data } = useCheckedAt()
   if (data === undefined) return null
   return (
     <span className={`dim num ${styles.checked}`}>
-      {data === null
-        ? t('activity.notChecked')
-        : t('activity.checked', { time: format.dateTime(data, store.read('now')) })}
+      {data === null ? t('activity.notChecked') : t('activity.checked', { time: dateTime(data) })}
     </span>
   )
 }
 
+const column = labeled<AuditFinding>
+
 function useColumns(): readonly Column<AuditFinding>[] {
   const { t } = useTranslation()
-  return useMemo(
-    () => [
-      {
-        id: 'time',
-        label: t('column.time'),
-        header: t('column.time'),
-        track: '128px',
-        cell: (row) => <Moment time={row.time} />,
-      },
-      {
+  return useMemo(() => {
+    const side = { track: 'minmax(150px, 1.2fr)', end: true }
+    return [
+      column({ id: 'time', label: t('column.time'), track: '128px', cell: (row) => <Moment time={row.time} /> }),
+      column({
         id: 'what',
         label: t('activity.what'),
-        header: t('activity.what'),
         track: 'minmax(150px, 1fr)',
         cell: (row) => <What row={row} />,
-      },
-      {
-        id: 'before',
-        label: t('activity.before'),
-        header: t('activity.before'),
-        track: 'minmax(150px, 1.2fr)',
-        end: true,
-        cell: (row) => <Balance side={row.before} />,
-      },
-      {
+      }),
+      column({ id: 'before', label: t('activity.before'), ...side, cell: (row) => <Balance side={row.before} /> }),
+      column({
         id: 'after',
         label: t('activity.after'),
-        header: t('activity.after'),
-        track: 'minmax(150px, 1.2fr)',
-        end: true,
+        ...side,
         cell: (row) => (row.what === 'asset' ? <Balance side={row.after} /> : t('activity.found')),
-      },
-    ],
-    [t],
-  )
+      }),
+    ]
+  }, [t])
 }
 
 function What({ row }: { readonly row: AuditFinding }) {

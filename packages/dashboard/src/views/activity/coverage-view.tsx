@@ -10,42 +10,30 @@ import { laneSpan, lanesOf } from '../../state/queries/coverage-lanes.ts'
 import { useCoverageReport } from '../../state/queries/history-queries.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useDateTime } from '../parts/figures.tsx'
+import { Read } from '../parts/states.tsx'
 import styles from './activity.module.css'
 
 /** Lanes, and the windows as a list below. */
 export function CoverageView() {
   const { t } = useTranslation()
-  const { data, error, refetch } = useCoverageReport()
+  const query = useCoverageReport()
   return (
     <>
       <Card title={t('activity.coverage')}>
-        {data === undefined ? (
-          error === null ? (
-            <SkeletonRows count={4} />
-          ) : (
-            <Failed error={error} retry={() => void refetch()} />
-          )
-        ) : (
-          <>
-            <Lanes windows={data.items} since={new Map(data.completeSince.map((one) => [one.kind, one.since]))} />
-            <p className={`dim ${styles.hint}`}>{t('activity.coverageHint')}</p>
-          </>
-        )}
+        <Read query={query} waiting={4}>
+          {({ items, completeSince }) => (
+            <>
+              <Lanes windows={items} since={new Map(completeSince.map((one) => [one.kind, one.since]))} />
+              <p className={`dim ${styles.hint}`}>{t('activity.coverageHint')}</p>
+            </>
+          )}
+        </Read>
       </Card>
-      {data === undefined ? null : <Windows windows={data.items} />}
+      {query.data === undefined ? null : <Windows windows={query.data.items} />}
     </>
   )
 }
-
-/** The word for each kind of record. */
-export const COVERAGE_NAMES = {
-  assets: 'kindAssets',
-  orders: 'kindOrders',
-  deals: 'kindDeals',
-  flows: 'kindFlows',
-} as const
 
 /** Text of a window's state; a window before the start of the record was backfilled and is not a gap. */
 function useStateWords(windows: readonly CoverageWindow[]): (window: CoverageWindow) => string {
@@ -64,9 +52,8 @@ type LanesProps = {
 function Lanes({ windows, since }: LanesProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const now = store.read('now')
+  const dateTime = useDateTime()
+  const now = useAccount().store.read('now')
   const stateWords = useStateWords(windows)
   const { lanes, span } = useMemo(() => {
     const shown = laneSpan(windows, now)
@@ -79,11 +66,9 @@ function Lanes({ windows, since }: LanesProps) {
         return (
           <div key={kind} className={styles.lane}>
             <p>
-              {t(`activity.${COVERAGE_NAMES[kind]}`)}{' '}
+              {t(`activity.records.${kind}`)}{' '}
               <span className={from === null ? styles.unsure : 'dim'}>
-                {from === null
-                  ? t('activity.notComplete')
-                  : t('activity.completeSince', { time: format.dateTime(from, now) })}
+                {from === null ? t('activity.notComplete') : t('overview.completeSince', { time: dateTime(from) })}
               </span>
             </p>
             <div className={styles.track} aria-hidden="true">
@@ -100,7 +85,7 @@ function Lanes({ windows, since }: LanesProps) {
         )
       })}
       <div className={styles.laneAxis} aria-hidden="true">
-        <span className="num">{format.dateTime(span.from, now)}</span>
+        <span className="num">{dateTime(span.from)}</span>
         <span>{t('activity.now')}</span>
       </div>
       <ul className={styles.keys}>
@@ -119,11 +104,10 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const stateWords = useStateWords(windows)
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   const at = (time: number) => (
     <time className="num" dateTime={isoTime(time)} title={isoTime(time)}>
-      {format.dateTime(time, store.read('now'))}
+      {dateTime(time)}
     </time>
   )
   return (
@@ -131,7 +115,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
       <table className={styles.windows}>
         <thead>
           <tr>
-            <th scope="col">{t('activity.kind')}</th>
+            <th scope="col">{t('column.type')}</th>
             <th scope="col">{t('activity.state')}</th>
             <th scope="col">{t('activity.from')}</th>
             <th scope="col">{t('activity.to')}</th>
@@ -140,7 +124,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
         <tbody>
           {[...windows].reverse().map((window) => (
             <tr key={`${window.kind} ${window.from} ${window.state}`}>
-              <th scope="row">{t(`activity.${COVERAGE_NAMES[window.kind]}`)}</th>
+              <th scope="row">{t(`activity.records.${window.kind}`)}</th>
               <td>
                 <span className={styles.windowState} data-state={window.state}>
                   <span data-state={window.state} aria-hidden="true" />

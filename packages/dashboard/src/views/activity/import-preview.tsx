@@ -1,16 +1,16 @@
 /** Preview of an import: its recognized columns, new rows, conflicts, and the columns to assign. */
 
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type ImportField, type ImportPreview, importFields } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { Choose } from '../parts/choose.tsx'
+import { Fact } from '../parts/fact.tsx'
+import { useDateTime } from '../parts/figures.tsx'
 import styles from './activity.module.css'
-import { COVERAGE_NAMES } from './coverage-view.tsx'
 import { type CellWords, type ImportChoices, cellWords } from './import-words.ts'
 
 const ZONES = ['UTC', '+08:00', '-05:00', '+00:00'] as const
@@ -94,55 +94,47 @@ type ColumnsProps = {
 function Columns({ preview, fields, onFields, timeZone, onTimeZone }: ColumnsProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
+  const options: readonly { readonly value: ImportField | ''; readonly label: string }[] = [
+    { value: '', label: t('importing.unused') },
+    ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
+  ]
   return (
     <div className={styles.mapping}>
       {preview.columns.map(({ name }) => (
-        <Select
+        <Choose
           key={name}
-          size="xs"
           label={name}
-          data={[
-            { value: '', label: t('importing.unused') },
-            ...importFields.map((field) => ({ value: field, label: capital(formatMessage('importField', field)) })),
-          ]}
+          options={options}
           value={fields[name] ?? ''}
-          allowDeselect={false}
-          onChange={(field) => onFields({ ...fields, [name]: field ?? '' })}
+          onChange={(field) => onFields({ ...fields, [name]: field })}
         />
       ))}
-      <Select
-        size="xs"
+      <Choose
         label={t('importing.zone')}
-        data={[...new Set([preview.timeZone, ...ZONES])]}
+        options={[...new Set([preview.timeZone, ...ZONES])].map((zone) => ({ value: zone, label: zone }))}
         value={timeZone}
-        allowDeselect={false}
-        onChange={(zone) => onTimeZone(zone ?? preview.timeZone)}
+        onChange={onTimeZone}
       />
     </div>
   )
 }
 
+const COUNTS = ['rows', 'added', 'known', 'ignored', 'conflicting', 'rejectedCount'] as const
+
 function Counts({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
-  const format = useTimeFormat()
-  const { store } = useAccount()
-  const counts = ['rows', 'added', 'known', 'ignored', 'conflicting', 'rejectedCount'] as const
-  const day = (time: number) => format.dateTime(time, store.read('now'))
+  const dateTime = useDateTime()
   return (
     <dl className={styles.importCounts}>
-      {counts.map((name) => (
-        <div key={name}>
-          <dt>{t(`importing.counts.${name}`)}</dt>
-          <dd className="num">{full(String(preview[name]))}</dd>
-        </div>
+      {COUNTS.map((name) => (
+        <Fact key={name} name={t(`importing.counts.${name}`)}>
+          {full(String(preview[name]))}
+        </Fact>
       ))}
       {preview.from === null || preview.to === null ? null : (
-        <div>
-          <dt>{t('importing.span')}</dt>
-          <dd className="num">
-            {day(preview.from)} – {day(preview.to)}
-          </dd>
-        </div>
+        <Fact name={t('importing.span')}>
+          {dateTime(preview.from)} – {dateTime(preview.to)}
+        </Fact>
       )}
     </dl>
   )
@@ -151,17 +143,15 @@ function Counts({ preview }: { readonly preview: ImportPreview }) {
 /** Gaps of the record that the file would close: a file without new rows can still prove that nothing is missing. */
 function Closes({ preview }: { readonly preview: ImportPreview }) {
   const { t } = useTranslation()
-  const format = useTimeFormat()
-  const { store } = useAccount()
+  const at = useDateTime()
   if (preview.closes.length === 0) return null
-  const at = (time: number) => format.dateTime(time, store.read('now'))
   return (
     <div className={styles.closes}>
       <p>{t(preview.added === 0 ? 'importing.closesOnly' : 'importing.closes', { count: preview.closes.length })}</p>
       <ul>
         {preview.closes.map(({ kind, symbol, from, to }) => (
           <li key={`${kind} ${symbol ?? ''} ${from}`} className="num">
-            {t(`activity.${COVERAGE_NAMES[kind]}`)}
+            {t(`activity.records.${kind}`)}
             {symbol === undefined ? '' : ` ${symbol}`} {at(from)} – {at(to)}
           </li>
         ))}
@@ -190,11 +180,8 @@ function Rejected({ preview }: { readonly preview: ImportPreview }) {
 function useCellWords(): CellWords {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const format = useTimeFormat()
-  const { store } = useAccount()
   return {
-    format,
-    now: store.read('now'),
+    dateTime: useDateTime(),
     side: (side) => capital(formatMessage('side', side)),
     type: (type) => capital(formatMessage('orderType', type)),
     status: (status) =>

@@ -1,11 +1,12 @@
 /** Progress of an import, with the button that cancels it. */
 
-import { Button, Progress } from '@mantine/core'
+import { Progress } from '@mantine/core'
 import type { ImportProgress } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { shareDone } from './import-words.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './activity.module.css'
 
 type ImportProgressCardProps = { readonly progress: ImportProgress; readonly onCancel: () => void }
@@ -29,9 +30,7 @@ export function ImportProgressCard({ progress, onCancel }: ImportProgressCardPro
         )}
       </div>
       <Progress value={share ?? 100} animated={share === undefined} striped={share === undefined} aria-label={label} />
-      <Button
-        size="compact-sm"
-        variant="default"
+      <SmallButton
         disabled={isCanceling}
         onClick={() => {
           setCanceling(true)
@@ -39,7 +38,7 @@ export function ImportProgressCard({ progress, onCancel }: ImportProgressCardPro
         }}
       >
         {t('importing.cancel')}
-      </Button>
+      </SmallButton>
     </div>
   )
 }

@@ -1,32 +1,53 @@
 /** The exchange's own exports, dropped here: what a file would do is shown, and done when the owner says so. */
 
-import { Button } from '@mantine/core'
-import { type ImportApplied, type ImportKind, type ImportPreview, MAX_IMPORT_BYTES } from '@spotdeck/api'
+import {
+  type ImportApplied,
+  type ImportKind,
+  type ImportPreview,
+  type ImportProgress,
+  MAX_IMPORT_BYTES,
+} from '@spotdeck/api'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, useEffect, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { useSayError } from '../../i18n/use-message.ts'
 import { ApiError } from '../../live/api-client.ts'
-import { base64Of } from '../../live/import-api.ts'
+import { type ImportWatch, base64Of } from '../../live/import-api.ts'
 import { zoneName } from '../../format/time.ts'
-import { usePreferences, useServices } from '../../settings/services.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { useAccountServices } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import styles from './activity.module.css'
 import { ImportPreviewCard } from './import-preview.tsx'
 import { ImportProgressCard } from './import-progress.tsx'
-import { useImportWatch } from './use-import-watch.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import type { ImportChoices } from './import-words.ts'
 
 type Chosen = { readonly name: string; readonly content: string }
 
+/** Watches one import at a time; `begin` starts the watch of the next one, leaving the page cancels it. */
+function useImportWatch() {
+  const [progress, setProgress] = useState<ImportProgress>()
+  const stop = useRef<AbortController>(undefined)
+  useEffect(() => () => stop.current?.abort(), [])
+  return {
+    progress,
+    begin: (): ImportWatch => {
+      const controller = new AbortController()
+      stop.current = controller
+      return { onProgress: setProgress, signal: controller.signal }
+    },
+    end: () => setProgress(undefined),
+    cancel: () => stop.current?.abort(),
+  }
+}
+
 /** State of one import: the chosen file, its preview and its application. */
 function useImport() {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const [{ zone }] = usePreferences()
   const client = useQueryClient()
   const [file, setFile] = useState<Chosen>()
@@ -81,9 +102,7 @@ export function ImportView() {
             <CatalogueText text={wordsOf(error)} />
           </p>
           {preview.error === null ? null : isCanceled ? (
-            <Button size="compact-sm" variant="default" onClick={() => again({})}>
-              {t('importing.again')}
-            </Button>
+            <SmallButton onClick={() => again({})}>{t('importing.again')}</SmallButton>
           ) : (
             <KindButtons onKind={(kind) => again({ kind })} />
           )}
@@ -148,9 +167,9 @@ function KindButtons({ onKind }: { readonly onKind: (kind: ImportKind) => void }
     <div className={styles.importRow}>
       <span>{t('importing.itHolds')}</span>
       {KINDS.map((kind) => (
-        <Button key={kind} size="compact-sm" variant="default" onClick={() => onKind(kind)}>
+        <SmallButton key={kind} onClick={() => onKind(kind)}>
           {t(`importing.kind.${kind}`)}
-        </Button>
+        </SmallButton>
       ))}
     </div>
   )
@@ -202,7 +221,7 @@ function DropCard({ busy, name, onFile }: DropCardProps) {
       >
         <Icon name="file" size={20} />
         {busy || name !== undefined ? (
-          <span>{busy ? t('importing.reading') : name}</span>
+          <span>{busy ? t('importing.phase.reading') : name}</span>
         ) : (
           <>
             <span className={styles.withPointer}>{t('importing.drop')}</span>

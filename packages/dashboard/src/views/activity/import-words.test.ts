@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { timeFormat } from '../../format/time.ts'
 import { cellWords } from './import-words.ts'
 
+const format = timeFormat('utc8', 'zh-TW')
 const words = {
-  format: timeFormat('utc8', 'zh-TW'),
-  now: Date.parse('2026-11-21T04:00:00Z'),
+  dateTime: (time: number) => format.dateTime(time, Date.parse('2026-11-21T04:00:00Z')),
   side: (side: string) => (side === 'SELL' ? '賣出' : '買入'),
   role: (role: 'maker' | 'taker') => (role === 'maker' ? '掛單 (Maker)' : '吃單 (Taker)'),
   type: (type: string) => (type === 'LIMIT' ? '限價' : type),
@@ -14,7 +14,7 @@ const words = {
 test('a row of the preview is formatted like the page: times in its zone, sides and roles translated', () => {
   const at = String(Date.parse('2026-10-14T22:29:14Z'))
   for (const field of ['time', 'createdAt', 'updatedAt'] as const) {
-    expect(cellWords(field, at, words)).toBe(words.format.dateTime(Number(at), words.now))
+    expect(cellWords(field, at, words)).toBe(words.dateTime(Number(at)))
     expect(cellWords(field, at, words)).toContain('06:29:14')
   }
   expect(cellWords('side', 'SELL', words)).toBe('賣出')

@@ -3,15 +3,13 @@
 import { type ImportField, type ImportRequest, orderStatuses, orderTypes, sides } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import { full } from '../../format/number.ts'
-import type { TimeFormat } from '../../format/time.ts'
 
 /** The owner's choices for a file beyond its own content. */
 export type ImportChoices = Pick<ImportRequest, 'kind' | 'mapping' | 'timeZone'>
 
-/** The words of the reader's language; `now` decides whether a time names its year. */
+/** The words of the reader's language. */
 export type CellWords = {
-  readonly format: TimeFormat
-  readonly now: number
+  readonly dateTime: (time: number) => string
   readonly side: (side: string) => string
   readonly type: (type: string) => string
   readonly status: (status: string) => string
@@ -36,7 +34,7 @@ const has = (list: readonly string[], value: string) => list.includes(value)
 /** Text of a cell of the preview; a value without a translation is shown unchanged. */
 export function cellWords(field: ImportField, value: string | undefined, words: CellWords): string {
   if (value === undefined) return ''
-  if (TIMES.has(field)) return /^\d{1,15}$/.test(value) ? words.format.dateTime(Number(value), words.now) : value
+  if (TIMES.has(field)) return /^\d{1,15}$/.test(value) ? words.dateTime(Number(value)) : value
   if (FIGURES.has(field)) return tryDecimal(value) === undefined ? value : full(value)
   if (field === 'side') return has(sides, value) ? words.side(value) : value
   if (field === 'type') return has(orderTypes, value) ? words.type(value) : value
@@ -45,13 +43,9 @@ export function cellWords(field: ImportField, value: string | undefined, words: 
   return value
 }
 
+type ShareDoneFields = { readonly done: number; readonly total: number | null }
+
 /** Per cent of the phase that is done; `undefined` while its length is not known. */
-export function shareDone({
-  done,
-  total,
-}: {
-  readonly done: number
-  readonly total: number | null
-}): number | undefined {
+export function shareDone({ done, total }: ShareDoneFields): number | undefined {
   return total === null || total === 0 ? undefined : Math.min(100, (done / total) * 100)
 }

@@ -3,92 +3,66 @@
 import type { StatusChange } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSayStatus } from '../../i18n/use-message.ts'
-import { useStatusHistory } from '../../state/queries/history-queries.ts'
-import { Card } from '../parts/card.tsx'
+import { useStatusText } from '../../i18n/use-message.ts'
+import { usePages } from '../../state/queries/queries.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
 import { Age, Moment, useDuration } from '../parts/figures.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
-import { Empty, Failed } from '../parts/states.tsx'
-import type { Column } from '../table/column.ts'
-import { DataTable } from '../table/data-table.tsx'
-import { ListEnd } from '../table/list-end.tsx'
-import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { CatalogueText } from '../parts/states.tsx'
+import { type Column, labeled } from '../table/column.ts'
+import { ListCard } from '../table/list-card.tsx'
 import { useListRange } from '../table/use-list-range.tsx'
 import styles from './activity.module.css'
 
 /** One state with when it gave way to the next, or the shown time ended; `until` is absent while it lasts. */
 type Spell = StatusChange & { readonly until: number | undefined }
 
-/** Changes of the exchange's stream, newest first. */
+/** Changes of the exchange's stream, newest first; read again when its state changes. */
 export function StreamView() {
   const { t } = useTranslation()
-  const { span, isAll, clear, picker } = useListRange()
-  const pages = useStatusHistory(span)
-  const { rows, error, retry, readMore } = pages
+  const range = useListRange()
+  const { span } = range
+  const pages = usePages('statusHistory', span, { version: useAccountData('status')?.since })
+  const { rows } = pages
   const spells = useMemo(
     () => rows?.map((row, index): Spell => ({ ...row, until: rows[index - 1]?.time ?? span.to })),
     [rows, span],
   )
-  const columns = useColumns()
   return (
-    <Card title={t('activity.stream')} className={styles.fill} flush toolbar={<Toolbar>{picker}</Toolbar>}>
-      {rows === undefined && error !== null ? (
-        <Failed error={error} retry={retry} />
-      ) : (
-        <DataTable
-          label={t('activity.stream')}
-          rows={spells}
-          columns={columns}
-          rowKey={(row) => String(row.seq)}
-          compactRow={(row) => <CompactSpell spell={row} />}
-          onEnd={readMore}
-          footer={<ListEnd pages={pages} />}
-          empty={
-            isAll ? (
-              <Empty title={t('activity.noStatus')} hint={t('activity.noStatusHint')} />
-            ) : (
-              <Filtered onClear={clear} />
-            )
-          }
-        />
-      )}
-    </Card>
+    <ListCard
+      title={t('activity.stream')}
+      className={styles.fill}
+      pages={pages}
+      rows={spells}
+      range={range}
+      columns={useColumns()}
+      rowKey={(row) => String(row.seq)}
+      compactRow={(row) => <CompactSpell spell={row} />}
+      none={{ title: t('activity.noStatus'), hint: t('activity.noStatusHint') }}
+    />
   )
 }
+
+const column = labeled<Spell>
 
 function useColumns(): readonly Column<Spell>[] {
   const { t } = useTranslation()
   return useMemo(
     () => [
-      {
-        id: 'since',
-        label: t('activity.since'),
-        header: t('activity.since'),
-        track: '128px',
-        cell: (row) => <Moment time={row.time} />,
-      },
-      {
-        id: 'state',
-        label: t('activity.state'),
-        header: t('activity.state'),
-        track: '120px',
-        cell: (row) => <StateWord spell={row} />,
-      },
-      {
+      column({ id: 'since', label: t('activity.since'), track: '128px', cell: (row) => <Moment time={row.time} /> }),
+      column({ id: 'state', label: t('activity.state'), track: '120px', cell: (row) => <StateWord spell={row} /> }),
+      column({
         id: 'lasted',
         label: t('activity.lasted'),
-        header: t('activity.lasted'),
         track: '110px',
         end: true,
         cell: (row) => <Lasted spell={row} />,
-      },
-      {
+      }),
+      column({
         id: 'why',
-        label: t('activity.why'),
-        header: t('activity.why'),
+        label: t('activity.reason'),
         track: 'minmax(200px, 1fr)',
         cell: (row) => <Why spell={row} />,
-      },
+      }),
     ],
     [t],
   )
@@ -118,7 +92,7 @@ function Lasted({ spell }: { readonly spell: Spell }) {
 }
 
 function Why({ spell }: { readonly spell: Spell }) {
-  const words = useSayStatus()(spell.code, spell.params)
+  const words = useStatusText()(spell.code, spell.params)
   return (
     <span className="dim" title={words}>
       <CatalogueText text={words} />

@@ -10,8 +10,8 @@ import { useDayCloses } from '../../state/queries/asset-queries.ts'
 import { type Holding, compareText } from '../../state/assets/holdings.ts'
 import type { Results } from '../../state/queries/market-queries.ts'
 import type { Digits } from '../../state/queries/markets.ts'
-import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
-import type { Column } from '../table/column.ts'
+import { AssetName, Figure, Gain, GainShare, ShareTrack, inUsdt } from '../parts/figures.tsx'
+import { type Column, labeled } from '../table/column.ts'
 import styles from './assets.module.css'
 import { DifferenceBadge } from './difference.tsx'
 import { TroubleBadge } from '../parts/trouble-badge.tsx'
@@ -35,40 +35,35 @@ function NoPrice() {
   )
 }
 
-/** The columns for assets; until there are prices at all, a missing one says nothing about the asset. */
-export function useAssetColumns(
-  digits: Digits,
-  colours: ReadonlyMap<string, number>,
-  hasPrices: boolean,
-  results: Results,
-): readonly Column<Holding>[] {
-  const { t } = useTranslation()
-  return useMemo<readonly Column<Holding>[]>(() => {
-    const parts: ColumnParts = { digits, colours, hasPrices, results, t }
-    return [...nameColumns(parts), ...valueColumns(parts), ...resultColumns(parts)]
-  }, [digits, colours, hasPrices, results, t])
-}
-
 type ColumnParts = {
   readonly digits: Digits
   readonly colours: ReadonlyMap<string, number>
+  /** Until there are prices at all, a missing one says nothing about the asset. */
   readonly hasPrices: boolean
   readonly results: Results
   readonly t: TFunction<'page'>
 }
 
-function balanceColumn(
-  id: 'free' | 'locked' | 'total',
-  label: string,
-  { digits, from }: { readonly digits: Digits; readonly from?: number },
-): Column<Holding> {
-  return {
+/** The columns for assets. */
+export function useAssetColumns({ digits, colours, hasPrices, results }: Omit<ColumnParts, 't'>) {
+  const { t } = useTranslation()
+  return useMemo<readonly Column<Holding>[]>(() => {
+    const parts = { digits, colours, hasPrices, results, t }
+    return [...nameColumns(parts), ...valueColumns(parts), ...resultColumns(parts)]
+  }, [digits, colours, hasPrices, results, t])
+}
+
+const column = labeled<Holding>
+
+/** A right-aligned column. */
+const figure: typeof column = (parts) => column({ end: true, ...parts })
+
+function balanceColumn(id: 'free' | 'locked' | 'total', label: string, digits: Digits): Column<Holding> {
+  return figure({
     id,
     label,
-    header: label,
     track: 'minmax(92px, 1.1fr)',
-    end: true,
-    from,
+    from: id === 'total' ? 760 : undefined,
     sort: (a, b) => compareText(a[id], b[id]),
     cell: (h) => (
       <Figure
@@ -80,23 +75,14 @@ function balanceColumn(
         testId={`asset-${h.asset}-${id}`}
       />
     ),
-  }
-}
-
-function inUsdt(label: string): ReactNode {
-  return (
-    <span>
-      {label} <span className={styles.unit}>USDT</span>
-    </span>
-  )
+  })
 }
 
 function nameColumns({ digits, colours, results, t }: ColumnParts): readonly Column<Holding>[] {
   return [
-    {
+    column({
       id: 'asset',
       label: t('column.asset'),
-      header: t('column.asset'),
       track: 'minmax(104px, 1.2fr)',
       sort: (a, b) => a.asset.localeCompare(b.asset),
       cell: (h) => (
@@ -106,99 +92,93 @@ function nameColumns({ digits, colours, results, t }: ColumnParts): readonly Col
           <DifferenceBadge difference={results.differences.get(h.asset)} />
         </span>
       ),
-    },
-    balanceColumn('free', t('column.free'), { digits }),
-    balanceColumn('locked', t('column.locked'), { digits }),
-    balanceColumn('total', t('column.total'), { digits, from: 760 }),
+    }),
+    balanceColumn('free', t('column.free'), digits),
+    balanceColumn('locked', t('column.locked'), digits),
+    balanceColumn('total', t('column.total'), digits),
   ]
 }
 
 function valueColumns({ digits, colours, hasPrices, t }: ColumnParts): readonly Column<Holding>[] {
   return [
-    {
+    figure({
       id: 'price',
       label: t('column.price'),
       header: inUsdt(t('column.price')),
       track: 'minmax(96px, 1fr)',
-      end: true,
       from: 860,
       cell: (h) =>
         h.price === undefined && hasPrices ? <NoPrice /> : <Figure exact={h.price} shown={priceShown(h, digits)} />,
-    },
-    {
+    }),
+    figure({
       id: 'value',
       label: t('column.value'),
       header: inUsdt(t('column.value')),
       track: 'minmax(104px, 1fr)',
-      end: true,
       sort: (a, b) => compareText(a.value, b.value),
       cell: (h) => <Figure exact={h.value} shown={valueInColumn(h.value)} amount />,
-    },
-    {
+    }),
+    figure({
       id: 'share',
       label: t('column.share'),
-      header: t('column.share'),
       track: 'minmax(120px, 1fr)',
-      end: true,
       from: 700,
       sort: (a, b) => compareText(a.share, b.share),
-      cell: (h) => <ShareBar holding={h} colour={colours.get(h.asset)} />,
-    },
+      cell: (h) => (
+        <span className={styles.share}>
+          <ShareTrack className={styles.shareTrack} share={h.share} colour={colours.get(h.asset)} />
+          <span className="num">{percent(h.share)}</span>
+        </span>
+      ),
+    }),
   ]
 }
 
 /** Columns of the day's change and of the position's result. */
 function resultColumns({ digits, results, t }: ColumnParts): readonly Column<Holding>[] {
   const { positions, coins } = results
+  const result = (
+    column: Pick<Column<Holding>, 'id' | 'label' | 'track' | 'from'>,
+    of: (h: Holding) => string | undefined,
+  ): Column<Holding> =>
+    figure({
+      ...column,
+      header: inUsdt(column.label),
+      sort: (a, b) => compareText(of(a), of(b)),
+      cell: (h) => <Gain exact={of(h)} />,
+    })
   return [
-    {
+    figure({
       id: 'change',
       label: t('assets.change'),
-      header: t('assets.change'),
       track: 'minmax(78px, 0.8fr)',
-      end: true,
       from: 760,
       sort: (a, b) => compareText(dayChange(a, digits), dayChange(b, digits)),
       cell: (h) => <DayChange exact={dayChange(h, digits)} />,
-    },
-    {
+    }),
+    figure({
       id: 'cost',
-      label: t('assets.averageCost'),
-      header: inUsdt(t('assets.averageCost')),
+      label: t('performance.average'),
+      header: inUsdt(t('performance.average')),
       track: 'minmax(116px, 1fr)',
-      end: true,
-      from: 1180,
+      from: 1_180,
       cell: (h) => <AverageCost position={positions.get(h.asset)} places={digits.price(`${h.asset}USDT`)} />,
-    },
-    {
-      id: 'unrealised',
-      label: t('assets.unrealised'),
-      header: inUsdt(t('assets.unrealised')),
-      track: 'minmax(126px, 1fr)',
-      end: true,
-      from: 1000,
-      sort: (a, b) => compareText(positions.get(a.asset)?.unrealized, positions.get(b.asset)?.unrealized),
-      cell: (h) => <Gain exact={positions.get(h.asset)?.unrealized} />,
-    },
-    {
-      id: 'pnl',
-      label: t('assets.totalPnl'),
-      header: inUsdt(t('assets.totalPnl')),
-      track: 'minmax(116px, 1fr)',
-      end: true,
-      from: 1080,
-      sort: (a, b) => compareText(coins.get(a.asset)?.total, coins.get(b.asset)?.total),
-      cell: (h) => <Gain exact={coins.get(h.asset)?.total} />,
-    },
-    {
+    }),
+    result(
+      { id: 'unrealised', label: t('performance.unrealised'), track: 'minmax(126px, 1fr)', from: 1_000 },
+      ({ asset }) => positions.get(asset)?.unrealized,
+    ),
+    result(
+      { id: 'pnl', label: t('performance.totalPnl'), track: 'minmax(116px, 1fr)', from: 1_080 },
+      ({ asset }) => coins.get(asset)?.total,
+    ),
+    figure({
       id: 'spark',
       label: t('assets.day'),
-      header: t('assets.day'),
       track: '76px',
-      end: true,
-      from: 1180,
+      from: 1_180,
       cell: (h) => <DaySpark symbol={digits.market(`${h.asset}USDT`)?.symbol} change={dayChange(h, digits)} />,
-    },
+    }),
   ]
 }
 
@@ -210,13 +190,9 @@ function DayChange({ exact }: { readonly exact: string | undefined }) {
   return exact === undefined ? <span className="dim">{UNKNOWN}</span> : <GainShare exact={exact} />
 }
 
-function AverageCost({
-  position,
-  places,
-}: {
-  readonly position: Position | undefined
-  readonly places: number | undefined
-}) {
+type AverageCostProps = { readonly position: Position | undefined; readonly places: number | undefined }
+
+function AverageCost({ position, places }: AverageCostProps) {
   const exact = position?.averageCost ?? undefined
   return <Figure exact={exact} shown={places === undefined ? loosePrice(exact) : fixed(exact, places)} />
 }
@@ -225,22 +201,6 @@ type DaySparkProps = { readonly symbol: string | undefined; readonly change: str
 
 function DaySpark({ symbol, change }: DaySparkProps) {
   return <Sparkline values={useDayCloses(symbol)} change={change} />
-}
-
-function ShareBar({ holding, colour }: { readonly holding: Holding; readonly colour: number | undefined }) {
-  return (
-    <span className={styles.share}>
-      <span className={styles.shareTrack} aria-hidden="true" hidden={holding.share === undefined}>
-        <span
-          style={{
-            width: `${Math.min(100, Number(holding.share ?? 0) * 100)}%`,
-            background: `var(--series-${colour ?? 'other'})`,
-          }}
-        />
-      </span>
-      <span className="num">{percent(holding.share)}</span>
-    </span>
-  )
 }
 
 /** Two lines of an asset on a phone: name and value, then quantity and share. */

@@ -1,8 +1,8 @@
 /** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
 
 import type { AssetHistory, CoverageWindow } from '@spotdeck/api'
-import { type ReactNode, useMemo, useRef } from 'react'
-import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
+import { type ReactNode, useMemo } from 'react'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { csvOf } from '../../format/csv.ts'
@@ -15,11 +15,11 @@ import { useResults } from '../../state/queries/market-queries.ts'
 import { useDigits } from '../../state/queries/queries.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
-import { Card } from '../parts/card.tsx'
-import { ChartMenu } from '../parts/chart-menu.tsx'
+import { ChartCard } from '../parts/chart-card.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
+import { Empty, SkeletonFigure } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { usePath } from '../parts/use-path.ts'
 import { Segments } from '../parts/segments.tsx'
@@ -60,7 +60,7 @@ export function AssetPage() {
     <div className={styles.page}>
       <PageTitle title={asset} />
       <header className={styles.head}>
-        <Link to={to('/assets')}>{t('assets.title')}</Link>
+        <Link to={to('/assets')}>{t('nav.assets')}</Link>
         <span className="dim" aria-hidden="true">
           /
         </span>
@@ -92,35 +92,20 @@ function Figures({ asset, holding, loading }: FiguresProps) {
   const balance = (text: string | undefined) => (
     <Figure exact={text ?? '0'} shown={amountAt(text ?? '0', places)} amount flash />
   )
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    [t('column.total'), balance(holding?.total)],
-    [t('column.free'), balance(holding?.free)],
-    [t('column.locked'), balance(holding?.locked)],
-    [`${t('column.value')} USDT`, <Figure key="" exact={holding?.value} shown={rounded(holding?.value, 2)} amount />],
-    [
-      `${t('column.price')} USDT`,
-      <Figure key="" exact={holding?.price} shown={holding === undefined ? UNKNOWN : priceShown(holding, digits)} />,
-    ],
-    [t('assets.change'), change === undefined ? UNKNOWN : <GainShare key="" exact={change} />],
-    [
-      t('assets.averageCost'),
-      <Figure
-        key=""
-        exact={position?.averageCost ?? undefined}
-        shown={rounded(position?.averageCost ?? undefined, digits.price(`${asset}USDT`) ?? 6)}
-      />,
-    ],
-    [t('assets.unrealised'), <Gain key="" exact={position?.unrealized} />],
-    [t('assets.totalPnl'), <Gain key="" exact={coins.get(asset)?.total} />],
-  ]
+  const of = (name: string, value: ReactNode) => <Fact name={name}>{loading ? <SkeletonFigure /> : value}</Fact>
+  const cost = position?.averageCost ?? undefined
+  const price = holding === undefined ? UNKNOWN : priceShown(holding, digits)
   return (
     <dl className={styles.figures}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="num">{loading ? <SkeletonFigure /> : value}</dd>
-        </div>
-      ))}
+      {of(t('column.total'), balance(holding?.total))}
+      {of(t('column.free'), balance(holding?.free))}
+      {of(t('column.locked'), balance(holding?.locked))}
+      {of(`${t('column.value')} USDT`, <Figure exact={holding?.value} shown={rounded(holding?.value, 2)} amount />)}
+      {of(`${t('column.price')} USDT`, <Figure exact={holding?.price} shown={price} />)}
+      {of(t('assets.change'), change === undefined ? UNKNOWN : <GainShare exact={change} />)}
+      {of(t('performance.average'), <Figure exact={cost} shown={rounded(cost, digits.price(`${asset}USDT`) ?? 6)} />)}
+      {of(t('performance.unrealised'), <Gain exact={position?.unrealized} />)}
+      {of(t('performance.totalPnl'), <Gain exact={coins.get(asset)?.total} />)}
     </dl>
   )
 }
@@ -134,28 +119,26 @@ type BalanceCardProps = {
 function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
   const { t } = useTranslation()
   const format = useTimeFormat()
-  const { data, error, refetch } = useAssetHistory(asset, range)
-  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const { data, ...query } = useAssetHistory(asset, range)
   const live = useAccountData('assets')?.find((one) => one.asset === asset)
-  const steps = useMemo(
-    () => (data === undefined ? undefined : balanceSteps(sinceKnown(withBalance(data, live)), BALANCE_STEPS)),
-    [data, live],
-  )
-  const since = data === undefined ? undefined : knownSince(data)
+  const steps = useMemo(() => data && balanceSteps(sinceKnown(withBalance(data, live)), BALANCE_STEPS), [data, live])
+  const since = data && knownSince(data)
   const coverage = useAccountData('coverage') ?? NO_WINDOWS
   const places = useDigits().asset(asset)
+  const sinceWords = (time: number) => `${format.day(time, data?.to ?? time)} ${format.minute(time)}`
   const csv = () =>
     csvOf(
       ['time', 'asset', 'free', 'locked'],
       (steps ?? []).map(({ time, free, locked }) => [isoTime(time), asset, free, locked]),
     )
   return (
-    <Card
+    <ChartCard
       title={t('assets.balance')}
       className={styles.chartCard}
-      flush
-      action={
-        <span className={styles.chartTools}>
+      name={`spotdeck-${asset}`}
+      csv={csv}
+      tools={
+        <>
           {since === undefined ? null : (
             <span className={`dim ${styles.since ?? ''}`}>{t('assets.since', { time: sinceWords(since) })}</span>
           )}
@@ -165,32 +148,20 @@ function BalanceCard({ asset, range, onRange }: BalanceCardProps) {
             value={range}
             onChange={onRange}
           />
-          <ChartMenu name={`spotdeck-${asset}`} picture={() => picture.current?.()} csv={csv} />
-        </span>
+        </>
+      }
+      query={{ ...query, data: steps }}
+      empty={(known) =>
+        known.every(({ free }) => free === undefined) ? (
+          <Empty title={t('assets.noHistory')} hint={t('assets.noHistoryHint')} />
+        ) : undefined
       }
     >
-      {steps === undefined && error !== null ? (
-        <Failed error={error} retry={() => void refetch()} />
-      ) : steps === undefined ? (
-        <div className={styles.chartSkeleton} />
-      ) : steps.every(({ free }) => free === undefined) ? (
-        <Empty title={t('assets.noHistory')} hint={t('assets.noHistoryHint')} />
-      ) : (
-        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
-          <BalanceChart
-            label={t('assets.balance')}
-            steps={steps}
-            coverage={coverage}
-            digits={places}
-            picture={picture}
-          />
-        </LazyBoundary>
+      {(known, picture) => (
+        <BalanceChart label={t('assets.balance')} steps={known} coverage={coverage} digits={places} picture={picture} />
       )}
-    </Card>
+    </ChartCard>
   )
-  function sinceWords(time: number): string {
-    return `${format.day(time, data?.to ?? time)} ${format.minute(time)}`
-  }
 }
 
 /** Cuts off the part of a history before the first known balance. */

@@ -8,7 +8,7 @@ import { usePreferences } from '../../settings/services.ts'
 import { type Holding, isSmall } from '../../state/assets/holdings.ts'
 import { useResults } from '../../state/queries/market-queries.ts'
 import { useDigits } from '../../state/queries/queries.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useIsKnown } from '../../state/store/use-account-data.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -36,8 +36,8 @@ export function AssetsPage() {
   const [{ hideSmall }, update] = usePreferences()
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
-  const hasPrices = useAccountData('equity') !== undefined
-  const columns = useAssetColumns(digits, colours, hasPrices, useResults())
+  const hasPrices = useIsKnown('equity')
+  const columns = useAssetColumns({ digits, colours, hasPrices, results: useResults() })
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],
@@ -46,9 +46,9 @@ export function AssetsPage() {
   const hidden = (found?.length ?? 0) - (rows?.length ?? 0)
   return (
     <div className={tableStyles.page}>
-      <PageTitle title={t('assets.title')} />
+      <PageTitle title={t('nav.assets')} />
       <Card
-        title={t('assets.title')}
+        title={t('nav.assets')}
         live="values"
         count={rows?.length}
         flush
@@ -57,7 +57,7 @@ export function AssetsPage() {
         <DataTable
           name="assets"
           onOpen={(holding) => void navigate(to(`/assets/${encodeURIComponent(holding.asset)}`))}
-          label={t('assets.title')}
+          label={t('nav.assets')}
           rows={rows}
           columns={columns}
           rowKey={(holding) => holding.asset}

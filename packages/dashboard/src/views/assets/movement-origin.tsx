@@ -31,15 +31,9 @@ export function MovementOrigin({ row, short = false }: MovementOriginProps) {
   return parts.length === 0 ? null : <span className="dim">{parts.join(t('assets.comma'))}</span>
 }
 
-function TradeOrigin({
-  row,
-  symbol,
-  short,
-}: {
-  readonly row: Movement
-  readonly symbol: string
-  readonly short: boolean
-}) {
+type TradeOriginProps = { readonly row: Movement; readonly symbol: string; readonly short: boolean }
+
+function TradeOrigin({ row, symbol, short }: TradeOriginProps) {
   const { t }: { t: TFunction<'page'> } = useTranslation()
   const digits = useDigits()
   const linkOf = useOrderLink()

@@ -1,25 +1,20 @@
 /** Everything that changed a balance: when, why, by how much, and what was there afterwards. */
 
-import { Select } from '@mantine/core'
 import { type Movement, movementKinds } from '@spotdeck/api'
 import { add, decimal } from '@spotdeck/exact'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { amountAt, changeAt, signOf } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
-import { type MovementKind, useMovements } from '../../state/queries/asset-queries.ts'
 import { isOpening } from '../../state/assets/balance-steps.ts'
 import { recordBegins } from '../../state/range/complete-since.ts'
-import { useDigits } from '../../state/queries/queries.ts'
+import { useDigits, usePages } from '../../state/queries/queries.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
-import { Card } from '../parts/card.tsx'
+import { KindFilter } from '../parts/choose.tsx'
 import { Figure, Moment } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
-import { Empty, Failed } from '../parts/states.tsx'
-import type { Column } from '../table/column.ts'
-import { DataTable } from '../table/data-table.tsx'
-import { ListEnd } from '../table/list-end.tsx'
-import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { type Column, labeled } from '../table/column.ts'
+import { ListCard } from '../table/list-card.tsx'
 import { useListRange } from '../table/use-list-range.tsx'
 import styles from './assets.module.css'
 import { MovementOrigin, isNamed } from './movement-origin.tsx'
@@ -30,107 +25,91 @@ type MovementsCardProps = {
   readonly onKind: (kind: string) => void
 }
 
-/** The list of one asset, by kind. */
+/** The list of one asset, by kind; read again when the balance has changed. */
 export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
   const { t } = useTranslation()
-  const formatMessage = useMessage()
-  const wanted: MovementKind | undefined = movementKinds.find((one) => one === kind)
-  const { span, isAll, clear, picker } = useListRange()
-  const movements = useMovements(useMemo(() => ({ asset, kind: wanted, ...span }), [asset, wanted, span]))
+  const wanted = movementKinds.find((one) => one === kind)
+  const range = useListRange()
+  const { span } = range
+  const filter = useMemo(() => ({ asset, kind: wanted, ...span }), [asset, wanted, span])
+  const version = useAccountData('assets')?.find((one) => one.asset === asset)?.time
+  const pages = usePages('movements', filter, { version })
   const digits = useDigits().asset(asset)
   const begins = recordBegins(useAccountData('coverage') ?? [])
-  const columns = useColumns(digits, begins)
   return (
-    <Card
+    <ListCard
+      name="movements"
       title={t('assets.movements')}
       className={styles.movements}
-      flush
-      toolbar={
-        <Toolbar>
-          {picker}
-          <Select
-            size="xs"
-            w={170}
-            aria-label={t('activity.kind')}
-            data={[
-              { value: '', label: t('activity.allKinds') },
-              ...movementKinds.map((value) => ({ value, label: capital(formatMessage('movement', value)) })),
-            ]}
-            value={wanted ?? ''}
-            allowDeselect={false}
-            onChange={(chosen) => onKind(chosen ?? '')}
-          />
-        </Toolbar>
-      }
-    >
-      {movements.rows === undefined && movements.error !== null ? (
-        <Failed error={movements.error} retry={movements.retry} />
-      ) : (
-        <DataTable
-          name="movements"
-          label={t('assets.movements')}
-          rows={movements.rows}
-          columns={columns}
-          rowKey={(row) => String(row.seq)}
-          compactRow={(row) => <CompactMovement row={row} digits={digits} opens={isOpening(row, begins)} />}
-          onEnd={movements.readMore}
-          footer={<ListEnd pages={movements} />}
-          empty={
-            isAll ? (
-              <Empty title={t('assets.noMovements')} hint={t('assets.noMovementsHint')} />
-            ) : (
-              <Filtered onClear={clear} />
-            )
-          }
-        />
-      )}
-    </Card>
+      pages={pages}
+      rows={pages.rows}
+      range={range}
+      filters={<KindFilter kinds={movementKinds} family="movement" value={wanted} onChange={onKind} />}
+      columns={useColumns(digits, begins)}
+      rowKey={(row) => String(row.seq)}
+      compactRow={(row) => <CompactMovement row={row} digits={digits} opens={isOpening(row, begins)} />}
+      none={{ title: t('assets.noMovements'), hint: t('assets.noMovementsHint') }}
+    />
   )
 }
+
+const column = labeled<Movement>
 
 function useColumns(digits: number, begins: number | undefined): readonly Column<Movement>[] {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   return useMemo(() => {
-    const plain = (id: string, label: string, track: string, cell: Column<Movement>['cell']) => ({
-      id,
-      label,
-      header: label,
-      track,
-      cell,
-    })
-    const figure = (id: 'free' | 'locked', label: string, from: number): Column<Movement> => ({
-      ...plain(id, label, 'minmax(96px, 1fr)', (row) => (
-        <Figure exact={row[id]} shown={amountAt(row[id], digits)} amount className={row[id] === '0' ? 'dim' : ''} />
-      )),
-      end: true,
-      from,
-    })
-    const change = (id: 'freeChange' | 'lockedChange', label: string): Column<Movement> => ({
-      ...plain(id, label, 'minmax(104px, 1fr)', (row) => (
-        <Change row={row} of={id} digits={digits} opens={isOpening(row, begins)} />
-      )),
-      end: true,
-    })
-    return [
-      plain('time', t('column.time'), 'minmax(118px, 1fr)', (row) => <Moment time={row.time} />),
-      plain('reason', t('activity.reason'), 'minmax(120px, 1.4fr)', (row) =>
-        isOpening(row, begins) ? t('assets.opening') : capital(formatMessage('reason', row.reason)),
-      ),
-      {
-        ...plain('kind', t('activity.kind'), 'minmax(90px, 1fr)', (row) =>
-          isOpening(row, begins) ? <span className="dim">–</span> : capital(formatMessage('movement', row.kind)),
+    const figure = (id: 'free' | 'locked', label: string): Column<Movement> =>
+      column({
+        id,
+        label,
+        track: 'minmax(96px, 1fr)',
+        end: true,
+        from: 900,
+        cell: (row) => (
+          <Figure exact={row[id]} shown={amountAt(row[id], digits)} amount className={row[id] === '0' ? 'dim' : ''} />
         ),
+      })
+    const change = (id: 'freeChange' | 'lockedChange', label: string): Column<Movement> =>
+      column({
+        id,
+        label,
+        track: 'minmax(104px, 1fr)',
+        end: true,
+        cell: (row) => <Change row={row} of={id} digits={digits} opens={isOpening(row, begins)} />,
+      })
+    return [
+      column({
+        id: 'time',
+        label: t('column.time'),
+        track: 'minmax(118px, 1fr)',
+        cell: (row) => <Moment time={row.time} />,
+      }),
+      column({
+        id: 'reason',
+        label: t('activity.reason'),
+        track: 'minmax(120px, 1.4fr)',
+        cell: (row) => (isOpening(row, begins) ? t('assets.opening') : capital(formatMessage('reason', row.reason))),
+      }),
+      column({
+        id: 'kind',
+        label: t('column.type'),
+        track: 'minmax(90px, 1fr)',
         from: 760,
-      },
-      {
-        ...plain('origin', t('assets.origin'), 'minmax(150px, 1.8fr)', (row) => <MovementOrigin row={row} />),
+        cell: (row) =>
+          isOpening(row, begins) ? <span className="dim">–</span> : capital(formatMessage('movement', row.kind)),
+      }),
+      column({
+        id: 'origin',
+        label: t('assets.origin'),
+        track: 'minmax(150px, 1.8fr)',
         from: 1000,
-      },
+        cell: (row) => <MovementOrigin row={row} />,
+      }),
       change('freeChange', t('assets.freeChange')),
       change('lockedChange', t('assets.lockedChange')),
-      figure('free', t('column.free'), 900),
-      figure('locked', t('column.locked'), 900),
+      figure('free', t('column.free')),
+      figure('locked', t('column.locked')),
     ]
   }, [digits, begins, formatMessage, t])
 }

@@ -1,14 +1,12 @@
 /** Every fill, live over what REST has read, with the sums of the chosen time. */
 
-import { Button } from '@mantine/core'
 import { type DealData, sides } from '@spotdeck/api'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, rounded } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { PAGE_MOST } from '../../live/all-pages.ts'
-import type { ListFilter } from '../../live/api-client.ts'
-import { useServices } from '../../settings/services.ts'
+import type { ListFilter } from '../../live/account-api.ts'
 import type { Sum } from '../../state/queries/deal-sums.ts'
 import { type RowFilter, dealRules } from '../../state/store/merge.ts'
 import { NOTE_HEAD, noteCells, useNotes } from '../../state/queries/notes.ts'
@@ -21,15 +19,16 @@ import {
   useDigits,
   useListSpan,
 } from '../../state/queries/queries.ts'
-import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccountData, useAccountServices } from '../../state/store/use-account-data.ts'
 import { useRows } from '../../state/table/use-rows.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { RangePicker } from '../parts/range-picker.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
-import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
+import { Empty, SkeletonFigure } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { ExportMenu, useFileName } from '../table/export-menu.tsx'
@@ -40,6 +39,7 @@ import { useUrlFilter } from '../table/use-url-filter.ts'
 import { useFillColumns } from './fill-columns.tsx'
 import { FillsTable } from './fills-table.tsx'
 import { NoteSearch } from './note-search.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './fills.module.css'
 
 const DEFAULTS = { range: '30D', from: '', to: '', symbol: '', side: '' } as const
@@ -65,11 +65,7 @@ function NoFills({ isAll, onAll }: { readonly isAll: boolean; readonly onAll: ()
   const { t } = useTranslation()
   return (
     <Empty title={isAll ? t('fills.none') : t('fills.noneSince')} hint={t('fills.noneHint')}>
-      {isAll ? null : (
-        <Button size="compact-sm" variant="default" onClick={onAll}>
-          {t('fills.allTime')}
-        </Button>
-      )}
+      {isAll ? null : <SmallButton onClick={onAll}>{t('fills.allTime')}</SmallButton>}
       <SandboxOffer />
     </Empty>
   )
@@ -116,26 +112,24 @@ export function FillsPage() {
           </Toolbar>
         }
       >
-        {fills.rows === undefined && fills.error !== null ? (
-          <Failed error={fills.error} retry={fills.retry} />
-        ) : (
-          <FillsTable
-            name={NAME}
-            label={t('fills.title')}
-            rows={fills.rows}
-            whole
-            onEnd={fills.readMore}
-            footer={<ListEnd pages={fills} />}
-            skeletonRows={14}
-            empty={
-              filter.symbol !== '' || filter.side !== '' ? (
-                <Filtered onClear={clear} />
-              ) : (
-                <NoFills isAll={filter.range === 'All'} onAll={() => setFilter({ range: 'All', from: '', to: '' })} />
-              )
-            }
-          />
-        )}
+        <FillsTable
+          name={NAME}
+          label={t('fills.title')}
+          rows={fills.rows}
+          error={fills.error}
+          retry={fills.retry}
+          whole
+          onEnd={fills.readMore}
+          footer={<ListEnd pages={fills} />}
+          skeletonRows={14}
+          empty={
+            filter.symbol !== '' || filter.side !== '' ? (
+              <Filtered onClear={clear} />
+            ) : (
+              <NoFills isAll={filter.range === 'All'} onAll={() => setFilter({ range: 'All', from: '', to: '' })} />
+            )
+          }
+        />
       </Card>
     </div>
   )
@@ -154,8 +148,7 @@ function useFills(symbol: string, side: string, span: ListSpan) {
 }
 
 function TakeFills({ asked }: { readonly asked: ListFilter }) {
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const notes = useNotes()
   return (
     <ExportMenu<DealData>
@@ -180,34 +173,72 @@ function asCell(value: string | boolean | undefined): string | undefined {
 function FilterTotals({ asked }: { readonly asked: ListFilter }) {
   const { t } = useTranslation()
   const { data, error } = useDealSums(asked)
-  if (isForbidden(error)) return <SumsHidden />
+  return (
+    <TotalsOf
+      error={error}
+      from={asked.from}
+      count={data && `${full(String(data.count))}${data.complete ? '' : '+'}`}
+      volume={data && <Sums sums={data.volume} shown={(text) => rounded(text, 2)} />}
+      fees={data && <Sums sums={data.fees} shown={money} />}
+      hint={t('fills.noRealised')}
+      realised={
+        <>
+          <span aria-hidden="true">–</span>
+          <span className="visually-hidden">{t('fills.noRealised')}</span>
+        </>
+      }
+    />
+  )
+}
+
+/** Sums of all fills of a span. */
+function Totals({ span }: { readonly span: ListSpan }) {
+  const { data, error, isPlaceholderData } = useDealsSummary(span)
+  return (
+    <TotalsOf
+      error={error}
+      from={span.from}
+      isPending={isPlaceholderData}
+      count={data && full(String(data.count))}
+      volume={data && <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount />}
+      fees={data && <Figure exact={data.fees} shown={money(data.fees)} amount />}
+      realised={
+        <>
+          {data === undefined ? <SkeletonFigure /> : <Gain exact={data.realizedPnl} />}{' '}
+          <span className={styles.unit}>USDT</span>
+        </>
+      }
+    />
+  )
+}
+
+type TotalsOfProps = {
+  readonly error: Error | null
+  readonly from: number | undefined
+  readonly isPending?: boolean
+  /** Absent while they are read. */
+  readonly count: ReactNode
+  readonly volume: ReactNode
+  readonly fees: ReactNode
+  readonly realised: ReactNode
+  readonly hint?: string
+}
+
+function TotalsOf({ error, from, isPending = false, count, volume, fees, realised, hint }: TotalsOfProps) {
+  const { t } = useTranslation()
+  if (isForbidden(error)) return <p className={`dim ${styles.totals}`}>{t('error.sumsHidden')}</p>
   const wait = <SkeletonFigure />
   return (
-    <div className={styles.totals}>
+    <div className={styles.totals} data-pending={isPending || undefined}>
       <dl>
-        <div>
-          <dt>{t('overview.fills')}</dt>
-          <dd className="num">
-            {data === undefined ? wait : `${full(String(data.count))}${data.complete ? '' : '+'}`}
-          </dd>
-        </div>
-        <div>
-          <dt>{t('overview.volume')}</dt>
-          <dd>{data === undefined ? wait : <Sums sums={data.volume} shown={(text) => rounded(text, 2)} />}</dd>
-        </div>
-        <div>
-          <dt>{t('overview.fees')}</dt>
-          <dd>{data === undefined ? wait : <Sums sums={data.fees} shown={money} />}</dd>
-        </div>
-        <div title={t('fills.noRealised')}>
-          <dt>{t('overview.realised')}</dt>
-          <dd>
-            <span aria-hidden="true">–</span>
-            <span className="visually-hidden">{t('fills.noRealised')}</span>
-          </dd>
-        </div>
+        <Fact name={t('performance.fills')}>{count ?? wait}</Fact>
+        <Fact name={t('performance.volume')}>{volume ?? wait}</Fact>
+        <Fact name={t('performance.fees')}>{fees ?? wait}</Fact>
+        <Fact name={t('performance.realised')} hint={hint}>
+          {realised}
+        </Fact>
       </dl>
-      <Backfilling from={asked.from} />
+      <Backfilling from={from} />
     </div>
   )
 }
@@ -221,41 +252,4 @@ function Sums({ sums, shown }: { readonly sums: readonly Sum[]; readonly shown: 
       <Figure exact={amount} shown={shown(amount)} amount /> <span className={styles.unit}>{asset}</span>
     </span>
   ))
-}
-
-function SumsHidden() {
-  const { t } = useTranslation()
-  return <p className={`dim ${styles.totals}`}>{t('error.sumsHidden')}</p>
-}
-
-function Totals({ span }: { readonly span: ListSpan }) {
-  const { t } = useTranslation()
-  const { data, error, isPlaceholderData } = useDealsSummary(span)
-  if (isForbidden(error)) return <SumsHidden />
-  const wait = <SkeletonFigure />
-  return (
-    <div className={styles.totals} data-pending={isPlaceholderData || undefined}>
-      <dl>
-        <div>
-          <dt>{t('overview.fills')}</dt>
-          <dd className="num">{data === undefined ? wait : full(String(data.count))}</dd>
-        </div>
-        <div>
-          <dt>{t('overview.volume')}</dt>
-          <dd>{data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount />}</dd>
-        </div>
-        <div>
-          <dt>{t('overview.fees')}</dt>
-          <dd>{data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount />}</dd>
-        </div>
-        <div>
-          <dt>{t('overview.realised')}</dt>
-          <dd>
-            {data === undefined ? wait : <Gain exact={data.realizedPnl} />} <span className={styles.unit}>USDT</span>
-          </dd>
-        </div>
-      </dl>
-      <Backfilling from={span.from} />
-    </div>
-  )
 }

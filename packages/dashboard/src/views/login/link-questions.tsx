@@ -5,7 +5,7 @@ import type { Problem } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { Dialog } from '../parts/dialog.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import styles from './login.module.css'
 
 type ReplaceSessionProps = {

@@ -11,7 +11,7 @@ import type { PasskeyAssertion } from '@spotdeck/api'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/icons.tsx'
 import { Segments } from '../parts/segments.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import styles from './login.module.css'
 
 const COMMAND = 'npm run spotdeck -- login'
@@ -119,7 +119,7 @@ function LanguageSwitch() {
         { value: 'zh-TW', label: '繁體中文' },
       ]}
       value={language}
-      onChange={(value) => update({ language: value === 'zh-TW' ? 'zh-TW' : 'en' })}
+      onChange={(value) => update({ language: value })}
     />
   )
 }

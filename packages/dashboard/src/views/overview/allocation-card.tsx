@@ -1,6 +1,6 @@
 /** Allocation of the equity: the ring and its legend, which is a table; each highlights the other. */
 
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EquityData } from '@spotdeck/api'
 import { money, percent, valueInColumn } from '../../format/number.ts'
@@ -16,7 +16,7 @@ import { AssetName, Figure } from '../parts/figures.tsx'
 import { LazyBoundary, whenIdle } from '../parts/lazy-component.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
-import { useInViewport } from '../parts/use-in-viewport.ts'
+import { WhenNear } from '../parts/when-near.tsx'
 import type { Picture } from '../../charts/use-drawing.ts'
 import styles from './overview.module.css'
 
@@ -67,25 +67,28 @@ function Allocation({ picture }: AllocationProps) {
   const shown = lit === undefined ? undefined : slices[lit]
   return (
     <>
-      <Ring>
-        <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit} picture={picture}>
-          {shown === undefined ? (
-            <>
-              <span className="dim">{t('overview.total')}</span>
-              <strong className="num private" data-long={lengthOf(money(equity?.total))}>
-                {money(equity?.total)}
-              </strong>
-              <span className="dim">USDT</span>
-            </>
-          ) : (
-            <>
-              <span className="dim">{shown.asset ?? t('overview.others')}</span>
-              <strong className="num">{percent(shown.share)}</strong>
-              <span className="num dim private">{valueInColumn(shown.value)}</span>
-            </>
-          )}
-        </AllocationDonut>
-      </Ring>
+      {/* The drawing's code comes when the ring is near: on a phone it stands below the curve. */}
+      <WhenNear className={undefined} waiting={<div className={styles.ringSkeleton} />}>
+        <LazyBoundary waiting={<div className={styles.ringSkeleton} />}>
+          <AllocationDonut slices={slices} colours={colours} lit={lit} onLit={onLit} picture={picture}>
+            {shown === undefined ? (
+              <>
+                <span className="dim">{t('column.total')}</span>
+                <strong className="num private" data-long={lengthOf(money(equity?.total))}>
+                  {money(equity?.total)}
+                </strong>
+                <span className="dim">USDT</span>
+              </>
+            ) : (
+              <>
+                <span className="dim">{shown.asset ?? t('overview.others')}</span>
+                <strong className="num">{percent(shown.share)}</strong>
+                <span className="num dim private">{valueInColumn(shown.value)}</span>
+              </>
+            )}
+          </AllocationDonut>
+        </LazyBoundary>
+      </WhenNear>
       <Legend slices={slices} colours={colours} lit={lit} onLit={onLit} />
       {equity !== undefined && equity.unpriced.length > 0 ? (
         <p className={styles.unpriced}>{t('overview.unpriced', { assets: equity.unpriced.join(', ') })}</p>
@@ -111,14 +114,6 @@ function StalePrices({ equity }: { readonly equity: EquityData | undefined }) {
 function lengthOf(figure: string): 'long' | 'very' | undefined {
   if (figure.length <= 10) return undefined
   return figure.length <= 12 ? 'long' : 'very'
-}
-
-/** The drawing's code comes when the ring is near: on a phone it stands below the curve. */
-function Ring({ children }: { readonly children: ReactNode }) {
-  const place = useRef<HTMLDivElement>(null)
-  const near = useInViewport(place)
-  const kept = <div ref={place} className={styles.ringSkeleton} />
-  return near ? <LazyBoundary waiting={kept}>{children}</LazyBoundary> : kept
 }
 
 type LegendProps = {

@@ -1,6 +1,5 @@
 /** The equity curve with its range. */
 
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
@@ -8,17 +7,15 @@ import { isBeingRead } from '../../state/range/complete-since.ts'
 import { PROFIT_HEAD, profitRows } from '../../state/range/profit.ts'
 import { useEquitySeries } from '../../state/queries/queries.ts'
 import { asRange, equityRanges } from '../../state/range/range.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccountData, useIsKnown } from '../../state/store/use-account-data.ts'
 import { measures } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { Card } from '../parts/card.tsx'
-import { ChartMenu } from '../parts/chart-menu.tsx'
-import { LazyBoundary, whenIdle } from '../parts/lazy-component.tsx'
+import { ChartCard } from '../parts/chart-card.tsx'
+import { whenIdle } from '../parts/lazy-component.tsx'
 import { EstimateBadge, EstimateSwitch } from '../parts/estimate.tsx'
 import { useRangeLabel } from '../parts/range-label.ts'
-import { Empty, Failed } from '../parts/states.tsx'
+import { Empty } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
-import type { Picture } from '../../charts/use-drawing.ts'
 import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
@@ -38,11 +35,12 @@ const FIGURES = [
 export function EquityCard() {
   const { t } = useTranslation()
   const [{ range, measure, estimate }, update] = usePreferences()
-  const { data } = useEquitySeries(asRange(range))
-  const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const query = useEquitySeries(asRange(range))
+  const isLive = useIsKnown('equity')
+  const isBeingMet = isBeingRead(useAccountData('coverage') ?? [])
   const labelOf = useRangeLabel()
   const labels = { absolute: t('chart.absolute'), return: '%', pnl: t('chart.pnlMeasure') }
-  const points = data?.points ?? []
+  const points = query.data?.points ?? []
   const isPastUnknown = points[0]?.total === null
   // The file has the figures that the curve shows.
   const csv = () =>
@@ -52,14 +50,25 @@ export function EquityCard() {
           ['time', ...FIGURES],
           points.map((point) => [isoTime(point.time), ...FIGURES.map((figure) => point[figure] ?? undefined)]),
         )
+  const empty = () => {
+    // A live sample is a curve's beginning.
+    if (isLive) return undefined
+    const isUnknown = points.every((point) => point.total === null)
+    if (isUnknown && isBeingMet) return <CurveSkeleton words={t('chart.reading')} />
+    if (isUnknown) return <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} />
+    const hasProfit = measure !== 'pnl' || points.some((point) => point.realizedPnl !== null)
+    return hasProfit ? undefined : <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
+  }
   return (
-    <Card
+    <ChartCard
       title={t('overview.equity')}
       live="values"
       className={styles.equity}
-      flush
-      action={
-        <div className={styles.curveTools}>
+      name={`spotdeck-${measure === 'pnl' ? 'pnl' : 'equity'}-${range}`}
+      csv={csv}
+      toolsClass={styles.curveTools}
+      tools={
+        <>
           {points.some((point) => point.estimate) ? <EstimateBadge /> : null}
           {isPastUnknown || estimate ? <EstimateSwitch /> : null}
           <Segments
@@ -67,7 +76,7 @@ export function EquityCard() {
             className={styles.ranges}
             data={measures.map((name) => ({ value: name, label: labels[name] }))}
             value={measure}
-            onChange={(value) => update({ measure: measures.find((name) => name === value) ?? 'absolute' })}
+            onChange={(value) => update({ measure: value })}
           />
           <Segments
             label={t('chart.range')}
@@ -76,44 +85,14 @@ export function EquityCard() {
             value={asRange(range)}
             onChange={(value) => update({ range: value })}
           />
-          <ChartMenu
-            name={`spotdeck-${measure === 'pnl' ? 'pnl' : 'equity'}-${range}`}
-            picture={() => picture.current?.()}
-            csv={csv}
-          />
-        </div>
+        </>
       }
+      query={query}
+      waiting={<CurveSkeleton />}
+      empty={empty}
     >
-      <Curve picture={picture} />
-    </Card>
-  )
-}
-
-type CurveProps = { readonly picture: Picture }
-
-function Curve({ picture }: CurveProps) {
-  const { t } = useTranslation()
-  const [{ range, measure }] = usePreferences()
-  const { data, error, refetch } = useEquitySeries(asRange(range))
-  const isLive = useAccountData('equity') !== undefined
-  const isBeingMet = isBeingRead(useAccountData('coverage') ?? [])
-  if (data === undefined && error !== null) return <Failed error={error} retry={() => void refetch()} />
-  if (data === undefined) return <CurveSkeleton />
-  // A live sample is a curve's beginning.
-  if (!isLive && data.points.every((point) => point.total === null)) {
-    return isBeingMet ? (
-      <CurveSkeleton words={t('chart.reading')} />
-    ) : (
-      <Empty title={t('chart.empty')} hint={t('chart.emptyHint')} />
-    )
-  }
-  if (!isLive && measure === 'pnl' && data.points.every((point) => point.realizedPnl === null)) {
-    return <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
-  }
-  return (
-    <LazyBoundary waiting={<CurveSkeleton />}>
-      <EquityChart series={data} picture={picture} measure={measure} />
-    </LazyBoundary>
+      {(data, picture) => <EquityChart series={data} picture={picture} measure={measure} />}
+    </ChartCard>
   )
 }
 

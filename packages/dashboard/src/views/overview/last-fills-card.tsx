@@ -12,7 +12,7 @@ import { FillsTable } from '../fills/fills-table.tsx'
 import { Card } from '../parts/card.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
-import { Empty, Failed } from '../parts/states.tsx'
+import { Empty } from '../parts/states.tsx'
 import styles from './overview.module.css'
 
 const SHOWN = 50
@@ -37,19 +37,17 @@ export function LastFillsCard() {
       className={styles.table}
       action={<Link to={to('/fills')}>{t('action.viewAll')}</Link>}
     >
-      {rows === undefined && error !== null ? (
-        <Failed error={error} retry={retry} />
-      ) : (
-        <FillsTable
-          label={t('overview.lastFills')}
-          rows={rows}
-          empty={
-            <Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')}>
-              <SandboxOffer />
-            </Empty>
-          }
-        />
-      )}
+      <FillsTable
+        label={t('overview.lastFills')}
+        rows={rows}
+        error={error}
+        retry={retry}
+        empty={
+          <Empty title={t('fills.none')} hint={t('fills.noneHint')}>
+            <SandboxOffer />
+          </Empty>
+        }
+      />
     </Card>
   )
 }

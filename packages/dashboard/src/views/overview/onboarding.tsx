@@ -4,12 +4,13 @@ import { Button, CloseButton } from '@mantine/core'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { UpDownColours, Zone } from '../../settings/preferences.ts'
+import { upDownColours, zones } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useSession } from '../../state/queries/queries.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Segments } from '../parts/segments.tsx'
-import { type Place, usePath } from '../parts/use-path.ts'
+import { usePath } from '../parts/use-path.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './onboarding.module.css'
 
 const STEPS = ['trust', 'look', 'reach'] as const
@@ -43,11 +44,7 @@ function Steps() {
         <Action step={step} />
       </div>
       <div className={styles.way}>
-        {at === 0 ? null : (
-          <Button size="compact-sm" variant="default" onClick={() => setAt(at - 1)}>
-            {t('firstSteps.back')}
-          </Button>
-        )}
+        {at === 0 ? null : <SmallButton onClick={() => setAt(at - 1)}>{t('firstSteps.back')}</SmallButton>}
         <Button size="compact-sm" onClick={isLast ? end : () => setAt(at + 1)}>
           {isLast ? t('firstSteps.done') : t('firstSteps.next')}
         </Button>
@@ -83,7 +80,7 @@ function Action({ step }: { readonly step: Step }): ReactNode {
     case 'trust':
       return (
         <>
-          <Link to={withView(to('/activity'), 'coverage')}>{t('firstSteps.coverage')}</Link>
+          <Link to={to('/activity?view=coverage')}>{t('firstSteps.coverage')}</Link>
           <SandboxOffer />
         </>
       )
@@ -92,18 +89,18 @@ function Action({ step }: { readonly step: Step }): ReactNode {
         <>
           <Segments
             label={t('settings.upDown')}
-            data={colours.map((value) => ({
+            data={upDownColours.map((value) => ({
               value,
               label: t(value === 'red-up' ? 'settings.redUp' : 'settings.greenUp'),
             }))}
             value={upDown}
-            onChange={(value) => update({ upDown: value === 'red-up' ? 'red-up' : 'green-up' })}
+            onChange={(value) => update({ upDown: value })}
           />
           <Segments
             label={t('settings.zone')}
-            data={clocks.map((value) => ({ value, label: t(`settings.${value}`) }))}
+            data={zones.map((value) => ({ value, label: t(`settings.${value}`) }))}
             value={zone}
-            onChange={(value) => update({ zone: clocks.find((clock) => clock === value) ?? 'local' })}
+            onChange={(value) => update({ zone: value })}
           />
         </>
       )
@@ -113,12 +110,3 @@ function Action({ step }: { readonly step: Step }): ReactNode {
       return null
   }
 }
-
-function withView({ pathname, search }: Place, view: string): Place {
-  const more = new URLSearchParams(search)
-  more.set('view', view)
-  return { pathname, search: `?${more.toString()}` }
-}
-
-const colours: readonly UpDownColours[] = ['green-up', 'red-up']
-const clocks: readonly Zone[] = ['local', 'utc', 'utc8']

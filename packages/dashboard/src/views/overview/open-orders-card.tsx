@@ -40,7 +40,7 @@ export function OpenOrdersCard() {
         compactRow={(order) => compactOrder(order, digits)}
         onOpen={open}
         empty={
-          <Empty title={t('overview.noOrders')} hint={t('overview.noOrdersHint')}>
+          <Empty title={t('orders.noneOpen')} hint={t('overview.noOrdersHint')}>
             <SandboxOffer />
           </Empty>
         }

@@ -1,12 +1,11 @@
 /** The first page: what is my money doing now, can I trust it, what needs me. */
 
-import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../parts/card.tsx'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Parts } from '../parts/part-errors.tsx'
-import { useInViewport } from '../parts/use-in-viewport.ts'
+import { WhenNear } from '../parts/when-near.tsx'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
 import { Onboarding } from './onboarding.tsx'
@@ -23,7 +22,7 @@ export function OverviewPage() {
   const { t } = useTranslation()
   return (
     <div className={styles.page}>
-      <PageTitle title={t('overview.title')} />
+      <PageTitle title={t('nav.overview')} />
       <Parts>
         <Onboarding />
         <Headline />
@@ -43,43 +42,34 @@ export function OverviewPage() {
 /** Asked for and drawn once they are scrolled near: on a phone they stand below the curve and the ring. */
 function Rail() {
   const { t } = useTranslation()
-  const place = useRef<HTMLDivElement>(null)
-  const near = useInViewport(place)
+  const waiting = (
+    <>
+      <Card title={t('range.today')}>
+        <SkeletonRows count={5} awaited={false} />
+      </Card>
+      <Card title={t('overview.notices')} className={styles.notices}>
+        <SkeletonRows count={2} awaited={false} />
+      </Card>
+    </>
+  )
   return (
-    <div ref={place} className={styles.rail}>
-      {near ? (
-        <Parts>
-          <TodayCard />
-          <NoticesCard />
-        </Parts>
-      ) : (
-        <>
-          <Card title={t('overview.today')}>
-            <SkeletonRows count={5} awaited={false} />
-          </Card>
-          <Card title={t('overview.notices')} className={styles.notices}>
-            <SkeletonRows count={2} awaited={false} />
-          </Card>
-        </>
-      )}
-    </div>
+    <WhenNear className={styles.rail} waiting={waiting}>
+      <Parts>
+        <TodayCard />
+        <NoticesCard />
+      </Parts>
+    </WhenNear>
   )
 }
 
 /** Their code and rows come once they are scrolled near: on a phone they stand far below. */
 function Tables() {
-  const place = useRef<HTMLDivElement>(null)
-  const near = useInViewport(place)
   return (
-    <div ref={place} className={styles.tables}>
-      {near ? (
-        <LazyBoundary waiting={<TablesSkeleton />}>
-          <OverviewTables />
-        </LazyBoundary>
-      ) : (
-        <TablesSkeleton awaited={false} />
-      )}
-    </div>
+    <WhenNear className={styles.tables} waiting={<TablesSkeleton awaited={false} />}>
+      <LazyBoundary waiting={<TablesSkeleton />}>
+        <OverviewTables />
+      </LazyBoundary>
+    </WhenNear>
   )
 }
 

@@ -2,7 +2,6 @@
 
 import type { Performance } from '@spotdeck/api'
 import { decimal, subtract } from '@spotdeck/exact'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
 import { isFirstRead } from '../../state/range/complete-since.ts'
@@ -10,6 +9,7 @@ import { useDealsSummary, useRangeSpan } from '../../state/queries/queries.ts'
 import { useLivePerformance } from '../../state/queries/report-queries.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
 import styles from './overview.module.css'
@@ -24,31 +24,33 @@ export function TodayCard() {
   const data = isUnread ? undefined : sums
   if (data === undefined && error !== null) {
     return (
-      <Card title={t('overview.today')}>
-        <Failed error={error} retry={() => void refetch()} />
+      <Card title={t('range.today')}>
+        <Failed error={error} retry={refetch} />
       </Card>
     )
   }
   const wait = <SkeletonFigure />
   return (
-    <Card title={t('overview.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
+    <Card title={t('range.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
-        <Line name={t('overview.changeToday')} hint={t('overview.changeHint')}>
+        <Fact name={t('overview.changeToday')} hint={t('overview.changeHint')}>
           <Change performance={performance.data} failed={performance.error !== null} />
-        </Line>
-        <Line name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Line>
-        <Line name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
+        </Fact>
+        <Fact name={t('performance.realised')}>
+          {data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}
+        </Fact>
+        <Fact name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
           {data === undefined ? wait : <Gain exact={rest(performance.data?.profit, data.realizedPnl)} />}
-        </Line>
-        <Line name={t('overview.fees')}>
+        </Fact>
+        <Fact name={t('performance.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
-        </Line>
-        <Line name={t('overview.volume')}>
+        </Fact>
+        <Fact name={t('performance.volume')}>
           {data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount flash />}
-        </Line>
-        <Line name={t('overview.fills')}>
+        </Fact>
+        <Fact name={t('performance.fills')}>
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
-        </Line>
+        </Fact>
       </dl>
     </Card>
   )
@@ -70,16 +72,5 @@ function Change({ performance, failed }: ChangeProps) {
       <Gain exact={profit} flash />{' '}
       <span className="dim num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
     </>
-  )
-}
-
-type LineProps = { readonly name: string; readonly hint?: string; readonly children: ReactNode }
-
-function Line({ name, hint, children }: LineProps) {
-  return (
-    <div title={hint}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

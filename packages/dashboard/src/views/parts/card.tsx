@@ -15,7 +15,7 @@ type CardProps = {
   /** Filters that stand in the header's line; the title gives way on a phone. */
   readonly toolbar?: ReactNode
   /** Live content, whose age is shown and which is dimmed once it is old. */
-  readonly live?: FreshnessOf
+  readonly live?: FreshnessOf | undefined
   /** The content scrolls by itself and has nothing that takes the focus: its box does, for the arrow keys. */
   readonly scrolls?: boolean
   readonly children: ReactNode

@@ -1,8 +1,10 @@
-/** Export menu of a chart: a picture, and its figures. */
+/** Export menu of a chart: a picture, and its figures; and the small button of every export. */
 
+import { ActionIcon } from '@mantine/core'
+import type { HTMLAttributes, RefAttributes } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../settings/services.ts'
-import { DownloadButton } from './download-button.tsx'
+import { Icon } from './icons.tsx'
 import { ButtonMenu } from './menu.tsx'
 
 type ChartMenuProps = {
@@ -32,5 +34,21 @@ export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
         { key: 'csv', label: t('action.asCsv'), onPick: saveFigures },
       ]}
     />
+  )
+}
+
+type DownloadButtonProps = HTMLAttributes<HTMLButtonElement> &
+  RefAttributes<HTMLButtonElement> & {
+    readonly label: string
+    /** True while the file is made. */
+    readonly loading?: boolean
+  }
+
+/** A download icon; `label` is its name for screen readers and its tooltip. */
+export function DownloadButton({ label, ...button }: DownloadButtonProps) {
+  return (
+    <ActionIcon {...button} color="gray" size={26} aria-label={label} title={label}>
+      <Icon name="download" size={14} />
+    </ActionIcon>
   )
 }

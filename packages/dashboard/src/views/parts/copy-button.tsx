@@ -1,9 +1,9 @@
 /** Copies text, and says for a moment that it did. */
 
-import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../settings/services.ts'
+import { SmallButton } from './small-button.tsx'
 import { Icon } from './icons.tsx'
 
 const SAID_MS = 2_000
@@ -15,13 +15,11 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   const [copied, setCopied] = useState(false)
   useEffect(() => (copied ? world.after(SAID_MS, () => setCopied(false)) : undefined), [copied, world])
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
+    <SmallButton
       leftSection={<Icon name={copied ? 'check' : 'copy'} size={14} />}
       onClick={() => void world.copy(text).then(setCopied)}
     >
       <span aria-live="polite">{copied ? t('action.copied') : label}</span>
-    </Button>
+    </SmallButton>
   )
 }

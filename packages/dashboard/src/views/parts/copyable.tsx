@@ -15,7 +15,7 @@ export function Copyable({ text, name }: { readonly text: string; readonly name:
         {({ copied, copy }) => {
           const label = copied ? t('action.copied') : t('action.copyNamed', { name })
           return (
-            <ActionIcon variant="subtle" color="gray" size={22} aria-label={label} title={label} onClick={copy}>
+            <ActionIcon size={22} aria-label={label} title={label} onClick={copy}>
               <Icon name={copied ? 'check' : 'copy'} size={14} />
             </ActionIcon>
           )

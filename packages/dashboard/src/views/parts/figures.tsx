@@ -1,15 +1,15 @@
 /** Figures, times and the desk's small words, each drawn in its one way. */
 
 import type { OrderStatus, Side } from '@spotdeck/api'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { UNKNOWN, full, money, percent, shortQuantity, signed } from '../../format/number.ts'
+import { THIN, UNKNOWN, full, money, percent, shortQuantity, signed } from '../../format/number.ts'
 import { toneOf } from '../../format/tone.ts'
 import { durationParts, isoTime } from '../../format/time.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import { Flash } from './flash.tsx'
 import styles from './parts.module.css'
 
 type FigureProps = {
@@ -42,16 +42,38 @@ export function Figure({ exact, shown, amount = false, flash = false, className 
   return flash ? <Flash value={shown}>{text}</Flash> : text
 }
 
+const FLASH_MS = 400
+
+/** Flashes when `value` changes after the first drawing; a dot instead where motion is not wanted. */
+function Flash({ value, children }: { readonly value: string; readonly children: ReactNode }) {
+  const element = useRef<HTMLSpanElement>(null)
+  const last = useRef(value)
+  useEffect(() => {
+    if (last.current === value) return
+    last.current = value
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    if (calm) {
+      element.current?.setAttribute('data-changed', 'yes')
+      const timer = setTimeout(() => element.current?.removeAttribute('data-changed'), FLASH_MS)
+      return () => clearTimeout(timer)
+    }
+    element.current?.animate(
+      [{ backgroundColor: 'color-mix(in srgb, var(--accent) 12%, transparent)' }, { backgroundColor: 'transparent' }],
+      { duration: FLASH_MS, easing: 'ease-out' },
+    )
+    return undefined
+  }, [value])
+  return (
+    <span ref={element} className={styles.flash}>
+      {children}
+    </span>
+  )
+}
+
+type ShortFigureProps = { readonly exact: string; readonly digits: number; readonly dim?: boolean }
+
 /** A quantity of a market in a narrow list, at the market's digits; exact on hover where it is cut. */
-export function ShortFigure({
-  exact,
-  digits,
-  dim = false,
-}: {
-  readonly exact: string
-  readonly digits: number
-  readonly dim?: boolean
-}) {
+export function ShortFigure({ exact, digits, dim = false }: ShortFigureProps) {
   const shown = shortQuantity(exact, digits)
   const isCut = /[A-Z]$/.test(shown)
   return (
@@ -117,6 +139,22 @@ export function Moment({ time, short = false }: { readonly time: number; readonl
   )
 }
 
+/** Heading of a column of amounts of USDT. */
+export function inUsdt(label: string): ReactNode {
+  return (
+    <span>
+      {label} <span className={styles.inUsdt}>USDT</span>
+    </span>
+  )
+}
+
+/** Formats a time with its date, which names its year where that is not this one. */
+export function useDateTime(): (time: number) => string {
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  return (time) => format.dateTime(time, store.read('now'))
+}
+
 /** Formats a duration in ms, in its largest units. */
 export function useDuration(): (ms: number) => string {
   const { t } = useTranslation()
@@ -149,26 +187,43 @@ export function Age({ since }: { readonly since: number }) {
   )
 }
 
+const seriesOf = (colour: number | undefined) => `var(--series-${colour ?? 'other'})`
+
 /** An asset's name with the colour it has in every chart. */
 export function AssetName({ asset, colour }: { readonly asset: string; readonly colour: number | undefined }) {
   return (
     <span className={styles.asset}>
-      <span className={styles.swatch} data-series={colour ?? 'other'} aria-hidden="true" />
+      <span className={styles.swatch} style={{ background: seriesOf(colour) }} aria-hidden="true" />
       {asset}
     </span>
   )
 }
 
-/** A market's name with the quote dimmed: `MX/USDT`. */
-export function SymbolName({
-  symbol,
-  base,
-  quote,
-}: {
+type ShareTrackProps = {
+  /** A fraction; `undefined` where it is not known. */
+  readonly share: string | undefined
+  readonly colour: number | undefined
+  readonly className: string | undefined
+}
+
+/** A share as a bar in the asset's colour. */
+export function ShareTrack({ share, colour, className }: ShareTrackProps) {
+  const width = `${Math.min(100, Number(share ?? 0) * 100)}%`
+  return (
+    <span className={className} aria-hidden="true" hidden={share === undefined}>
+      <span style={{ width, background: seriesOf(colour) }} />
+    </span>
+  )
+}
+
+type SymbolNameProps = {
   readonly symbol: string
   readonly base?: string | undefined
   readonly quote?: string | undefined
-}) {
+}
+
+/** A market's name with the quote dimmed: `MX/USDT`. */
+export function SymbolName({ symbol, base, quote }: SymbolNameProps) {
   if (base === undefined || quote === undefined) return <span className={styles.symbol}>{symbol}</span>
   return (
     <span className={styles.symbol}>
@@ -188,4 +243,9 @@ export function IdText({ id }: { readonly id: string | undefined }) {
       {id}
     </span>
   )
+}
+
+/** `18 ms`; a dash while it is not known. */
+export function milliseconds(ms: number | undefined): string {
+  return ms === undefined ? UNKNOWN : `${Math.max(0, Math.round(ms))}${THIN}ms`
 }

@@ -2,42 +2,7 @@
 
 import type { ReactNode } from 'react'
 
-/** An icon's name. */
-export type IconName =
-  | 'overview'
-  | 'assets'
-  | 'orders'
-  | 'fills'
-  | 'settings'
-  | 'sun'
-  | 'moon'
-  | 'eye'
-  | 'eye-off'
-  | 'keyboard'
-  | 'close'
-  | 'search'
-  | 'chevron'
-  | 'up'
-  | 'down'
-  | 'copy'
-  | 'sort'
-  | 'sign-out'
-  | 'warning'
-  | 'external'
-  | 'market'
-  | 'performance'
-  | 'activity'
-  | 'more'
-  | 'download'
-  | 'check'
-  | 'flask'
-  | 'columns'
-  | 'link'
-  | 'plus'
-  | 'minus'
-  | 'file'
-
-const PATHS: { readonly [Name in IconName]: ReactNode } = {
+const PATHS = {
   overview: <path d="M2 12.5 6 8l3 2.5L14 4" />,
   assets: (
     <>
@@ -110,7 +75,10 @@ const PATHS: { readonly [Name in IconName]: ReactNode } = {
   minus: <path d="M3 8h10" />,
   file: <path d="M4 1.5h5L12.5 5v9.5H4ZM9 1.5V5h3.5M8 12V7.5M6 9.3l2-2 2 2" />,
   external: <path d="M6.5 3.5h-3v9h9v-3M9 2.5h4.5V7M13 3 7.5 8.5" />,
-}
+} satisfies Readonly<Record<string, ReactNode>>
+
+/** An icon's name. */
+export type IconName = keyof typeof PATHS
 
 /** An icon; decorative, so that what it means has to stand beside it or in the control's label. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {

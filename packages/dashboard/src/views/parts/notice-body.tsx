@@ -7,7 +7,7 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { useDigits } from '../../state/queries/queries.ts'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
-import { CatalogueText } from './catalogue-text.tsx'
+import { CatalogueText } from './states.tsx'
 import { Icon } from './icons.tsx'
 import styles from './parts.module.css'
 import { useRedact } from './use-redact.ts'
@@ -49,10 +49,6 @@ function useParamsOf(notice: NoticeData | AccountNotice): NoticeData['params'] {
   const assets = useAccountData('assets')
   const hide = useRedact()
   const { symbols, held } = notice.params
-  const pairOf = (symbol: string) => {
-    const market = digits.market(symbol)
-    return market === undefined ? symbol : `${market.baseAsset}/${market.quoteAsset}`
-  }
   const amountOf = (asset: string) => {
     const total = assets?.find((row) => row.asset === asset)?.total
     return total === undefined ? asset : `${hide(amountAt(total, digits.asset(asset)))} ${asset}`
@@ -60,7 +56,7 @@ function useParamsOf(notice: NoticeData | AccountNotice): NoticeData['params'] {
   const each = (text: string, wordsOf: (name: string) => string) => text.split(', ').map(wordsOf).join(', ')
   return {
     ...notice.params,
-    ...(typeof symbols === 'string' ? { symbols: each(symbols, pairOf) } : {}),
+    ...(typeof symbols === 'string' ? { symbols: each(symbols, digits.pair) } : {}),
     ...(typeof held === 'string' ? { held: each(held, amountOf) } : {}),
   }
 }
@@ -75,7 +71,7 @@ function NoticeTimes({ notice: { effectiveAt, endsAt } }: { readonly notice: Not
   const at = (time: number) => format.dateTime(time, now)
   const words =
     endsAt === undefined
-      ? t(effectiveAt > now ? 'overview.effective' : 'overview.since', { time: at(effectiveAt) })
+      ? t(effectiveAt > now ? 'overview.effective' : 'state.since', { time: at(effectiveAt) })
       : t('overview.during', { from: at(effectiveAt), to: at(endsAt) })
   return <p className="dim num">{words}</p>
 }

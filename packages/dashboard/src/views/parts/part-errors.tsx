@@ -1,9 +1,9 @@
 /** A part that broke while it was drawn, or whose code did not come: said in its place, with a way on; the rest stays. */
 
-import { Button } from '@mantine/core'
 import { Children, Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CodeMissing } from '../../live/fetch-code.ts'
+import { SmallButton } from './small-button.tsx'
 import { Empty } from './states.tsx'
 
 type Props = {
@@ -44,9 +44,7 @@ function Broken({ isMissing }: { readonly isMissing: boolean }) {
         title={isMissing ? t('error.code') : t('error.page')}
         hint={isMissing ? t('error.codeHint') : t('error.pageHint')}
       >
-        <Button size="compact-sm" variant="default" onClick={() => window.location.reload()}>
-          {t('error.reload')}
-        </Button>
+        <SmallButton onClick={() => window.location.reload()}>{t('error.reload')}</SmallButton>
       </Empty>
     </div>
   )

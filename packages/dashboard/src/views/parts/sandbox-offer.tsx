@@ -1,8 +1,8 @@
 /** In the sandbox an empty place offers the controls by which it is filled. */
 
-import { Button } from '@mantine/core'
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SmallButton } from './small-button.tsx'
 import { Icon } from './icons.tsx'
 
 /** Opens the sandbox's controls; `undefined` where there are none. */
@@ -14,8 +14,8 @@ export function SandboxOffer() {
   const open = useContext(SandboxContext)
   if (open === undefined) return null
   return (
-    <Button size="compact-sm" variant="default" leftSection={<Icon name="flask" size={12} />} onClick={open}>
+    <SmallButton leftSection={<Icon name="flask" size={12} />} onClick={open}>
       {t('sandbox.open')}
-    </Button>
+    </SmallButton>
   )
 }

@@ -2,19 +2,20 @@
 
 import { useId } from 'react'
 
-type SegmentsProps = {
+type SegmentsProps<Value extends string> = {
   /** Accessible name of the choice. */
   readonly label: string
-  readonly data: readonly { readonly value: string; readonly label: string; readonly disabled?: boolean }[]
-  readonly value: string
-  readonly onChange: (value: string) => void
+  readonly data: readonly { readonly value: Value; readonly label: string; readonly disabled?: boolean }[]
+  readonly value: Value
+  readonly onChange: (value: Value) => void
   readonly className?: string | undefined
   /** Marks the control for its style sheet. */
   readonly tone?: string
 }
 
 /** The choice between `data`; exactly one is chosen. */
-export function Segments({ label, data, value, onChange, className = '', tone }: SegmentsProps) {
+export function Segments<Value extends string>(props: SegmentsProps<Value>) {
+  const { label, data, value, onChange, className = '', tone } = props
   const name = useId()
   return (
     <div role="radiogroup" aria-label={label} className={`segments ${className}`} data-tone={tone}>

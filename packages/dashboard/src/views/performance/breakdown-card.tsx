@@ -1,26 +1,20 @@
 /** Results by market, time, holding time or role: a chart, a table of figures, and the figures of all trades together. */
 
-import { Select } from '@mantine/core'
-import {
-  type BreakdownGroup,
-  type BreakdownReport,
-  type PnlMethod,
-  breakdownGroups,
-  breakdownMeasures,
-  dealRoles,
-} from '@spotdeck/api'
+import { type BreakdownReport, type PnlMethod, breakdownGroups, breakdownMeasures, dealRoles } from '@spotdeck/api'
 import { type ReactNode, type RefObject, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { full, money, percent, rounded, signed } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useBreakdown } from '../../state/queries/report-queries.ts'
+import { useReport } from '../../state/queries/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
+import { Choose } from '../parts/choose.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
-import { Failed } from '../parts/states.tsx'
+import { SkeletonChart } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
@@ -50,7 +44,7 @@ export function BreakdownCard({ span, method }: { readonly span: ReportSpan; rea
   const role = dealRoles.find((one) => one === filter.role)
   const isByFifo = chosen === 'holdingTime' && method === 'average'
   const what = { group: chosen, method: isByFifo ? ('fifo' as const) : method, symbol, side, role }
-  const { data, error, refetch } = useBreakdown(what, span)
+  const { data, error, refetch } = useReport('breakdown', { ...what, ...span })
   const group = data?.group ?? chosen
   const words = useBreakdownWords(group)
   const columns = useBreakdownColumns(group, words)
@@ -86,24 +80,20 @@ export function BreakdownCard({ span, method }: { readonly span: ReportSpan; rea
         </Toolbar>
       }
     >
-      {data === undefined && error !== null ? (
-        <Failed error={error} retry={() => void refetch()} />
-      ) : (
-        <>
-          {data === undefined ? null : <Totals total={data.total} />}
-          {isByFifo ? <p className={styles.note}>{t('performance.holdingByFifo')}</p> : null}
-          {data === undefined || data.items.length === 0 ? null : <Bars data={data} words={words} picture={picture} />}
-          <DataTable
-            name={NAME}
-            label={t('performance.breakdown')}
-            rows={data?.items}
-            columns={columns}
-            rowKey={(row) => row.key}
-            compactRow={(row) => <CompactRow row={row} name={columns[0]?.cell(row)} />}
-            empty={set > 0 ? <Filtered onClear={clear} /> : <NoTrades />}
-          />
-        </>
-      )}
+      {data === undefined ? null : <Totals total={data.total} />}
+      {isByFifo ? <p className={styles.note}>{t('performance.holdingByFifo')}</p> : null}
+      {data === undefined || data.items.length === 0 ? null : <Bars data={data} words={words} picture={picture} />}
+      <DataTable
+        name={NAME}
+        label={t('performance.breakdown')}
+        rows={data?.items}
+        error={error}
+        retry={refetch}
+        columns={columns}
+        rowKey={(row) => row.key}
+        compactRow={(row) => <CompactRow row={row} name={columns[0]?.cell(row)} />}
+        empty={set > 0 ? <Filtered onClear={clear} /> : <NoTrades />}
+      />
       {data === undefined || data.realizedByFlows === '0' ? null : (
         <p className={styles.note}>{t('performance.byFlows', { amount: signed(data.realizedByFlows, money) })}</p>
       )}
@@ -114,17 +104,15 @@ export function BreakdownCard({ span, method }: { readonly span: ReportSpan; rea
 
 type ChoiceProps<Value extends string> = { readonly value: Value; readonly onChange: (value: string) => void }
 
-function GroupSelect({ value, onChange }: ChoiceProps<BreakdownGroup>) {
+function GroupSelect({ value, onChange }: ChoiceProps<(typeof GROUPS)[number]>) {
   const { t } = useTranslation()
   return (
-    <Select
-      size="xs"
+    <Choose
       w={160}
       aria-label={t('performance.groupBy')}
-      data={GROUPS.map((group) => ({ value: group, label: groupName(t, group) }))}
+      options={GROUPS.map((group) => ({ value: group, label: groupName(t, group) }))}
       value={value}
-      allowDeselect={false}
-      onChange={(chosen) => onChange(chosen ?? DEFAULTS.by)}
+      onChange={onChange}
     />
   )
 }
@@ -132,18 +120,16 @@ function GroupSelect({ value, onChange }: ChoiceProps<BreakdownGroup>) {
 function RoleFilter({ value, onChange }: ChoiceProps<string>) {
   const { t } = useTranslation()
   return (
-    <Select
-      size="xs"
+    <Choose
       w={176}
-      aria-label={t('performance.groupRole')}
-      data={[
+      aria-label={t('performance.group.role')}
+      options={[
         { value: '', label: t('performance.anyRole') },
-        { value: 'maker', label: t('performance.maker') },
-        { value: 'taker', label: t('performance.taker') },
+        { value: 'maker', label: t('role.maker') },
+        { value: 'taker', label: t('role.taker') },
       ]}
       value={value}
-      allowDeselect={false}
-      onChange={(chosen) => onChange(chosen ?? '')}
+      onChange={onChange}
     />
   )
 }
@@ -153,55 +139,31 @@ function Totals({ total }: { readonly total: BreakdownReport['total'] }) {
   const { t } = useTranslation()
   const { profitFactor, trades = 0, wins = 0, losses = 0, longestLosingStreak = 0 } = total
   const factor = profitFactor ?? undefined
+  const gain = (exact: string | null | undefined) => <Gain exact={exact ?? undefined} />
   return (
     <dl className={`${styles.figures} ${styles.totals}`}>
-      <div>
-        <dt>{t('performance.realised')}</dt>
-        <dd className="num">
-          <Gain exact={total.realized} />
-        </dd>
-      </div>
-      <div title={t('performance.savedByMxHint')}>
-        <dt>{t('performance.savedByMx')}</dt>
-        <dd className="num">
-          <Gain exact={total.feesSavedByMx} />
-        </dd>
-      </div>
-      <div title={t('performance.tradesHint')}>
-        <dt>{t('performance.trades')}</dt>
-        <dd className="num">{full(String(trades))}</dd>
-        <dd className={styles.sub}>
-          {t('performance.winsLosses', { wins: full(String(wins)), losses: full(String(losses)) })}
-        </dd>
-      </div>
-      <div title={t('performance.expectancyHint')}>
-        <dt>{t('performance.expectancy')}</dt>
-        <dd className="num">
-          <Gain exact={total.expectancy ?? undefined} />
-        </dd>
-      </div>
-      <div title={t('performance.profitFactorHint')}>
-        <dt>{t('performance.profitFactor')}</dt>
-        <dd className="num">
-          <Figure exact={factor} shown={rounded(factor, 2)} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t('performance.averageWin')}</dt>
-        <dd className="num">
-          <Gain exact={total.averageWin ?? undefined} />
-        </dd>
-      </div>
-      <div>
-        <dt>{t('performance.averageLoss')}</dt>
-        <dd className="num">
-          <Gain exact={total.averageLoss ?? undefined} />
-        </dd>
-      </div>
-      <div title={t('performance.losingStreakHint')}>
-        <dt>{t('performance.losingStreak')}</dt>
-        <dd className="num">{full(String(longestLosingStreak))}</dd>
-      </div>
+      <Fact name={t('performance.realised')}>{gain(total.realized)}</Fact>
+      <Fact name={t('performance.savedByMx')} hint={t('performance.savedByMxHint')}>
+        {gain(total.feesSavedByMx)}
+      </Fact>
+      <Fact
+        name={t('performance.trades')}
+        hint={t('performance.tradesHint')}
+        sub={t('performance.winsLosses', { wins: full(String(wins)), losses: full(String(losses)) })}
+      >
+        {full(String(trades))}
+      </Fact>
+      <Fact name={t('performance.expectancy')} hint={t('performance.expectancyHint')}>
+        {gain(total.expectancy)}
+      </Fact>
+      <Fact name={t('performance.profitFactor')} hint={t('performance.profitFactorHint')}>
+        <Figure exact={factor} shown={rounded(factor, 2)} />
+      </Fact>
+      <Fact name={t('performance.averageWin')}>{gain(total.averageWin)}</Fact>
+      <Fact name={t('performance.averageLoss')}>{gain(total.averageLoss)}</Fact>
+      <Fact name={t('performance.losingStreak')} hint={t('performance.losingStreakHint')}>
+        {full(String(longestLosingStreak))}
+      </Fact>
     </dl>
   )
 }
@@ -230,7 +192,7 @@ function Bars({ data, words, picture }: BarsProps) {
   }, [data, t])
   return (
     <div className={styles.breakdownChart}>
-      <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
+      <LazyBoundary waiting={<SkeletonChart />}>
         <DayChart
           label={t('performance.breakdown')}
           days={keys}

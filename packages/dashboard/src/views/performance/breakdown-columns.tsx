@@ -45,21 +45,7 @@ export function useBreakdownColumns(
 }
 
 /** Name of a group. */
-export function groupName(t: Words, group: BreakdownGroup): string {
-  const names: Readonly<Record<Exclude<BreakdownGroup, 'none'>, string>> = {
-    symbol: t('performance.groupSymbol'),
-    asset: t('performance.groupAsset'),
-    side: t('performance.groupSide'),
-    role: t('performance.groupRole'),
-    hour: t('performance.groupHour'),
-    weekday: t('performance.groupWeekday'),
-    day: t('performance.groupDay'),
-    week: t('performance.groupWeek'),
-    month: t('performance.groupMonth'),
-    holdingTime: t('performance.groupHoldingTime'),
-  }
-  return group === 'none' ? t('performance.total') : names[group]
-}
+export const groupName = (t: Words, group: BreakdownGroup): string => t(`performance.group.${group}`)
 
 function resultColumns(t: Words): readonly Column<BreakdownRow>[] {
   return [
@@ -76,7 +62,7 @@ function costColumns(t: Words): readonly Column<BreakdownRow>[] {
     { ...turnover('sold', t('performance.sold'), (row) => row.sold), from: 700 },
     turnover('volume', t('performance.volume'), (row) => row.volume),
     {
-      ...figure('makerShare', t('performance.maker'), (row) => row.makerShare),
+      ...figure('makerShare', t('role.maker'), (row) => row.makerShare),
       cell: (row) => <MakerShare share={row.makerShare ?? undefined} />,
       track: 'minmax(92px, 0.9fr)',
       from: 760,
@@ -126,15 +112,9 @@ function figure(id: string, label: string, read: Read): Column<BreakdownRow> {
     label,
     track: 'minmax(72px, 1fr)',
     end: true,
-    sort: (a, b) => compareKnown(text(read(a)), text(read(b))),
+    sort: (a, b) => compareText(text(read(a)), text(read(b))),
     cell: (row) => text(read(row)) ?? '',
   })
-}
-
-/** Ascending; a figure that is not defined is below all others. */
-function compareKnown(a: string | undefined, b: string | undefined): number {
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
-  return compareText(a, b)
 }
 
 const gain = (id: string, label: string, read: Read): Column<BreakdownRow> => ({

@@ -5,7 +5,7 @@ import { compare, absolute, decimal } from '@spotdeck/exact'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, signOf, signed } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { calendarOf, strengthOf } from '../../state/range/days.ts'
 import { useLivePerformance, usePnl } from '../../state/queries/report-queries.ts'
 import { usePreferences } from '../../settings/services.ts'
@@ -15,7 +15,8 @@ import { usePalette } from '../../theme/use-palette.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { toneOf } from '../../format/tone.ts'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { Read } from '../parts/states.tsx'
+import parts from '../parts/parts.module.css'
 import { Segments } from '../parts/segments.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
@@ -43,7 +44,7 @@ export function CalendarCard({ span, method }: { readonly span: ReportSpan; read
       title={t('performance.byDay')}
       className={styles.calendarCard}
       action={
-        <div className={styles.calendarTools}>
+        <span className={parts.chartTools}>
           <Segments
             label={t('performance.byDay')}
             data={[
@@ -51,27 +52,19 @@ export function CalendarCard({ span, method }: { readonly span: ReportSpan; read
               { value: 'total', label: t('performance.total') },
             ]}
             value={shown}
-            onChange={(chosen) => setShown(chosen === 'total' ? 'total' : 'realised')}
+            onChange={setShown}
           />
           <ChartMenu
             name={`spotdeck-days-${shown}`}
             picture={() => (values === undefined ? undefined : picture(values))}
             csv={() => csvOf(['day', shown], [...(values ?? [])])}
           />
-        </div>
+        </span>
       }
     >
-      {values === undefined ? (
-        error === null ? (
-          <SkeletonRows count={5} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : values.size === 0 ? (
-        <NoTrades />
-      ) : (
-        <Calendar span={read} values={values} unit="USDT" />
-      )}
+      <Read query={{ data: values, error, refetch }} waiting={5}>
+        {(days) => (days.size === 0 ? <NoTrades /> : <Calendar span={read} values={days} unit="USDT" />)}
+      </Read>
     </Card>
   )
 }
@@ -167,13 +160,9 @@ export function Calendar({ span, values, unit }: CalendarProps) {
   )
 }
 
-function CalendarTable({
-  values,
-  write,
-}: {
-  readonly values: ReadonlyMap<string, string>
-  readonly write: (text: string) => string
-}) {
+type CalendarTableProps = { readonly values: ReadonlyMap<string, string>; readonly write: (text: string) => string }
+
+function CalendarTable({ values, write }: CalendarTableProps) {
   const { t } = useTranslation()
   return (
     <table className="visually-hidden">
@@ -181,7 +170,7 @@ function CalendarTable({
       <thead>
         <tr>
           <th scope="col">{t('performance.day')}</th>
-          <th scope="col">{t('performance.value')}</th>
+          <th scope="col">{t('column.value')}</th>
         </tr>
       </thead>
       <tbody>

@@ -4,16 +4,15 @@ import type { PnlMethod } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { type CoinRow, coinCsv, coinTable } from '../../state/assets/coin-rows.ts'
 import { compareText } from '../../state/assets/holdings.ts'
 import { useLivePnl } from '../../state/queries/report-queries.ts'
 import { useServices } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
-import { DownloadButton } from '../parts/download-button.tsx'
+import { DownloadButton } from '../parts/chart-menu.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { EstimateBadge } from '../parts/estimate.tsx'
-import { Failed } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
 import { Unpriced } from './fees-table.tsx'
@@ -45,21 +44,19 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
         </>
       }
     >
-      {data === undefined && error !== null ? (
-        <Failed error={error} retry={() => void refetch()} />
-      ) : (
-        <DataTable
-          label={title}
-          rows={table?.rows}
-          foot={table?.total}
-          isWhole
-          columns={columns}
-          rowKey={(row) => row.key ?? ''}
-          compactRow={(row) => <CompactCoin row={row} />}
-          narrowPx={380}
-          empty={<NoTrades />}
-        />
-      )}
+      <DataTable
+        label={title}
+        rows={table?.rows}
+        error={error}
+        retry={refetch}
+        foot={table?.total}
+        isWhole
+        columns={columns}
+        rowKey={(row) => row.key ?? ''}
+        compactRow={(row) => <CompactCoin row={row} />}
+        narrowPx={380}
+        empty={<NoTrades />}
+      />
       <Unpriced assets={data?.unpriced} />
     </Card>
   )

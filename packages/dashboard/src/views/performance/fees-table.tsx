@@ -4,14 +4,13 @@ import type { FeesReport } from '@spotdeck/api'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { compareText } from '../../state/assets/holdings.ts'
 import { useDigits } from '../../state/queries/queries.ts'
-import { useFees } from '../../state/queries/report-queries.ts'
+import { useReport } from '../../state/queries/report-queries.ts'
 import { MarketName } from '../orders/order-figures.tsx'
 import { Card } from '../parts/card.tsx'
 import { Figure } from '../parts/figures.tsx'
-import { Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { type Column, labeled } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
@@ -24,7 +23,7 @@ type FeesRow = FeesReport['items'][number]
 export function FeesTable({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const [by, setBy] = useState<'asset' | 'symbol'>('asset')
-  const { data, error, refetch } = useFees(by, span)
+  const { data, error, refetch } = useReport('fees', { by, ...span })
   const columns = useColumns(by)
   const title = by === 'asset' ? t('performance.feesByAsset') : t('performance.feesBySymbol')
   return (
@@ -38,35 +37,33 @@ export function FeesTable({ span }: { readonly span: ReportSpan }) {
             { value: 'symbol', label: t('column.symbol') },
           ]}
           value={by}
-          onChange={(chosen) => setBy(chosen === 'symbol' ? 'symbol' : 'asset')}
+          onChange={setBy}
         />
       }
       flush
       className={styles.tableCard}
     >
-      {data === undefined && error !== null ? (
-        <Failed error={error} retry={() => void refetch()} />
-      ) : (
-        <DataTable
-          label={title}
-          rows={data?.items}
-          isWhole
-          columns={columns}
-          rowKey={(row) => row.key}
-          compactRow={(row) => (
-            <>
-              <span>{columns[0]?.cell(row)}</span>
-              <Figure exact={row.value} shown={money(row.value)} amount />
-              <span />
-              <span className="dim num">
-                <Amounts row={row} />
-              </span>
-            </>
-          )}
-          narrowPx={380}
-          empty={<NoTrades />}
-        />
-      )}
+      <DataTable
+        label={title}
+        rows={data?.items}
+        error={error}
+        retry={refetch}
+        isWhole
+        columns={columns}
+        rowKey={(row) => row.key}
+        compactRow={(row) => (
+          <>
+            <span>{columns[0]?.cell(row)}</span>
+            <Figure exact={row.value} shown={money(row.value)} amount />
+            <span />
+            <span className="dim num">
+              <Amounts row={row} />
+            </span>
+          </>
+        )}
+        narrowPx={380}
+        empty={<NoTrades />}
+      />
       <Unpriced assets={data?.unpriced} />
     </Card>
   )
@@ -79,35 +76,37 @@ export function Unpriced({ assets = [] }: { readonly assets: readonly string[] |
   return <p className={styles.unpriced}>{t('performance.unpriced', { assets: assets.join(', ') })}</p>
 }
 
+const column = labeled<FeesRow>
+
 function useColumns(by: 'asset' | 'symbol'): readonly Column<FeesRow>[] {
   const { t } = useTranslation()
   const digits = useDigits()
   return useMemo(
     () => [
       by === 'symbol'
-        ? labeled<FeesRow>({
+        ? column({
             id: 'symbol',
             label: t('column.symbol'),
             cell: (row) => <MarketName symbol={row.key} digits={digits} />,
             sort: (a, b) => a.key.localeCompare(b.key),
             track: 'minmax(92px, 1.2fr)',
           })
-        : labeled<FeesRow>({
+        : column({
             id: 'asset',
             label: t('column.asset'),
             cell: (row) => row.key,
             track: 'minmax(68px, 1fr)',
           }),
-      labeled<FeesRow>({
+      column({
         id: 'amounts',
         label: t('performance.amount'),
         cell: (row) => <Amounts row={row} />,
         track: 'minmax(110px, 1.6fr)',
         end: true,
       }),
-      labeled<FeesRow>({
+      column({
         id: 'value',
-        label: t('performance.value'),
+        label: t('column.value'),
         cell: (row) => <Figure exact={row.value} shown={money(row.value)} amount />,
         sort: (a, b) => compareText(a.value, b.value),
         track: 'minmax(68px, 1fr)',

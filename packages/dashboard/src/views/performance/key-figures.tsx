@@ -2,13 +2,14 @@
 
 import type { Performance, PnlMethod } from '@spotdeck/api'
 import { negate, tryDecimal } from '@spotdeck/exact'
-import { type ReactNode, useMemo } from 'react'
+import { type ComponentProps, type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { coinTable } from '../../state/assets/coin-rows.ts'
-import { useLivePerformance, useLivePnl, usePerformance, useVolume } from '../../state/queries/report-queries.ts'
+import { useLivePerformance, useLivePnl, usePerformance, useReport } from '../../state/queries/report-queries.ts'
 import { countsSince } from '../../state/range/range.ts'
+import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { BackfillingMark, useBackfilling } from '../parts/backfilling.tsx'
 import { EstimateBadge } from '../parts/estimate.tsx'
@@ -23,10 +24,10 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
   const { t } = useTranslation()
   const pnl = useLivePnl(method, span)
   const total = useMemo(() => pnl.data && coinTable(pnl.data).total, [pnl.data])
-  const volume = useVolume('day', span)
+  const volume = useReport('volume', { by: 'day', ...span })
   const performance = useLivePerformance(span)
   if (pnl.data === undefined && pnl.error !== null) {
-    return <Failed error={pnl.error} retry={() => void pnl.refetch()} />
+    return <Failed error={pnl.error} retry={pnl.refetch} />
   }
   const wait = <SkeletonFigure />
   return (
@@ -65,39 +66,24 @@ function Count({ count }: { readonly count: number | undefined }) {
   return count === undefined ? null : t('performance.fillsCount', { count, shown: full(String(count)) })
 }
 
+type PerformanceFiguresProps = { readonly performance: Performance | undefined; readonly failed: boolean }
+
 /** The parts that are percentages, which a public link may see too. */
-export function PerformanceFigures({
-  performance,
-  failed,
-}: {
-  readonly performance: Performance | undefined
-  readonly failed: boolean
-}) {
+export function PerformanceFigures({ performance, failed }: PerformanceFiguresProps) {
   const { t } = useTranslation()
-  const unknown = <span className="dim">{UNKNOWN}</span>
-  if (performance === undefined) {
-    const wait = failed ? unknown : <SkeletonFigure />
-    return (
-      <>
-        <Item name={t('performance.return')}>{wait}</Item>
-        <Item name={t('performance.maxDrawdown')}>{wait}</Item>
-        <Item name={t('performance.winRate')}>{wait}</Item>
-        <Item name={t('performance.best')}>{wait}</Item>
-        <Item name={t('performance.worst')}>{wait}</Item>
-      </>
-    )
-  }
-  const { timeWeightedReturn, maxDrawdown, drawdown, winRate, wins, losses, bestDay, worstDay } = performance
+  const { timeWeightedReturn, maxDrawdown, drawdown, winRate, wins, losses, bestDay, worstDay } = performance ?? {}
+  const wait = performance === undefined && !failed ? <SkeletonFigure /> : <span className="dim">{UNKNOWN}</span>
+  const growth = (exact: string | null | undefined) => (exact == null ? wait : <GainShare exact={exact} />)
   return (
     <>
       <Item name={t('performance.return')} hint={t('performance.returnHint')}>
-        {timeWeightedReturn === null ? unknown : <GainShare exact={timeWeightedReturn} />}
+        {growth(timeWeightedReturn)}
       </Item>
       <Item
         name={t('performance.maxDrawdown')}
-        sub={drawdown === null ? null : t('performance.drawdownNow', { now: percent(negated(drawdown)) })}
+        sub={drawdown == null ? null : t('performance.drawdownNow', { now: percent(negated(drawdown)) })}
       >
-        {maxDrawdown === null ? unknown : percent(negated(maxDrawdown))}
+        {maxDrawdown == null ? wait : percent(negated(maxDrawdown))}
       </Item>
       <Item
         name={t('performance.winRate')}
@@ -107,13 +93,13 @@ export function PerformanceFigures({
             : t('performance.winsLosses', { wins: full(String(wins)), losses: full(String(losses)) })
         }
       >
-        {winRate === null ? unknown : percent(winRate)}
+        {winRate == null ? wait : percent(winRate)}
       </Item>
       <Item name={t('performance.best')} sub={<Day day={bestDay?.day} />}>
-        {bestDay === null ? unknown : <GainShare exact={bestDay.return} />}
+        {growth(bestDay?.return)}
       </Item>
       <Item name={t('performance.worst')} sub={<Day day={worstDay?.day} />}>
-        {worstDay === null ? unknown : <GainShare exact={worstDay.return} />}
+        {growth(worstDay?.return)}
       </Item>
     </>
   )
@@ -177,25 +163,9 @@ function Day({ day }: { readonly day: string | undefined }) {
   return day === undefined ? null : <span title={day}>{words(day)}</span>
 }
 
-type ItemProps = {
-  readonly name: string
-  readonly unit?: boolean
-  readonly hint?: string
-  readonly sub?: ReactNode
-  readonly children: ReactNode
-}
-
-function Item({ name, unit = false, hint, sub, children }: ItemProps) {
-  return (
-    <div title={hint}>
-      <dt>
-        {name}
-        {unit ? <span className={styles.unit}> USDT</span> : null}
-      </dt>
-      <dd className="num">{children}</dd>
-      <dd className={styles.sub}>{sub}</dd>
-    </div>
-  )
+/** A figure of the line: each has a place for a line below it. */
+function Item({ sub = null, ...fact }: ComponentProps<typeof Fact>) {
+  return <Fact sub={sub} {...fact} />
 }
 
 function negated(text: string): string | undefined {

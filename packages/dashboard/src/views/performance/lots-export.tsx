@@ -1,16 +1,16 @@
 /** The realized lots of a year as a CSV download, for a tax report. */
 
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type LotMethod, lotMethods } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries/queries.ts'
 import { useKnownSpan, useUncovered, yearsOf } from '../../state/queries/lot-years.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
+import { useAccountServices } from '../../state/store/use-account-data.ts'
+import { Choose } from '../parts/choose.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { DownloadButton } from '../parts/download-button.tsx'
+import { DownloadButton } from '../parts/chart-menu.tsx'
 import styles from './performance.module.css'
 
 /** A download button that asks for year and method; for the owner alone. `method` is chosen at first. */
@@ -29,8 +29,7 @@ export function LotsExport({ method }: { readonly method: LotMethod }) {
 
 function LotsDialog({ method, onClose }: { readonly method: LotMethod; readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const { api } = useServices()
-  const { account } = useAccount()
+  const { api, account } = useAccountServices()
   const span = useKnownSpan()
   const years = yearsOf(span)
   const [year, setYear] = useState(years[0] ?? 0)
@@ -39,19 +38,19 @@ function LotsDialog({ method, onClose }: { readonly method: LotMethod; readonly 
     <Dialog title={t('performance.lots')} onClose={onClose}>
       <div className={styles.lots}>
         <p>{t('performance.lotsAbout', { zone: span.zone })}</p>
-        <Select
+        <Choose
+          size="sm"
           label={t('performance.year')}
-          data={years.map(String)}
+          options={years.map((one) => ({ value: String(one), label: String(one) }))}
           value={String(year)}
-          allowDeselect={false}
-          onChange={(value) => setYear(Number(value ?? year))}
+          onChange={(value) => setYear(Number(value))}
         />
-        <Select
+        <Choose
+          size="sm"
           label={t('performance.method')}
-          data={lotMethods.map((value) => ({ value, label: t(`performance.${value}`) }))}
+          options={lotMethods.map((value) => ({ value, label: t(`performance.${value}`) }))}
           value={chosen}
-          allowDeselect={false}
-          onChange={(value) => setChosen(lotMethods.find((one) => one === value) ?? chosen)}
+          onChange={setChosen}
         />
         <NotCovered year={year} />
         <Button component="a" href={api.lotsAddress(account, { year, zone: span.zone, method: chosen })} download>

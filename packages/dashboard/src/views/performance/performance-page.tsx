@@ -1,11 +1,11 @@
 /** Performance of the account: profit by day and market, fees, returns and drawdown. */
 
-import { Select } from '@mantine/core'
 import { type PnlMethod, pnlMethods } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useReportSpan, useToday } from '../../state/queries/queries.ts'
 import { isLong } from '../../state/range/range.ts'
 import { useReportsPending } from '../../state/queries/report-queries.ts'
+import { Choose } from '../parts/choose.tsx'
 import { EstimateSwitch } from '../parts/estimate.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { PartErrors, Parts } from '../parts/part-errors.tsx'
@@ -35,17 +35,15 @@ export function PerformancePage() {
   const isPending = useReportsPending()
   return (
     <div className={styles.page} data-pending={isPending || undefined}>
-      <PageTitle title={t('performance.title')} />
+      <PageTitle title={t('nav.performance')} />
       <div className={styles.bar}>
         <RangePicker value={filter} onChange={setFilter} />
-        <Select
-          size="xs"
+        <Choose
           w={180}
           aria-label={t('performance.method')}
-          data={pnlMethods.map((value) => ({ value, label: t(`performance.${value}`) }))}
+          options={pnlMethods.map((value) => ({ value, label: t(`performance.${value}`) }))}
           value={method}
-          allowDeselect={false}
-          onChange={(chosen) => setFilter({ method: chosen ?? DEFAULTS.method })}
+          onChange={(chosen) => setFilter({ method: chosen })}
         />
         <LotsExport method={method} />
         <EstimateSwitch />

@@ -1,16 +1,14 @@
 /** Profit over a range: realized, the change in unrealized and both together, its right edge live. */
 
-import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { PROFIT_HEAD, profitRows } from '../../state/range/profit.ts'
 import { useSpanEquity } from '../../state/queries/report-queries.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
-import { Card } from '../parts/card.tsx'
-import { ChartMenu } from '../parts/chart-menu.tsx'
-import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
-import { Empty, Failed } from '../parts/states.tsx'
+import { useIsKnown } from '../../state/store/use-account-data.ts'
+import { ChartCard } from '../parts/chart-card.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
+import { Empty } from '../parts/states.tsx'
 import styles from './performance.module.css'
 
 const PnlChart = lazyComponent(async () => (await import('../../charts/pnl-chart.tsx')).PnlChart)
@@ -18,29 +16,22 @@ const PnlChart = lazyComponent(async () => (await import('../../charts/pnl-chart
 /** The card of a span. */
 export function PnlCard({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
-  const { data, error, refetch } = useSpanEquity(span)
-  const isLive = useAccountData('equity') !== undefined
-  const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const isEmpty = useMemo(() => data?.points.every(({ realizedPnl }) => realizedPnl === null) ?? false, [data])
-  const csv = () => csvOf(PROFIT_HEAD, profitRows(data?.points ?? []))
+  const query = useSpanEquity(span)
+  const isLive = useIsKnown('equity')
   return (
-    <Card
+    <ChartCard
       title={t('performance.pnlCurve')}
       className={styles.wideChartCard}
-      flush
-      action={<ChartMenu name="spotdeck-pnl" picture={() => picture.current?.()} csv={csv} />}
+      name="spotdeck-pnl"
+      csv={() => csvOf(PROFIT_HEAD, profitRows(query.data?.points ?? []))}
+      query={query}
+      empty={({ points, grid }) =>
+        (!isLive || grid.isOver === true) && points.every(({ realizedPnl }) => realizedPnl === null) ? (
+          <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
+        ) : undefined
+      }
     >
-      {data === undefined && error !== null ? (
-        <Failed error={error} retry={() => void refetch()} />
-      ) : data === undefined ? (
-        <div className={styles.chartSkeleton} />
-      ) : isEmpty && (!isLive || data.grid.isOver === true) ? (
-        <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
-      ) : (
-        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
-          <PnlChart series={data} picture={picture} />
-        </LazyBoundary>
-      )}
-    </Card>
+      {(data, picture) => <PnlChart series={data} picture={picture} />}
+    </ChartCard>
   )
 }

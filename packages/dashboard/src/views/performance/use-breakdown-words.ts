@@ -4,6 +4,7 @@ import type { BreakdownGroup } from '@spotdeck/api'
 import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DAY_MS } from '../../durations.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useDigits } from '../../state/queries/queries.ts'
@@ -20,14 +21,11 @@ export function useBreakdownWords(group: BreakdownGroup): (key: string) => strin
   return useMemo(() => {
     switch (group) {
       case 'symbol':
-        return (key) => {
-          const market = digits.market(key)
-          return market === undefined ? key : `${market.baseAsset}/${market.quoteAsset}`
-        }
+        return digits.pair
       case 'side':
         return (key) => capital(formatMessage('side', key === 'BUY' ? 'BUY' : 'SELL'))
       case 'role':
-        return (key) => (key === 'maker' ? t('performance.maker') : t('performance.taker'))
+        return (key) => (key === 'maker' ? t('role.maker') : t('role.taker'))
       case 'hour':
         return (key) => `${key}:00–${key}:59`
       case 'weekday':
@@ -51,25 +49,28 @@ export function useBreakdownWords(group: BreakdownGroup): (key: string) => strin
 
 /** The first of these days is a Monday. */
 const MONDAY = Date.UTC(2024, 0, 1)
-const DAY_MS = 86_400_000
 
 function weekdayWords(language: string): (key: string) => string {
   const format = new Intl.DateTimeFormat(language === 'en' ? 'en-US' : 'zh-TW', { weekday: 'long', timeZone: 'UTC' })
   return (key) => format.format(MONDAY + (Number(key) - 1) * DAY_MS)
 }
 
+const HELD = [
+  'under1m',
+  '1m-15m',
+  '15m-1h',
+  '1h-4h',
+  '4h-1d',
+  '1d-7d',
+  '7d-30d',
+  'over30d',
+  'unknown',
+  'noTrade',
+] as const
+
 function holdingWords(t: TFunction<'page'>): (key: string) => string {
-  const words = new Map([
-    ['under1m', t('performance.heldUnder1m')],
-    ['1m-15m', t('performance.held1mTo15m')],
-    ['15m-1h', t('performance.held15mTo1h')],
-    ['1h-4h', t('performance.held1hTo4h')],
-    ['4h-1d', t('performance.held4hTo1d')],
-    ['1d-7d', t('performance.held1dTo7d')],
-    ['7d-30d', t('performance.held7dTo30d')],
-    ['over30d', t('performance.heldOver30d')],
-    ['unknown', t('performance.heldUnknown')],
-    ['noTrade', t('performance.heldNoTrade')],
-  ])
-  return (key) => words.get(key) ?? key
+  return (key) => {
+    const held = HELD.find((one) => one === key)
+    return held === undefined ? key : t(`performance.held.${held}`)
+  }
 }

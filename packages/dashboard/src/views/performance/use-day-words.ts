@@ -28,8 +28,7 @@ export function useDays(span: TimeSpan | undefined): readonly string[] {
   const { from, to } = span ?? {}
   return useMemo(() => {
     if (from === undefined || to === undefined) return []
-    const text = (time: number) => new Date(time + format.offsetMs(time)).toISOString().slice(0, 10)
-    return daysBetween(text(from), text(to - 1))
+    return daysBetween(format.date(from), format.date(to - 1))
   }, [from, to, format])
 }
 
@@ -41,7 +40,6 @@ export function useDealsKnown(): (lastDay: string) => boolean {
   const coverage = useAccountData('coverage')
   return useMemo(() => {
     const since = coverage === undefined ? undefined : knownSince(coverage, 'deals')
-    const first = since === undefined ? undefined : new Date(since + format.offsetMs(since)).toISOString().slice(0, 10)
-    return (lastDay) => first !== undefined && lastDay >= first
+    return (lastDay) => since !== undefined && lastDay >= format.date(since)
   }, [coverage, format])
 }

@@ -1,24 +1,24 @@
 /** Bought and sold volume by market, or by day, week and month. */
 
-import { Select } from '@mantine/core'
 import { type VolumeReport, volumeGroupings } from '@spotdeck/api'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { rounded } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { periodsOf, valuesOf } from '../../state/range/days.ts'
 import { useDigits } from '../../state/queries/queries.ts'
-import { useVolume } from '../../state/queries/report-queries.ts'
+import { useReport } from '../../state/queries/report-queries.ts'
 import { topMarkets } from '../../state/market/volume-bars.ts'
-import { Card } from '../parts/card.tsx'
-import { ChartMenu } from '../parts/chart-menu.tsx'
-import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
-import { Failed } from '../parts/states.tsx'
+import { ChartCard } from '../parts/chart-card.tsx'
+import { Choose } from '../parts/choose.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { groupName } from './breakdown-columns.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
+import { useBreakdownWords } from './use-breakdown-words.ts'
 import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 
 const DayChart = lazyComponent(async () => (await import('../../charts/day-chart.tsx')).DayChart)
@@ -35,68 +35,52 @@ export function VolumeCard({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const [by, setBy] = useState<Grouping>('symbol')
   const [symbol, setSymbol] = useState<string>()
-  const { data, error, refetch } = useVolume(by, span, by === 'symbol' ? undefined : symbol)
+  const query = useReport('volume', { by, symbol: by === 'symbol' ? undefined : symbol, ...span })
+  const { data } = query
   const [{ privacy }] = usePreferences()
-  const picture = useRef<() => HTMLCanvasElement>(undefined)
   const bars = useBars(data)
-  const words = useWords(data?.by ?? by)
+  const words = useBreakdownWords(data?.by ?? by)
   const labelOf = useLabels(data?.by ?? by, bars.keys)
   const panes = useMemo(() => {
     const series = (key: 'bought' | 'sold', colour: 'up' | 'down') =>
       ({ key, name: t(`performance.${key}`), kind: 'bar', colour, write: whole, values: bars[key] }) as const
     return [{ weight: 1, series: [series('bought', 'up'), series('sold', 'down')] }]
   }, [bars, t])
-  const labels = {
-    symbol: t('performance.compareSymbol'),
-    day: t('performance.compareDay'),
-    week: t('performance.compareWeek'),
-    month: t('performance.compareMonth'),
-  }
   const csv = () =>
     csvOf(
       [data?.by ?? by, 'bought', 'sold'],
       (data?.items ?? []).map(({ key, bought, sold }) => [key, bought, sold]),
     )
   return (
-    <Card
+    <ChartCard
       title={t('performance.volumeCompared')}
       className={`${styles.wideChartCard} ${styles.volumeCard}`}
-      flush
-      action={
-        <div className={styles.calendarTools}>
-          <Segments
-            label={t('performance.volumeCompared')}
-            data={volumeGroupings.map((value) => ({ value, label: labels[value] }))}
-            value={by}
-            onChange={(chosen) => setBy(volumeGroupings.find((one) => one === chosen) ?? 'symbol')}
-          />
-          <ChartMenu name={`spotdeck-volume-${by}`} picture={() => picture.current?.()} csv={csv} />
-        </div>
+      name={`spotdeck-volume-${by}`}
+      csv={csv}
+      tools={
+        <Segments
+          label={t('performance.volumeCompared')}
+          data={volumeGroupings.map((value) => ({ value, label: groupName(t, value) }))}
+          value={by}
+          onChange={setBy}
+        />
       }
+      above={by === 'symbol' ? null : <MarketChoice span={span} symbol={symbol} onChange={setSymbol} />}
+      query={query}
+      empty={({ count }) => (count === 0 ? <NoTrades /> : undefined)}
     >
-      {by === 'symbol' ? null : <MarketChoice span={span} symbol={symbol} onChange={setSymbol} />}
-      {data === undefined ? (
-        error === null ? (
-          <div className={styles.chartSkeleton} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : data.count === 0 ? (
-        <NoTrades />
-      ) : (
-        <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
-          <DayChart
-            label={t('performance.volumeCompared')}
-            days={bars.keys}
-            writeDay={words}
-            writeLabel={labelOf}
-            panes={panes}
-            privacy={privacy}
-            picture={picture}
-          />
-        </LazyBoundary>
+      {(_, picture) => (
+        <DayChart
+          label={t('performance.volumeCompared')}
+          days={bars.keys}
+          writeDay={words}
+          writeLabel={labelOf}
+          panes={panes}
+          privacy={privacy}
+          picture={picture}
+        />
       )}
-    </Card>
+    </ChartCard>
   )
 }
 
@@ -108,7 +92,7 @@ function useBars(data: VolumeReport | undefined): Bars {
   return useMemo(() => {
     if (data === undefined) return { keys: [], bought: [], sold: [] }
     if (data.by === 'symbol') {
-      const rows = topMarkets(data.items, t('performance.otherMarkets'))
+      const rows = topMarkets(data.items, t('overview.others'))
       return {
         keys: rows.map(({ key }) => key),
         bought: rows.map(({ bought }) => bought),
@@ -124,25 +108,9 @@ function useBars(data: VolumeReport | undefined): Bars {
   }, [data, days, isKnown, t])
 }
 
-/** Formats a market or a period. */
-function useWords(by: Grouping): (key: string) => string {
-  const { t } = useTranslation()
-  const digits = useDigits()
-  const words = useDayWords()
-  return useMemo(() => {
-    if (by === 'day') return words
-    if (by === 'week') return (key) => t('performance.weekOf', { day: words(key) })
-    if (by === 'month') return (key) => key.replace('-', '/')
-    return (key) => {
-      const market = digits.market(key)
-      return market === undefined ? key : `${market.baseAsset}/${market.quoteAsset}`
-    }
-  }, [by, words, digits, t])
-}
-
-/** As `useWords`, short enough for the axis: a market by its base asset where no other of `keys` has the same. */
+/** Keys short enough for the axis: a market by its base asset where no other of `keys` has the same. */
 function useLabels(by: Grouping, keys: readonly string[]): (key: string) => string {
-  const words = useWords(by)
+  const words = useBreakdownWords(by)
   const weekDay = useDayWords()
   const digits = useDigits()
   return useMemo(() => {
@@ -163,23 +131,21 @@ type MarketChoiceProps = {
 /** One market, or all of them together. */
 function MarketChoice({ span, symbol, onChange }: MarketChoiceProps) {
   const { t } = useTranslation()
-  const { data } = useVolume('symbol', span)
-  const words = useWords('symbol')
+  const { data } = useReport('volume', { by: 'symbol', ...span })
+  const words = useBreakdownWords('symbol')
   const known = data?.items.map(({ key }) => key) ?? []
   const symbols = symbol === undefined || known.includes(symbol) ? known : [symbol, ...known]
   return (
-    <Select
-      size="xs"
+    <Choose
       w={140}
       className={styles.marketChoice ?? ''}
       aria-label={t('column.symbol')}
-      data={[
+      options={[
         { value: '', label: t('performance.allMarkets') },
         ...symbols.map((value) => ({ value, label: words(value) })),
       ]}
       value={symbol ?? ''}
-      allowDeselect={false}
-      onChange={(chosen) => onChange(chosen === null || chosen === '' ? undefined : chosen)}
+      onChange={(chosen) => onChange(chosen === '' ? undefined : chosen)}
     />
   )
 }

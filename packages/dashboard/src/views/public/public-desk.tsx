@@ -2,28 +2,29 @@
 
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import { MINUTE_MS } from '../../durations.ts'
-import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
+import { WithRows, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { percent, rounded } from '../../format/number.ts'
-import type { ReportSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useReportSpan, useToday } from '../../state/queries/queries.ts'
 import { isLong } from '../../state/range/range.ts'
 import { assetColours } from '../../theme/asset-colours.ts'
 import { Card } from '../parts/card.tsx'
-import { AssetName } from '../parts/figures.tsx'
+import { AssetName, ShareTrack } from '../parts/figures.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { RangePicker } from '../parts/range-picker.tsx'
-import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
+import { Empty, Read } from '../parts/states.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { Calendar } from '../performance/calendar-card.tsx'
 import { PerformanceFigures, SpanLine } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
 import { Returns } from '../performance/returns-card.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
-import { PublicHeader } from './public-header.tsx'
+import { Mark } from '../parts/icons.tsx'
+import { LanguageTool, ThemeTool } from '../shell/tool.tsx'
 import styles from './public.module.css'
 const DEFAULTS = { account: '', range: '30D', from: '', to: '' } as const
 const REFRESH_MS = MINUTE_MS
@@ -75,7 +76,6 @@ function Shown({ account, span, isWide }: ShownProps) {
     () => performance.data && new Map(performance.data.days.map((day) => [day.day, day.return])),
     [performance.data],
   )
-  const retry = () => void performance.refetch()
   return (
     <>
       <div>
@@ -91,14 +91,16 @@ function Shown({ account, span, isWide }: ShownProps) {
       >
         <IndexCard account={account} span={span} />
         <AllocationCard account={account} />
-        <Returns performance={performance.data} error={performance.error} retry={retry} />
+        <Returns query={performance} />
         <Card title={t('shared.days')} className={performanceStyles.calendarCard}>
-          <Read error={performance.error} retry={retry} isThere={returns !== undefined}>
-            {returns === undefined || returns.size === 0 ? (
-              <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
-            ) : (
-              <Calendar span={performance.data} values={returns} unit="share" />
-            )}
+          <Read query={{ ...performance, data: returns }} waiting={6}>
+            {(values) =>
+              values.size === 0 ? (
+                <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
+              ) : (
+                <Calendar span={performance.data} values={values} unit="share" />
+              )
+            }
           </Read>
         </Card>
       </div>
@@ -109,14 +111,14 @@ function Shown({ account, span, isWide }: ShownProps) {
 function IndexCard({ account, span }: { readonly account: string; readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const { api } = useServices()
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['index', account, span],
     queryFn: ({ signal }) => api.equityIndex(account, { ...span, points: INDEX_POINTS }, signal),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   })
-  const known = data?.points.filter((point) => point.index !== null).length ?? 0
-  const last = data?.points.findLast((point) => point.index !== null)?.index ?? undefined
+  const known = query.data?.points.filter((point) => point.index !== null) ?? []
+  const last = known.at(-1)?.index ?? undefined
   return (
     <Card
       title={t('shared.index')}
@@ -131,14 +133,16 @@ function IndexCard({ account, span }: { readonly account: string; readonly span:
         )
       }
     >
-      <Read error={error} retry={() => void refetch()} isThere={data !== undefined}>
-        {data === undefined || known < 2 ? (
-          <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
-        ) : (
-          <LazyBoundary waiting={<SkeletonRows count={6} />}>
-            <IndexChart points={data.points} label={t('shared.indexHint')} name={t('shared.index')} />
-          </LazyBoundary>
-        )}
+      <Read query={query} waiting={6}>
+        {({ points }) =>
+          known.length < 2 ? (
+            <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
+          ) : (
+            <WithRows count={6}>
+              <IndexChart points={points} label={t('shared.indexHint')} name={t('shared.index')} />
+            </WithRows>
+          )
+        }
       </Read>
     </Card>
   )
@@ -147,44 +151,46 @@ function IndexCard({ account, span }: { readonly account: string; readonly span:
 function AllocationCard({ account }: { readonly account: string }) {
   const { t } = useTranslation()
   const { api } = useServices()
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['allocation', account],
     queryFn: ({ signal }) => api.allocation(account, signal),
     refetchInterval: REFRESH_MS,
   })
-  const colours = useMemo(() => assetColours((data?.items ?? []).map((item) => item.asset)), [data])
+  const colours = useMemo(() => assetColours((query.data?.items ?? []).map((item) => item.asset)), [query.data])
   return (
     <Card title={t('overview.allocation')} className={styles.allocation}>
-      <Read error={error} retry={() => void refetch()} isThere={data !== undefined}>
-        <ul className={styles.shares}>
-          {(data?.items ?? []).map(({ asset, share }) => (
-            <li key={asset}>
-              <AssetName asset={asset} colour={colours.get(asset)} />
-              <span className={styles.track} aria-hidden="true">
-                <span
-                  style={{
-                    width: `${Math.min(100, Number(share) * 100)}%`,
-                    background: `var(--series-${colours.get(asset) ?? 'other'})`,
-                  }}
-                />
-              </span>
-              <span className="num">{percent(share)}</span>
-            </li>
-          ))}
-        </ul>
+      <Read query={query} waiting={6}>
+        {({ items }) => (
+          <ul className={styles.shares}>
+            {items.map(({ asset, share }) => (
+              <li key={asset}>
+                <AssetName asset={asset} colour={colours.get(asset)} />
+                <ShareTrack className={styles.track} share={share} colour={colours.get(asset)} />
+                <span className="num">{percent(share)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
       </Read>
     </Card>
   )
 }
 
-type ReadProps = {
-  readonly error: Error | null
-  readonly retry: () => void
-  readonly isThere: boolean
-  readonly children: ReactNode
-}
-
-function Read({ error, retry, isThere, children }: ReadProps) {
-  if (isThere) return children
-  return error === null ? <SkeletonRows count={6} /> : <Failed error={error} retry={retry} />
+/** No accounts, no pages, no settings: there is nothing else to go to. */
+function PublicHeader({ session }: { readonly session: Session }) {
+  const { t } = useTranslation()
+  return (
+    <header className={styles.header}>
+      <span className={styles.brand}>
+        <Mark />
+        {t('app.name')}
+      </span>
+      <span className="dim">{t('shared.title')}</span>
+      {session.sandbox ? <span className={styles.sandbox}>{t('app.sandbox')}</span> : null}
+      <span className={styles.tools}>
+        <LanguageTool />
+        <ThemeTool />
+      </span>
+    </header>
+  )
 }

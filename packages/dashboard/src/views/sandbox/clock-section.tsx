@@ -1,6 +1,5 @@
 /** The hand on the sandbox's time. */
 
-import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import type { ClockChange, SandboxClock } from '../../live/sandbox-api.ts'
@@ -9,6 +8,7 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Segments } from '../parts/segments.tsx'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
 
 const RATES = [1, 5, 20, 60] as const
@@ -43,24 +43,18 @@ export function ClockSection({ clock }: { readonly clock: SandboxClock }) {
           value={String(clock.rate)}
           onChange={(rate) => mutate({ rate: Number(rate) })}
         />
-        <Button size="compact-sm" variant="default" onClick={() => mutate({ paused: !clock.paused })}>
+        <SmallButton onClick={() => mutate({ paused: !clock.paused })}>
           {clock.paused ? t('sandbox.go') : t('sandbox.pause')}
-        </Button>
+        </SmallButton>
       </div>
       {clock.paused ? <p className={styles.unsure}>{t('sandbox.pausedHint')}</p> : null}
       <div className={styles.row}>
         <span className="dim">{t('sandbox.advance')}</span>
         <span className={styles.buttons}>
           {steps.map(({ label, advanceMs }) => (
-            <Button
-              key={label}
-              size="compact-sm"
-              variant="default"
-              disabled={isPending}
-              onClick={() => mutate({ advanceMs })}
-            >
+            <SmallButton key={label} disabled={isPending} onClick={() => mutate({ advanceMs })}>
               {label}
-            </Button>
+            </SmallButton>
           ))}
         </span>
       </div>

@@ -1,12 +1,13 @@
 /** Injected faults: turned on from a list, turned off one by one or all at once. */
 
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MINUTE_MS } from '../../durations.ts'
 import type { FaultWish, SandboxFault } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
+import { Choose } from '../parts/choose.tsx'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
@@ -59,14 +60,12 @@ export function FaultsSection({ faults }: { readonly faults: readonly SandboxFau
       }
     >
       <div className={styles.row}>
-        <Select
-          size="xs"
+        <Choose
           className={styles.grow ?? ''}
           aria-label={t('sandbox.faults')}
-          data={KINDS.map((value) => ({ value, label: t(`sandbox.fault.${value}`) }))}
+          options={KINDS.map((value) => ({ value, label: t(`sandbox.fault.${value}`) }))}
           value={kind}
-          allowDeselect={false}
-          onChange={(chosen) => setKind(KINDS.find((one) => one === chosen) ?? 'stall')}
+          onChange={setKind}
         />
         <Button size="compact-md" disabled={add.isPending} onClick={() => add.mutate(WISHES[kind])}>
           {t('sandbox.turnOn')}

@@ -1,6 +1,6 @@
 /** Money paid in, and many orders at once. */
 
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
@@ -8,6 +8,7 @@ import { checkAmount } from '../../format/typed-amount.ts'
 import type { BurstWish, SandboxAccount } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
+import { Choose } from '../parts/choose.tsx'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
@@ -40,12 +41,12 @@ export function DepositSection({ account }: Props) {
     return checked.trouble === 'digits' ? t('sandbox.tooFine', { digits: MAX_DIGITS }) : t('market.check.quantity')
   }
   return (
-    <Section title={t('sandbox.money')} error={deposit.error}>
+    <Section title={t('sandbox.deposit')} error={deposit.error}>
       <form className={styles.row} onSubmit={send}>
         <TextInput
           size="xs"
           w={90}
-          aria-label={t('sandbox.asset')}
+          aria-label={t('column.asset')}
           value={asset}
           onChange={(event) => setAsset(event.currentTarget.value)}
         />
@@ -77,6 +78,7 @@ export function DepositSection({ account }: Props) {
 }
 
 const COUNTS = ['10', '100', '1000'] as const
+const WAYS = ['rest', 'cross'] as const
 
 /** Places many orders as the account would. */
 export function BurstSection({ account }: Props) {
@@ -84,50 +86,41 @@ export function BurstSection({ account }: Props) {
   const { api } = useServices()
   const { data: markets } = useMarkets()
   const [symbol, setSymbol] = useState('MXUSDT')
-  const [count, setCount] = useState<string>('10')
-  const [cross, setCross] = useState(false)
+  const [count, setCount] = useState<(typeof COUNTS)[number]>('10')
+  const [way, setWay] = useState<(typeof WAYS)[number]>('rest')
   const burst = useSandboxChange((wish: BurstWish) => api.sandboxBurst(account.apiKey, wish))
   return (
     <Section title={t('sandbox.burst')} error={burst.error}>
       <div className={styles.row}>
-        <Select
-          size="xs"
+        <Choose
           className={styles.grow ?? ''}
           searchable
           limit={50}
           aria-label={t('sandbox.symbol')}
-          data={(markets ?? []).map((market) => market.symbol)}
+          options={(markets ?? []).map(({ symbol: name }) => ({ value: name, label: name }))}
           value={symbol}
-          allowDeselect={false}
-          onChange={(chosen) => setSymbol(chosen ?? 'MXUSDT')}
+          onChange={setSymbol}
         />
-        <Select
-          size="xs"
+        <Choose
           w={70}
           aria-label={t('sandbox.count')}
-          data={[...COUNTS]}
+          options={COUNTS.map((value) => ({ value, label: value }))}
           value={count}
-          allowDeselect={false}
-          onChange={(chosen) => setCount(chosen ?? '10')}
+          onChange={setCount}
         />
       </div>
       <div className={styles.row}>
-        <Select
-          size="xs"
+        <Choose
           className={styles.grow ?? ''}
           aria-label={t('column.type')}
-          data={[
-            { value: 'rest', label: t('sandbox.rest') },
-            { value: 'cross', label: t('sandbox.cross') },
-          ]}
-          value={cross ? 'cross' : 'rest'}
-          allowDeselect={false}
-          onChange={(chosen) => setCross(chosen === 'cross')}
+          options={WAYS.map((value) => ({ value, label: t(`sandbox.${value}`) }))}
+          value={way}
+          onChange={setWay}
         />
         <Button
           size="compact-md"
           disabled={burst.isPending}
-          onClick={() => burst.mutate({ symbol, count: Number(count), side: 'BUY', cross })}
+          onClick={() => burst.mutate({ symbol, count: Number(count), side: 'BUY', cross: way === 'cross' })}
         >
           {t('sandbox.place')}
         </Button>

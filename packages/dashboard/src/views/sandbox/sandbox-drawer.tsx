@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import { Sheet } from '../parts/dialog.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { Read } from '../parts/states.tsx'
 import { ClockSection } from './clock-section.tsx'
 import { FaultsSection } from './faults-section.tsx'
 import { BurstSection, DepositSection } from './money-section.tsx'
@@ -13,31 +13,27 @@ import { useFollowed, useSandboxState } from './use-sandbox.ts'
 /** Open while mounted. */
 export function SandboxDrawer({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const { data, error, refetch } = useSandboxState()
-  const account = useFollowed(data)
+  const query = useSandboxState()
+  const account = useFollowed(query.data)
   return (
     <Sheet title={t('sandbox.title')} onClose={onClose}>
       <div className={styles.drawer}>
         <p className="dim">{t('sandbox.intro')}</p>
-        {data === undefined ? (
-          error === null ? (
-            <SkeletonRows count={8} />
-          ) : (
-            <Failed error={error} retry={() => void refetch()} />
-          )
-        ) : (
-          <>
-            <ClockSection clock={data.clock} />
-            <FaultsSection faults={data.faults} />
-            {account === undefined ? null : (
-              <>
-                <DepositSection account={account} />
-                <BurstSection account={account} />
-                <TruthSection account={account} isPaused={data.clock.paused} />
-              </>
-            )}
-          </>
-        )}
+        <Read query={query} waiting={8}>
+          {({ clock, faults }) => (
+            <>
+              <ClockSection clock={clock} />
+              <FaultsSection faults={faults} />
+              {account === undefined ? null : (
+                <>
+                  <DepositSection account={account} />
+                  <BurstSection account={account} />
+                  <TruthSection account={account} isPaused={clock.paused} />
+                </>
+              )}
+            </>
+          )}
+        </Read>
       </div>
     </Sheet>
   )

@@ -5,9 +5,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import type { SandboxAccount } from '../../live/sandbox-api.ts'
-import { useServices } from '../../settings/services.ts'
 import { type BothSides, compareTruth, openOrdersOf } from '../../state/queries/sandbox-truth.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
+import { useAccountServices } from '../../state/store/use-account-data.ts'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 
@@ -16,8 +15,7 @@ type TruthSectionProps = { readonly account: SandboxAccount; readonly isPaused: 
 /** Compares ledger and truth on request. While the clock is paused, no push is pending. */
 export function TruthSection({ account, isPaused }: TruthSectionProps) {
   const { t } = useTranslation()
-  const { api } = useServices()
-  const { store } = useAccount()
+  const { api, store } = useAccountServices()
   const look = useMutation({
     mutationFn: async () => {
       const truth = await api.sandboxTruth(account.apiKey)

@@ -1,6 +1,5 @@
 /** Access log: who signed in or was rejected, by which transport and from which address; for the owner. */
 
-import { Button } from '@mantine/core'
 import type { AccessRecord } from '@spotdeck/api'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +8,8 @@ import { useServices } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { Moment } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { Read } from '../parts/states.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const ROWS = 20
@@ -26,7 +26,7 @@ const REFUSED: ReadonlySet<AccessRecord['event']> = new Set(['refused', 'login-r
 export function AccessCard() {
   const { t } = useTranslation()
   const { api } = useServices()
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+  const { data, error, refetch, ...pages } = useInfiniteQuery({
     queryKey: ['access'],
     queryFn: ({ pageParam, signal }) => api.access({ cursor: pageParam, limit: ROWS }, signal),
     initialPageParam: undefined as string | undefined,
@@ -38,25 +38,23 @@ export function AccessCard() {
   return (
     <Card title={t('watch.access')}>
       <p className={styles.hint}>{t('watch.accessHint')}</p>
-      {rows === undefined ? (
-        error === null ? (
-          <SkeletonRows count={4} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : rows.length === 0 ? (
-        <p className={`dim ${styles.none}`}>{t('watch.noAccess')}</p>
-      ) : (
-        <ul className={styles.record}>
-          {rows.map((record, index) => (
-            <Record key={index} record={record} />
-          ))}
-        </ul>
-      )}
-      {hasNextPage ? (
-        <Button size="compact-sm" variant="default" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+      <Read query={{ data: rows, error, refetch }} waiting={4}>
+        {(records) =>
+          records.length === 0 ? (
+            <p className={`dim ${styles.none}`}>{t('watch.noAccess')}</p>
+          ) : (
+            <ul className={styles.record}>
+              {records.map((record, index) => (
+                <Record key={index} record={record} />
+              ))}
+            </ul>
+          )
+        }
+      </Read>
+      {pages.hasNextPage ? (
+        <SmallButton disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t('watch.more')}
-        </Button>
+        </SmallButton>
       ) : null}
     </Card>
   )

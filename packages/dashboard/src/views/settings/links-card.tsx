@@ -1,78 +1,71 @@
 /** Ways in for others: made, copied once, revoked. */
 
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type AccountInfo, type Link, type LinkCreated, MAX_LINK_LABEL, isLinkLabel } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { DAY_MS } from '../../durations.ts'
-import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries/queries.ts'
 import { useConfirmed } from '../../state/orders/use-confirmed.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
-import { Card } from '../parts/card.tsx'
+import { useAccountServices } from '../../state/store/use-account-data.ts'
+import { Choose } from '../parts/choose.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useDateTime } from '../parts/figures.tsx'
+import { ListCard } from './list-card.tsx'
+import { Question, Refused } from './question.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['links']
 const DAYS = [1, 7, 14] as const
 const UNTIL_SIGN_OUT = 'session'
+const AUDIENCES = ['viewer', 'public'] as const
 
 /** The links in use, and the way to another; for the owner. */
 export function LinksCard({ accounts }: { readonly accounts: readonly AccountInfo[] }) {
   const { t } = useTranslation()
   const { api } = useServices()
-  const { data, error, refetch } = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.links(signal), staleTime: 0 })
+  const query = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.links(signal), staleTime: 0 })
   const [making, setMaking] = useState(false)
   const [asked, setAsked] = useState<Link>()
   return (
-    <Card
+    <ListCard
       title={t('links.title')}
+      hint={t('links.hint')}
       action={
-        <Button size="compact-sm" variant="default" onClick={() => setMaking(true)} data-testid="make-link">
+        <SmallButton onClick={() => setMaking(true)} data-testid="make-link">
           {t('links.make')}
-        </Button>
+        </SmallButton>
       }
+      query={query}
+      rows={2}
+      none={t('links.none')}
+      item={(link) => <LinkRow key={link.id} link={link} onRevoke={() => setAsked(link)} />}
     >
-      <p className={styles.hint}>{t('links.hint')}</p>
-      {data === undefined ? (
-        error === null ? (
-          <SkeletonRows count={2} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : data.items.length === 0 ? (
-        <p className={`dim ${styles.none}`}>{t('links.none')}</p>
-      ) : (
-        data.items.map((link) => <LinkRow key={link.id} link={link} onRevoke={() => setAsked(link)} />)
-      )}
       {making ? <MakeLink accounts={accounts} onClose={() => setMaking(false)} /> : null}
       {asked === undefined ? null : <RevokeLink link={asked} onClose={() => setAsked(undefined)} />}
-    </Card>
+    </ListCard>
   )
 }
 
 function LinkRow({ link, onRevoke }: { readonly link: Link; readonly onRevoke: () => void }) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   return (
     <div className={styles.row}>
       <div>
         <p>{link.label === '' ? t('links.unnamed') : link.label}</p>
         <p className={styles.hint}>
           {capital(formatMessage('audience', link.audience))} · {link.accounts.join(', ')} ·{' '}
-          <span className="num">{t('links.until', { time: format.dateTime(link.expiresAt, store.read('now')) })}</span>
+          <span className="num">{t('links.until', { time: dateTime(link.expiresAt) })}</span>
         </p>
       </div>
-      <Button size="compact-sm" variant="default" onClick={onRevoke}>
-        {t('links.revoke')}
-      </Button>
+      <SmallButton onClick={onRevoke}>{t('links.revoke')}</SmallButton>
     </div>
   )
 }
@@ -81,13 +74,11 @@ type MakeLinkProps = { readonly accounts: readonly AccountInfo[]; readonly onClo
 
 function MakeLink({ accounts, onClose }: MakeLinkProps) {
   const { t } = useTranslation()
-  const { api, world } = useServices()
-  const { account } = useAccount()
+  const { api, world, account } = useAccountServices()
   const client = useQueryClient()
-  const sayError = useSayError()
-  const [audience, setAudience] = useState<LinkAudience>('viewer')
+  const [audience, setAudience] = useState<(typeof AUDIENCES)[number]>('viewer')
   const [label, setLabel] = useState('')
-  const [days, setDays] = useState(UNTIL_SIGN_OUT)
+  const [days, setDays] = useState<string>(UNTIL_SIGN_OUT)
   const ends = useEnds()
   const [chosen, setChosen] = useState(account)
   const confirmed = useConfirmed()
@@ -112,14 +103,20 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
   return (
     <Dialog title={t('links.make')} onClose={onClose} size={440}>
       <form className={styles.form} onSubmit={send}>
-        <AudienceSelect value={audience} onChange={setAudience} />
+        <Choose
+          size="sm"
+          label={t('links.audience')}
+          options={AUDIENCES.map((value) => ({ value, label: t(`links.${value}`) }))}
+          value={audience}
+          onChange={setAudience}
+        />
         {accounts.length < 2 ? null : (
-          <Select
+          <Choose
+            size="sm"
             label={t('nav.account')}
-            data={accounts.map(({ id, label: name }) => ({ value: id, label: name }))}
+            options={accounts.map(({ id, label: name }) => ({ value: id, label: name }))}
             value={chosen}
-            allowDeselect={false}
-            onChange={(value) => setChosen(value ?? account)}
+            onChange={setChosen}
           />
         )}
         <TextInput
@@ -132,40 +129,11 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
           onChange={(event) => setLabel(event.currentTarget.value)}
           data-autofocus
         />
-        <Select
-          label={t('links.expires')}
-          data={ends}
-          value={days}
-          allowDeselect={false}
-          onChange={(value) => setDays(value ?? UNTIL_SIGN_OUT)}
-        />
-        {make.isError ? (
-          <p className={styles.refused} role="alert">
-            {sayError(make.error)}
-          </p>
-        ) : null}
+        <Choose size="sm" label={t('links.expires')} options={ends} value={days} onChange={setDays} />
+        <Refused error={make.error} />
         <MakeLinkActions pending={make.isPending} ready={isLinkLabel(label)} onClose={onClose} />
       </form>
     </Dialog>
-  )
-}
-
-type LinkAudience = 'viewer' | 'public'
-type AudienceSelectProps = { readonly value: LinkAudience; readonly onChange: (audience: LinkAudience) => void }
-
-function AudienceSelect({ value, onChange }: AudienceSelectProps) {
-  const { t } = useTranslation()
-  return (
-    <Select
-      label={t('links.audience')}
-      data={[
-        { value: 'viewer', label: t('links.viewer') },
-        { value: 'public', label: t('links.public') },
-      ]}
-      value={value}
-      allowDeselect={false}
-      onChange={(chosen) => onChange(chosen === 'public' ? 'public' : 'viewer')}
-    />
   )
 }
 
@@ -189,14 +157,12 @@ function MakeLinkActions({ pending, ready, onClose }: MakeLinkActionsProps) {
 function useEnds(): { value: string; label: string }[] {
   const { t } = useTranslation()
   const { world } = useServices()
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   const until = useSession().data?.expiresAt ?? 0
   const days = DAYS.filter((count) => world.now() + count * DAY_MS < until)
-  const time = format.dateTime(until, store.read('now'))
   return [
     ...days.map((count) => ({ value: String(count), label: t('links.days', { count }) })),
-    { value: UNTIL_SIGN_OUT, label: t('links.untilSignOut', { time }) },
+    { value: UNTIL_SIGN_OUT, label: t('links.untilSignOut', { time: dateTime(until) }) },
   ]
 }
 
@@ -224,7 +190,6 @@ function RevokeLink({ link, onClose }: { readonly link: Link; readonly onClose: 
   const { t } = useTranslation()
   const { api } = useServices()
   const client = useQueryClient()
-  const sayError = useSayError()
   const revoke = useMutation({
     mutationFn: () => api.revokeLink(link.id),
     onSuccess: async () => {
@@ -232,30 +197,10 @@ function RevokeLink({ link, onClose }: { readonly link: Link; readonly onClose: 
       onClose()
     },
   })
+  const words = { title: t('links.revoke'), hint: t('links.revokeHint'), keep: t('links.keep'), act: t('links.revoke') }
   return (
-    <Dialog title={t('links.revoke')} onClose={onClose}>
-      <div className={styles.form}>
-        <p>{t('links.revokeOne', { label: link.label === '' ? t('links.unnamed') : link.label })}</p>
-        <p className="dim">{t('links.revokeHint')}</p>
-        {revoke.isError ? (
-          <p className={styles.refused} role="alert">
-            {sayError(revoke.error)}
-          </p>
-        ) : null}
-        <div className={styles.answers}>
-          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
-            {t('links.keep')}
-          </Button>
-          <Button
-            className={styles.danger}
-            size="compact-md"
-            disabled={revoke.isPending}
-            onClick={() => revoke.mutate()}
-          >
-            {t('links.revoke')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <Question {...words} onClose={onClose} action={revoke}>
+      <p>{t('links.revokeOne', { label: link.label === '' ? t('links.unnamed') : link.label })}</p>
+    </Question>
   )
 }

@@ -27,7 +27,7 @@ export function OrdersCard() {
             label: t(`settings.confirmations.${value}`, { amount: confirmAbove }),
           }))}
           value={confirm}
-          onChange={(chosen) => update({ confirm: confirmations.find((value) => value === chosen) ?? 'always' })}
+          onChange={(chosen) => update({ confirm: chosen })}
         />
         {confirm === 'above' ? (
           <Above amount={confirmAbove} onAmount={(typed) => update({ confirmAbove: typed })} />

@@ -5,14 +5,13 @@ import { MAX_LINK_LABEL, type Passkey, isLinkLabel } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useServices } from '../../settings/services.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
 import { useConfirmed } from '../../state/orders/use-confirmed.ts'
-import { Card } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { Answers, Refused } from './answers.tsx'
+import { useDateTime } from '../parts/figures.tsx'
+import { ListCard } from './list-card.tsx'
+import { Question, Refused } from './question.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['passkeys']
@@ -21,40 +20,30 @@ const KEY = ['passkeys']
 export function PasskeysCard() {
   const { t } = useTranslation()
   const { api, world } = useServices()
-  const { data, error, refetch } = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) => api.passkeys(signal),
-    staleTime: 0,
-  })
+  const query = useQuery({ queryKey: KEY, queryFn: ({ signal }) => api.passkeys(signal), staleTime: 0 })
+  const { data } = query
   const [adding, setAdding] = useState(false)
   const [asked, setAsked] = useState<Passkey>()
   const works = data !== undefined && data.address === world.origin && world.passkeys.isSupported
   const add = (
-    <Button size="compact-sm" variant="default" onClick={() => setAdding(true)} data-testid="add-passkey">
+    <SmallButton onClick={() => setAdding(true)} data-testid="add-passkey">
       {t('passkeys.add')}
-    </Button>
+    </SmallButton>
   )
   return (
-    <Card title={t('passkeys.title')} action={works ? add : undefined}>
-      <p className={styles.hint}>{t('passkeys.hint')}</p>
-      {data === undefined ? (
-        error === null ? (
-          <SkeletonRows count={1} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : (
-        <>
-          {works ? null : <NotHere address={data.address} />}
-          {data.items.length === 0 ? <p className={`dim ${styles.none}`}>{t('passkeys.none')}</p> : null}
-          {data.items.map((passkey) => (
-            <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setAsked(passkey)} />
-          ))}
-        </>
-      )}
+    <ListCard
+      title={t('passkeys.title')}
+      hint={t('passkeys.hint')}
+      action={works ? add : undefined}
+      query={query}
+      rows={1}
+      above={works || data === undefined ? null : <NotHere address={data.address} />}
+      none={t('passkeys.none')}
+      item={(passkey) => <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setAsked(passkey)} />}
+    >
       {adding ? <AddPasskey onClose={() => setAdding(false)} /> : null}
       {asked === undefined ? null : <RemovePasskey passkey={asked} onClose={() => setAsked(undefined)} />}
-    </Card>
+    </ListCard>
   )
 }
 
@@ -73,9 +62,7 @@ function NotHere({ address }: { readonly address: string | null }) {
 
 function PasskeyRow({ passkey, onRemove }: { readonly passkey: Passkey; readonly onRemove: () => void }) {
   const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const time = (at: number): string => format.dateTime(at, store.read('now'))
+  const time = useDateTime()
   const { name, host, usable, provider, device, synced, createdAt, lastUsedAt, lastUsedFrom = '' } = passkey
   const kept = [provider, device, synced ? t('passkeys.synced') : ''].filter((part) => part !== '' && part !== name)
   return (
@@ -92,9 +79,9 @@ function PasskeyRow({ passkey, onRemove }: { readonly passkey: Passkey; readonly
         <p className={styles.hint}>{t('passkeys.added', { time: time(createdAt) })}</p>
         {usable ? null : <p className={styles.hint}>{t('passkeys.onlyAt', { host })}</p>}
       </div>
-      <Button size="compact-sm" variant="default" onClick={onRemove} aria-label={t('passkeys.removeOf', { name })}>
+      <SmallButton onClick={onRemove} aria-label={t('passkeys.removeOf', { name })}>
         {t('passkeys.remove')}
-      </Button>
+      </SmallButton>
     </div>
   )
 }
@@ -164,11 +151,13 @@ function RemovePasskey({ passkey, onClose }: { readonly passkey: Passkey; readon
     onSuccess: changed,
   })
   return (
-    <Dialog title={t('passkeys.removeOne', { name: passkey.name })} onClose={onClose}>
-      <div className={styles.form}>
-        <p className="dim">{t('passkeys.removeHint')}</p>
-        <Answers keep={t('passkeys.keep')} act={t('passkeys.remove')} onKeep={onClose} action={remove} />
-      </div>
-    </Dialog>
+    <Question
+      title={t('passkeys.removeOne', { name: passkey.name })}
+      hint={t('passkeys.removeHint')}
+      keep={t('passkeys.keep')}
+      act={t('passkeys.remove')}
+      onClose={onClose}
+      action={remove}
+    />
   )
 }

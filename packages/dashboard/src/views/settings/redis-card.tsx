@@ -6,10 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
-import { Card } from '../parts/card.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useDateTime } from '../parts/figures.tsx'
+import { ListCard } from './list-card.tsx'
 import styles from './settings.module.css'
 
 const REFRESH_MS = 5_000
@@ -18,7 +16,7 @@ const REFRESH_MS = 5_000
 export function RedisCard() {
   const { t } = useTranslation()
   const { api } = useServices()
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['redis'],
     queryFn: ({ signal }) => api.redis(signal),
     staleTime: 0,
@@ -26,31 +24,22 @@ export function RedisCard() {
     refetchInterval: ({ state }) => (state.data?.items.length === 0 ? false : REFRESH_MS),
   })
   return (
-    <Card title={t('watch.redis')}>
-      <p className={styles.hint}>{t('watch.redisHint')}</p>
-      {data === undefined ? (
-        error === null ? (
-          <SkeletonRows count={1} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : data.items.length === 0 ? (
-        <p className={`dim ${styles.none}`}>{t('watch.noRedis')}</p>
-      ) : (
-        data.items.map((target) => (
-          <Target key={`${target.host} ${target.prefix} ${target.audience}`} target={target} />
-        ))
-      )}
-    </Card>
+    <ListCard
+      title={t('watch.redis')}
+      hint={t('watch.redisHint')}
+      query={query}
+      rows={1}
+      none={t('watch.noRedis')}
+      item={(target) => <Target key={`${target.host} ${target.prefix} ${target.audience}`} target={target} />}
+    />
   )
 }
 
 function Target({ target }: { readonly target: RedisTargetStats }) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const since = t('watch.since', { time: format.dateTime(target.since, store.read('now')) })
+  const dateTime = useDateTime()
+  const since = t('watch.since', { time: dateTime(target.since) })
   return (
     <>
       <div className={styles.row}>

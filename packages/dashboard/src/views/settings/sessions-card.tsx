@@ -1,6 +1,5 @@
 /** Browsers that are signed in: seen, and signed out from here; for the owner. */
 
-import { Button } from '@mantine/core'
 import type { MadeWith, SignedInSession } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,12 +7,10 @@ import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useConfirmed } from '../../state/orders/use-confirmed.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
-import { Card } from '../parts/card.tsx'
-import { Dialog } from '../parts/dialog.tsx'
-import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
-import { Answers } from './answers.tsx'
+import { useDateTime } from '../parts/figures.tsx'
+import { ListCard } from './list-card.tsx'
+import { Question } from './question.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['sessions']
@@ -26,33 +23,30 @@ type Asked = SignedInSession | 'others'
 export function SessionsCard() {
   const { t } = useTranslation()
   const { api } = useServices()
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => api.sessions(signal),
     staleTime: 0,
     refetchInterval: REFRESH_MS,
   })
   const [asked, setAsked] = useState<Asked>()
-  const hasOthers = data?.items.some(({ current }) => !current) ?? false
+  const hasOthers = query.data?.items.some(({ current }) => !current) ?? false
   const endOthers = (
-    <Button size="compact-sm" variant="default" onClick={() => setAsked('others')} data-testid="end-other-sessions">
+    <SmallButton onClick={() => setAsked('others')} data-testid="end-other-sessions">
       {t('sessions.endOthers')}
-    </Button>
+    </SmallButton>
   )
   return (
-    <Card title={t('sessions.title')} action={hasOthers ? endOthers : undefined}>
-      <p className={styles.hint}>{t('sessions.hint')}</p>
-      {data === undefined ? (
-        error === null ? (
-          <SkeletonRows count={2} />
-        ) : (
-          <Failed error={error} retry={() => void refetch()} />
-        )
-      ) : (
-        data.items.map((session) => <SessionRow key={session.id} session={session} onEnd={() => setAsked(session)} />)
-      )}
+    <ListCard
+      title={t('sessions.title')}
+      hint={t('sessions.hint')}
+      action={hasOthers ? endOthers : undefined}
+      query={query}
+      rows={2}
+      item={(session) => <SessionRow key={session.id} session={session} onEnd={() => setAsked(session)} />}
+    >
       {asked === undefined ? null : <EndSession asked={asked} onClose={() => setAsked(undefined)} />}
-    </Card>
+    </ListCard>
   )
 }
 
@@ -60,9 +54,7 @@ function SessionRow({ session, onEnd }: { readonly session: SignedInSession; rea
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const deviceName = useDeviceName()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  const time = (at: number): string => format.dateTime(at, store.read('now'))
+  const time = useDateTime()
   const { audience, label, createdAt, createdFrom, lastUsedAt, lastUsedFrom, idleEndsAt, current } = session
   const who = capital(formatMessage('audience', audience))
   return (
@@ -80,14 +72,9 @@ function SessionRow({ session, onEnd }: { readonly session: SignedInSession; rea
           {t('sessions.current')}
         </span>
       ) : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={onEnd}
-          aria-label={t('sessions.endOf', { device: deviceName(session) })}
-        >
-          {t('sessions.end')}
-        </Button>
+        <SmallButton onClick={onEnd} aria-label={t('sessions.endOf', { device: deviceName(session) })}>
+          {t('action.signOut')}
+        </SmallButton>
       )}
     </div>
   )
@@ -116,15 +103,14 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
   const people = peopleOf(end.data?.made ?? [])
   if (people.length > 0) return <RemovePeople people={people} onClose={onClose} />
   return (
-    <Dialog
+    <Question
       title={isAll ? t('sessions.endAll') : t('sessions.endOne', { device: deviceName(asked) })}
+      hint={isAll ? t('sessions.endAllHint') : t('sessions.endOneHint')}
+      keep={t('sessions.keep')}
+      act={t('action.signOut')}
       onClose={onClose}
-    >
-      <div className={styles.form}>
-        <p className="dim">{isAll ? t('sessions.endAllHint') : t('sessions.endOneHint')}</p>
-        <Answers keep={t('sessions.keep')} act={t('sessions.end')} onKeep={onClose} action={end} />
-      </div>
-    </Dialog>
+      action={end}
+    />
   )
 }
 
@@ -141,12 +127,15 @@ function RemovePeople({ people, onClose }: { readonly people: readonly MadeWith[
     onSuccess: onClose,
   })
   return (
-    <Dialog title={t('sessions.people')} onClose={onClose}>
-      <div className={styles.form}>
-        <p>{people.map(({ label }) => label).join(', ')}</p>
-        <p className="dim">{t('sessions.peopleHint')}</p>
-        <Answers keep={t('sessions.keepPeople')} act={t('sessions.removePeople')} onKeep={onClose} action={remove} />
-      </div>
-    </Dialog>
+    <Question
+      title={t('sessions.people')}
+      hint={t('sessions.peopleHint')}
+      keep={t('sessions.keepPeople')}
+      act={t('sessions.removePeople')}
+      onClose={onClose}
+      action={remove}
+    >
+      <p>{people.map(({ label }) => label).join(', ')}</p>
+    </Question>
   )
 }

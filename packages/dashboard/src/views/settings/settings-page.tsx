@@ -1,16 +1,15 @@
 /** Settings of this browser and its rights. */
 
-import { Button, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preferences } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
 import { mayIn } from '../../state/queries/use-right.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useDateTime } from '../parts/figures.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
@@ -20,21 +19,18 @@ import { PasskeysCard } from './passkeys-card.tsx'
 import { RedisCard } from './redis-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 import { Row } from './setting-row.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './settings.module.css'
 
+type SettingsPageProps = { readonly session: Session; readonly accounts: readonly AccountInfo[] }
+
 /** The settings of this browser. */
-export function SettingsPage({
-  session,
-  accounts,
-}: {
-  readonly session: Session
-  readonly accounts: readonly AccountInfo[]
-}) {
+export function SettingsPage({ session, accounts }: SettingsPageProps) {
   const { t } = useTranslation()
   const manages = mayIn(session, 'manage', 'all')
   return (
     <div className={styles.page}>
-      <PageTitle title={t('settings.title')} />
+      <PageTitle title={t('nav.settings')} />
       <LookCard />
       <FiguresCard />
       {mayIn(session, 'trade', 'any') && accounts.some(({ trading }) => trading) ? <OrdersCard /> : null}
@@ -123,8 +119,7 @@ function FiguresCard() {
 
 function SessionCard({ session, accounts }: { readonly session: Session; readonly accounts: readonly AccountInfo[] }) {
   const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
+  const dateTime = useDateTime()
   return (
     <Card title={t('settings.session')}>
       <Row label={t('settings.audience')}>{t(`settings.${session.audience}`)}</Row>
@@ -134,7 +129,7 @@ function SessionCard({ session, accounts }: { readonly session: Session; readonl
         </Row>
       ))}
       <Row label={t('settings.until')}>
-        <span className="num">{format.dateTime(session.expiresAt, store.read('now'))}</span>
+        <span className="num">{dateTime(session.expiresAt)}</span>
       </Row>
     </Card>
   )
@@ -147,9 +142,7 @@ function FirstStepsRow() {
   return (
     <Row label={t('firstSteps.title')} hint={t('firstSteps.againHint')}>
       {welcomed ? (
-        <Button size="compact-sm" variant="default" onClick={() => update({ welcomed: false })}>
-          {t('firstSteps.again')}
-        </Button>
+        <SmallButton onClick={() => update({ welcomed: false })}>{t('firstSteps.again')}</SmallButton>
       ) : (
         <span className="dim">{t('firstSteps.shown')}</span>
       )}

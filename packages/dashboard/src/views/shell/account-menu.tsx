@@ -9,14 +9,10 @@ import { Icon } from '../parts/icons.tsx'
 import { ButtonMenu } from '../parts/menu.tsx'
 import styles from './shell.module.css'
 
+type AccountMenuProps = { readonly accounts: readonly AccountInfo[]; readonly account: string }
+
 /** A menu of accounts, and signing out. */
-export function AccountMenu({
-  accounts,
-  account,
-}: {
-  readonly accounts: readonly AccountInfo[]
-  readonly account: string
-}) {
+export function AccountMenu({ accounts, account }: AccountMenuProps) {
   const { t } = useTranslation()
   const { api } = useServices()
   const client = useQueryClient()

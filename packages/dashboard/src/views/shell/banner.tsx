@@ -1,16 +1,18 @@
-/** One bar at the page's lower edge when figures may be wrong: what happened, what it means, what is being done. */
+/** Bars of every page: at its lower edge where figures may be wrong, above it where the key is dangerous. */
 
-import { Button } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMessage } from '../../i18n/use-message.ts'
+import { useKeyCanWithdraw } from '../../state/queries/warnings.ts'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
 import { useLineWords } from './use-line-words.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './shell.module.css'
 
 /** A lost line is mentioned only after this long: a blink is nobody's business. */
@@ -29,11 +31,7 @@ export function Banner() {
         <p>
           <CatalogueText text={text.words} />
         </p>
-        {text.isPause ? (
-          <Button size="compact-sm" variant="default" onClick={paused.resume}>
-            {t('sandbox.go')}
-          </Button>
-        ) : null}
+        {text.isPause ? <SmallButton onClick={paused.resume}>{t('sandbox.go')}</SmallButton> : null}
       </div>
     </div>
   )
@@ -59,4 +57,21 @@ function useBannerText(isPaused: boolean): BannerText | undefined {
   }
   if (isPaused) return { words: t('sandbox.pausedHint'), isPause: true }
   return connection.phase === 'open' && line?.mayBeStale === true ? line : undefined
+}
+
+/**
+ * Red, above the page, for the owner of a key that may withdraw, which can lose everything: said on every page until it is
+ * replaced, and not to be put away.
+ */
+export function KeyBanner() {
+  const formatMessage = useMessage()
+  if (!useKeyCanWithdraw()) return null
+  return (
+    <div className={styles.keyBanner} role="alert" data-testid="key-warning">
+      <Icon name="warning" />
+      <p>
+        <strong>{formatMessage('noticeText', 'KEY_CAN_WITHDRAW')}</strong>
+      </p>
+    </div>
+  )
 }

@@ -2,16 +2,16 @@
 
 import { Popover } from '@mantine/core'
 import type { StatusData } from '@spotdeck/api'
-import { type ReactNode, cloneElement, useEffect, useEffectEvent, useState } from 'react'
+import { cloneElement, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN } from '../../format/number.ts'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
-import { Moment, useDuration } from '../parts/figures.tsx'
+import { Fact } from '../parts/fact.tsx'
+import { Moment, milliseconds, useDateTime, useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, useFirstPress } from '../parts/load-on-hover.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { CatalogueText } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useLineWords } from './use-line-words.ts'
-import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 
 /** The reasons, around the pill that opens them. */
@@ -55,12 +55,11 @@ function LineDetails() {
   const line = useLineWords()
   const { ageMs } = useAccountData('freshness')
   const duration = useDuration()
-  const { store } = useAccount()
   const status = useAccountData('status')
   const connection = useAccountData('connection')
   const health = useAccountData('health')
   const format = useTimeFormat()
-  const time = (at: number) => format.dateTime(at, store.read('now'))
+  const time = useDateTime()
   return (
     <div className={styles.details}>
       <p>
@@ -68,26 +67,26 @@ function LineDetails() {
       </p>
       <dl>
         {status === undefined ? null : (
-          <Detail name={t('state.stream')}>
+          <Fact name={t('state.stream')}>
             {t(`state.${status.state}`)} · {t('state.since', { time: time(status.since) })}
-          </Detail>
+          </Fact>
         )}
         <Tries params={status?.params} />
         {ageMs === undefined ? null : (
-          <Detail name={t('state.newest')}>{t('state.age', { duration: duration(ageMs) })}</Detail>
+          <Fact name={t('state.newest')}>{t('state.age', { duration: duration(ageMs) })}</Fact>
         )}
-        <Detail name={t('state.latency')}>{milliseconds(health?.latencyMs)}</Detail>
-        <Detail name={t('state.lastPush')}>
+        <Fact name={t('state.latency')}>{milliseconds(health?.latencyMs)}</Fact>
+        <Fact name={t('state.lastPush')}>
           {health?.lastPushAt === undefined ? UNKNOWN : <Moment time={health.lastPushAt} />}
-        </Detail>
+        </Fact>
         {health?.listenKeyExpiresAt === undefined ? null : (
-          <Detail name={t('state.listenKey')}>{format.clock(health.listenKeyExpiresAt)}</Detail>
+          <Fact name={t('state.listenKey')}>{format.clock(health.listenKeyExpiresAt)}</Fact>
         )}
-        {health === undefined || health.drift === 0 ? null : <Detail name={t('state.drift')}>{health.drift}</Detail>}
-        <Detail name={t('state.line')}>{connection.phase === 'open' ? t('state.open') : <LineLost />}</Detail>
-        <Detail name={t('state.roundTrip')}>
+        {health === undefined || health.drift === 0 ? null : <Fact name={t('state.drift')}>{health.drift}</Fact>}
+        <Fact name={t('state.line')}>{connection.phase === 'open' ? t('state.open') : <LineLost />}</Fact>
+        <Fact name={t('state.roundTrip')}>
           {milliseconds(connection.phase === 'open' ? connection.roundTripMs : undefined)}
-        </Detail>
+        </Fact>
       </dl>
     </div>
   )
@@ -100,37 +99,23 @@ function Tries({ params }: { readonly params: StatusData['params'] | undefined }
   const { attempt, retryInMs } = params ?? {}
   if (typeof attempt !== 'number') return null
   return (
-    <Detail name={t('state.try')}>
+    <Fact name={t('state.try')}>
       {typeof retryInMs === 'number'
         ? t('state.tryNext', { attempt, duration: duration(retryInMs) })
         : t('state.tryIs', { attempt })}
-    </Detail>
+    </Fact>
   )
 }
 
 function LineLost() {
   const { t } = useTranslation()
-  const { world } = useLostClock()
+  const { store } = useAccount()
   const connection = useAccountData('connection')
   const duration = useDuration()
+  // The page's own clock, redrawn with the shown time.
+  const now = useAccountData('now') - store.clockOffsetMs
   if (connection.phase === 'opening') return t('state.connecting')
   if (connection.phase !== 'waiting') return t('state.signedOut')
   if (connection.isCrowded === true) return t('state.lineCrowded', { attempt: connection.attempt })
-  return t('state.lineLost', { duration: duration(world - connection.lostAt), attempt: connection.attempt })
-}
-
-/** The page's own clock, redrawn with the shown time. */
-function useLostClock(): { readonly world: number } {
-  const now = useAccountData('now')
-  const { store } = useAccount()
-  return { world: now - store.clockOffsetMs }
-}
-
-function Detail({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="num">{children}</dd>
-    </div>
-  )
+  return t('state.lineLost', { duration: duration(now - connection.lostAt), attempt: connection.attempt })
 }

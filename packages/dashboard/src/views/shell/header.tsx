@@ -1,19 +1,17 @@
 /** The line at the top: where we are, where we can go, how the line is, and the few switches used all day. */
 
-import { ActionIcon } from '@mantine/core'
 import type { AccountInfo, Session } from '@spotdeck/api'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
-import { useShownTheme } from '../../theme/use-shown-theme.ts'
-import { Icon, type IconName, Mark } from '../parts/icons.tsx'
+import { Icon, Mark } from '../parts/icons.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { AccountMenu } from './account-menu.tsx'
 import type { Opens } from './keys.tsx'
 import { pageEntries } from './pages.ts'
 import styles from './shell.module.css'
 import { StatusPill } from './status-pill.tsx'
+import { LanguageTool, ThemeTool, Tool } from './tool.tsx'
 
 type HeaderProps = {
   readonly session: Session
@@ -79,25 +77,17 @@ function SandboxBadge({ onOpen }: { readonly onOpen: (() => void) | undefined })
 
 function Switches({ opens }: { readonly opens: Opens }) {
   const { t } = useTranslation()
-  const [{ language, privacy }, update] = usePreferences()
-  const theme = useShownTheme()
+  const [{ privacy }, update] = usePreferences()
   const to = usePath()
-  const other = language === 'en' ? 'zh-TW' : 'en'
   return (
     <div className={styles.switches}>
       <span className={styles.wideOnly}>
         <Tool label={`${t('find.open')} (Ctrl K)`} onClick={opens.find} icon="search" />
       </span>
       <span className={styles.deskOnly}>
-        <Tool label={t('action.switchLanguage')} lang={other} onClick={() => update({ language: other })}>
-          <span className={styles.language}>{language === 'en' ? '中' : 'EN'}</span>
-        </Tool>
+        <LanguageTool />
       </span>
-      <Tool
-        label={theme === 'dark' ? t('action.toLight') : t('action.toDark')}
-        onClick={() => update({ theme: theme === 'dark' ? 'light' : 'dark' })}
-        icon={theme === 'dark' ? 'sun' : 'moon'}
-      />
+      <ThemeTool />
       <Tool
         label={privacy ? t('action.showAmounts') : t('action.hideAmounts')}
         pressed={privacy}
@@ -116,32 +106,5 @@ function Switches({ opens }: { readonly opens: Opens }) {
         <Icon name="settings" />
       </NavLink>
     </div>
-  )
-}
-
-type ToolProps = {
-  readonly label: string
-  readonly onClick: () => void
-  readonly icon?: IconName
-  readonly pressed?: boolean
-  readonly lang?: string
-  readonly children?: ReactNode
-}
-
-function Tool({ label, onClick, icon, pressed, lang, children }: ToolProps) {
-  return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={28}
-      className={styles.tool}
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-      lang={lang}
-      aria-pressed={pressed}
-    >
-      {icon === undefined ? children : <Icon name={icon} />}
-    </ActionIcon>
   )
 }

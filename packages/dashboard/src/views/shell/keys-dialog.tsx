@@ -13,13 +13,13 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
     ...pageEntries.map((page) => [['g', page.key], t(`keys.${page.name}`)] as const),
     [['g', SETTINGS_KEY], t('keys.settings')] as const,
     [['/'], t('keys.search')] as const,
-    [['Ctrl', 'K'], t('keys.find')] as const,
+    [['Ctrl', 'K'], t('find.title')] as const,
     [['p'], t('keys.privacy')] as const,
-    [['Esc'], t('keys.escape')] as const,
+    [['Esc'], t('action.close')] as const,
     [['?'], t('keys.help')] as const,
   ]
   return (
-    <Dialog onClose={onClose} title={t('keys.title')} size={360}>
+    <Dialog onClose={onClose} title={t('action.keys')} size={360}>
       <dl className={styles.keys}>
         {keys.map(([pressed, meaning]) => (
           <div key={pressed.join(' ')}>

@@ -5,11 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { lineState } from '../../state/store/connection-status.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
 import { useFreshness } from '../../state/store/use-freshness.ts'
-import { useDuration } from '../parts/figures.tsx'
+import { milliseconds, useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, loadOnHover } from '../parts/load-on-hover.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
-import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 
 const Explained = loadOnHover<{ readonly button: ButtonElement }>(

@@ -1,14 +1,14 @@
 /** Reason why the account is not live, as a sentence: the gateway's own words, or what the page sees itself. */
 
 import { useTranslation } from 'react-i18next'
-import { useMessage, useSayStatus } from '../../i18n/use-message.ts'
+import { useMessage, useStatusText } from '../../i18n/use-message.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
 import { useDuration } from '../parts/figures.tsx'
 
 /** The account's status in words; `mayBeStale` where figures may be wrong. `undefined` until there is a status. */
 export function useLineWords(): { readonly words: string; readonly mayBeStale: boolean } | undefined {
   const { t } = useTranslation()
-  const sayStatus = useSayStatus()
+  const statusText = useStatusText()
   const message = useMessage()
   const duration = useDuration()
   const status = useAccountData('status')
@@ -21,9 +21,9 @@ export function useLineWords(): { readonly words: string; readonly mayBeStale: b
   const isLong = busyMs !== undefined && (state === 'reconciling' || state === 'connecting')
   if (!isLong) {
     const mayBeStale = state === 'degraded' || state === 'stale' || state === 'offline'
-    return { words: sayStatus(code, params), mayBeStale }
+    return { words: statusText(code, params), mayBeStale }
   }
-  if (code !== 'RECONCILING' && code !== 'CONNECTING') return { words: sayStatus(code, params), mayBeStale: true }
+  if (code !== 'RECONCILING' && code !== 'CONNECTING') return { words: statusText(code, params), mayBeStale: true }
   const known = typeof params['cause'] === 'string' ? message('cause', params['cause']) : undefined
   const cause = known ?? t('state.causeUnknown')
   const word = code === 'RECONCILING' ? 'state.longReconciling' : 'state.longConnecting'

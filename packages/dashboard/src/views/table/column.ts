@@ -17,7 +17,7 @@ export type Column<T> = {
   readonly cell: (row: T) => ReactNode
 }
 
-/** A column whose heading is its label. */
-export function labeled<T>(column: Omit<Column<T>, 'header'>): Column<T> {
+/** A column whose heading is its label unless it has another. */
+export function labeled<T>(column: Omit<Column<T>, 'header'> & { readonly header?: ReactNode }): Column<T> {
   return { header: column.label, ...column }
 }

@@ -1,12 +1,13 @@
 /** Choice of a table's columns, their order and widths; it is stored. Narrow tables with two-line rows have none. */
 
-import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
+import { ActionIcon, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { clampWidth } from '../../settings/stored-layouts.ts'
 import { moved } from '../../state/table/column-state.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import type { Column } from './column.ts'
 import styles from './table.module.css'
+import { SmallButton } from '../parts/small-button.tsx'
 import { useColumnTable } from './use-column-table.ts'
 
 /** Step of one press, in px. */
@@ -21,8 +22,6 @@ export function ColumnsMenu<T extends object>({ name, columns }: ColumnsMenuProp
     <Popover position="bottom-end" width={300} shadow="sm" trapFocus returnFocus>
       <Popover.Target>
         <ActionIcon
-          variant="subtle"
-          color="gray"
           size={26}
           className={styles.columnsButton ?? ''}
           aria-label={t('action.columns')}
@@ -90,9 +89,7 @@ function ColumnList<T extends object>({ name, columns }: ColumnsMenuProps<T>) {
         )
       })}
       <div className={styles.columnsFoot}>
-        <Button size="compact-sm" variant="default" onClick={reset}>
-          {t('table.usual')}
-        </Button>
+        <SmallButton onClick={reset}>{t('table.usual')}</SmallButton>
       </div>
     </>
   )
@@ -107,15 +104,7 @@ type StepProps = {
 
 function Step({ icon, label, disabled = false, onClick }: StepProps) {
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size={24}
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      onClick={onClick}
-    >
+    <ActionIcon size={24} aria-label={label} title={label} disabled={disabled} onClick={onClick}>
       <Icon name={icon} size={10} />
     </ActionIcon>
   )

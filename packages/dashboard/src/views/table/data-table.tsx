@@ -18,7 +18,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { fitting, tracksOf } from '../../state/table/table-layout.ts'
 import { Icon } from '../parts/icons.tsx'
-import { SkeletonRows } from '../parts/states.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
 import styles from './table.module.css'
 import type { Column } from './column.ts'
 import { ResizeHandle, widthsOf } from './resize-handle.tsx'
@@ -40,6 +40,9 @@ export type DataTableProps<T> = {
   /** The two lines of a row on a phone. */
   readonly compactRow: (row: T) => ReactNode
   readonly empty: ReactNode
+  /** Why there are no rows, and a way to try again. */
+  readonly error?: Error | null
+  readonly retry?: () => unknown
   readonly onOpen?: ((row: T) => void) | undefined
   /** Called when the last rows come into view. */
   readonly onEnd?: (() => void) | undefined
@@ -69,7 +72,7 @@ const roomOf = (width: number) => ({ roomPx: width - EDGES_PX, gapPx: GAP_PX })
 
 /** Rows under a fixed header, scrolling inside the space it is given. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { columns, label, skeletonRows = 6 } = props
+  const { columns, label, skeletonRows = 6, error = null, retry } = props
   // A flood of rows is drawn in the pauses between frames, and half-drawn work gives way to newer.
   const rows = useDeferredValue(props.rows)
   const root = useRef<HTMLDivElement>(null)
@@ -88,7 +91,9 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   )
   return (
     <div ref={root} className={styles.root}>
-      {rows === undefined || width === 0 ? (
+      {props.rows === undefined && error !== null ? (
+        <Failed error={error} retry={retry} />
+      ) : rows === undefined || width === 0 ? (
         <SkeletonRows count={skeletonRows} />
       ) : rows.length === 0 ? (
         props.empty

@@ -11,13 +11,13 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import type { ListSpan } from '../../state/queries/queries.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { readAllPages } from '../../live/all-pages.ts'
-import { DownloadButton } from '../parts/download-button.tsx'
+import { DownloadButton } from '../parts/chart-menu.tsx'
 import { ButtonMenu } from '../parts/menu.tsx'
 import styles from './table.module.css'
 
-const SAID_MS = 4_000
+const OUTCOME_MS = 4_000
 
-type TakeAwayProps<T> = {
+type ExportMenuProps<T> = {
   /** The file's name without its ending. */
   readonly name: string
   readonly head: readonly string[]
@@ -37,11 +37,11 @@ export function useFileName(what: string, { from, to }: ListSpan): string {
 }
 
 /** A small button that opens the two ways; says what it did. */
-export function ExportMenu<T>({ name, head, row, read, matches }: TakeAwayProps<T>) {
+export function ExportMenu<T>({ name, head, row, read, matches }: ExportMenuProps<T>) {
   const { t } = useTranslation()
   const { world } = useServices()
   const sayError = useSayError()
-  const take = useMutation({
+  const exporting = useMutation({
     mutationFn: async (how: 'file' | 'clipboard') => {
       const { items, complete } = await readAllPages(read)
       const rows = items.filter(matches).map(row)
@@ -50,12 +50,12 @@ export function ExportMenu<T>({ name, head, row, read, matches }: TakeAwayProps<
       return { count: rows.length, complete, how }
     },
   })
-  const { reset, data, error, isPending } = take
-  useEffect(() => (data === undefined ? undefined : world.after(SAID_MS, reset)), [data, reset, world])
-  const said = isPending
-    ? t('table.taking')
+  const { reset, data, error, isPending } = exporting
+  useEffect(() => (data === undefined ? undefined : world.after(OUTCOME_MS, reset)), [data, reset, world])
+  const outcome = isPending
+    ? t('table.exporting')
     : data !== undefined
-      ? t(data.complete ? (data.how === 'file' ? 'table.saved' : 'table.copied') : 'table.takenPart', {
+      ? t(data.complete ? (data.how === 'file' ? 'table.saved' : 'table.copied') : 'table.exportedPart', {
           count: data.count,
           shown: data.count.toLocaleString('en-US'),
         })
@@ -66,15 +66,15 @@ export function ExportMenu<T>({ name, head, row, read, matches }: TakeAwayProps<
           : sayError(error)
   return (
     <>
-      <span className={styles.taken} aria-live="polite">
-        {said}
+      <span className={styles.exported} aria-live="polite">
+        {outcome}
       </span>
       <ButtonMenu
         position="bottom-end"
-        button={<DownloadButton label={t('table.take')} loading={isPending} data-testid="take-away" />}
+        button={<DownloadButton label={t('table.export')} loading={isPending} data-testid="take-away" />}
         items={[
-          { key: 'file', label: t('action.exportCsv'), icon: 'download', onPick: () => take.mutate('file') },
-          { key: 'clipboard', label: t('table.copyRows'), icon: 'copy', onPick: () => take.mutate('clipboard') },
+          { key: 'file', label: t('action.exportCsv'), icon: 'download', onPick: () => exporting.mutate('file') },
+          { key: 'clipboard', label: t('table.copyRows'), icon: 'copy', onPick: () => exporting.mutate('clipboard') },
         ]}
       />
     </>

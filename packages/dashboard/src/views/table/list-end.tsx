@@ -1,9 +1,9 @@
 /** The foot of a list that is read page by page. */
 
-import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
 import type { Pages } from '../../state/queries/queries.ts'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './table.module.css'
 
 type ListEndProps = { readonly pages: Pick<Pages<unknown>, 'readingMore' | 'hasMore' | 'moreError' | 'retry'> }
@@ -19,10 +19,7 @@ export function ListEnd({ pages }: ListEndProps) {
       <div role="cell" className={styles.footer} aria-live="polite">
         {isFailed ? (
           <>
-            {sayError(moreError)}{' '}
-            <Button size="compact-sm" variant="default" onClick={retry}>
-              {t('action.retry')}
-            </Button>
+            {sayError(moreError)} <SmallButton onClick={retry}>{t('action.retry')}</SmallButton>
           </>
         ) : readingMore || hasMore ? (
           t('table.loadingMore')

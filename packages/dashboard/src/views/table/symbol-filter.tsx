@@ -1,25 +1,21 @@
 /** Choosing one market, by typing a part of its name. */
 
-import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
+import { Choose } from '../parts/choose.tsx'
 import { SearchSelect } from './search-select.tsx'
 
+type SymbolFilterProps = { readonly value: string; readonly onChange: (symbol: string) => void }
+
 /** Empty text is every market. */
-export function SymbolFilter({
-  value,
-  onChange,
-}: {
-  readonly value: string
-  readonly onChange: (symbol: string) => void
-}) {
+export function SymbolFilter({ value, onChange }: SymbolFilterProps) {
   const { t } = useTranslation()
   const { data } = useMarkets()
   return (
     <SearchSelect
       w={160}
-      label={t('orders.search')}
+      label={t('column.symbol')}
       data={(data ?? []).map((market) => market.symbol)}
       value={value}
       onChange={onChange}
@@ -32,18 +28,16 @@ export function SideFilter({ value, onChange }: { readonly value: string; readon
   const { t } = useTranslation()
   const formatMessage = useMessage()
   return (
-    <Select
-      size="xs"
+    <Choose
       w={110}
       aria-label={t('column.side')}
-      data={[
+      options={[
         { value: '', label: t('orders.anySide') },
         { value: 'BUY', label: capital(formatMessage('side', 'BUY')) },
         { value: 'SELL', label: capital(formatMessage('side', 'SELL')) },
       ]}
       value={value}
-      allowDeselect={false}
-      onChange={(side) => onChange(side ?? '')}
+      onChange={onChange}
     />
   )
 }

@@ -1,10 +1,10 @@
 /** The bar above every table, and what is said when its filters leave nothing. */
 
-import { Button } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../parts/icons.tsx'
 import { Empty } from '../parts/states.tsx'
+import { SmallButton } from '../parts/small-button.tsx'
 import styles from './table.module.css'
 
 type ToolbarProps = {
@@ -53,9 +53,7 @@ export function Filtered({ onClear }: { readonly onClear: () => void }) {
   const { t } = useTranslation()
   return (
     <Empty title={t('table.filtered')} hint={t('table.filteredHint')}>
-      <Button size="compact-sm" variant="default" onClick={onClear}>
-        {t('action.clearFilters')}
-      </Button>
+      <SmallButton onClick={onClear}>{t('action.clearFilters')}</SmallButton>
     </Empty>
   )
 }

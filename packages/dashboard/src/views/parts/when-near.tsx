@@ -1,12 +1,12 @@
 /** Renders parts far below the fold only when they are scrolled to, and reserves their space. */
 
-import { type RefObject, startTransition, useEffect, useState } from 'react'
+import { type ReactNode, type RefObject, startTransition, useEffect, useRef, useState } from 'react'
 
 /** Distance from the screen's edge at which an element counts as near. */
 const MARGIN = '200px'
 
 /** True once `element` has come near the screen. */
-export function useInViewport(element: RefObject<HTMLElement | null>): boolean {
+function useInViewport(element: RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false)
   useEffect(() => {
     if (near || element.current === null) return undefined
@@ -20,4 +20,22 @@ export function useInViewport(element: RefObject<HTMLElement | null>): boolean {
     return () => observer.disconnect()
   }, [near, element])
   return near
+}
+
+type WhenNearProps = {
+  readonly className: string | undefined
+  /** Keeps the place until then. */
+  readonly waiting: ReactNode
+  readonly children: ReactNode
+}
+
+/** Draws `children` from when their place comes near the screen. */
+export function WhenNear({ className, waiting, children }: WhenNearProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const isNear = useInViewport(place)
+  return (
+    <div ref={place} className={className}>
+      {isNear ? children : waiting}
+    </div>
+  )
 }
