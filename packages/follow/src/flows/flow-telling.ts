@@ -150,9 +150,10 @@ export function explainingTick(draft: FlowsDraft): void {
   const { explaining } = draft.flows
   if (explaining === undefined) return
   const open = new Map([...explaining.open].filter(([asset]) => !isZero(unexplained(ledger, asset))))
-  const isOver = open.size === 0 || explaining.until <= now
-  setFlows(draft, { explaining: { ...explaining, open, ...(isOver ? { until: Infinity } : {}) } })
-  if (!isOver || explaining.until === Infinity) return
+  const { until } = explaining
+  const isOver = open.size === 0 || until === undefined || until <= now
+  setFlows(draft, { explaining: { ...explaining, open, until: isOver ? undefined : until } })
+  if (!isOver || until === undefined) return
   const { by, searched } = explaining
   if (by === 'retry') return enqueue(draft, { kind: 'told', to: searched.to, flowsTold: searched.flowsTold })
   // Flows of a new gap are among the unexplained amounts and are not booked.

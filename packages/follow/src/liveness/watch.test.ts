@@ -257,7 +257,7 @@ describe('without a proof in time', () => {
 
   it('nothing is said of an account that is not live', () => {
     const draft = pass(proven(0), MINUTE)
-    draft.phase = { kind: 'reconciling', cause: 'STREAM_READY', plan: undefined, nextAt: Infinity, again: undefined }
+    draft.phase = { kind: 'reconciling', cause: 'STREAM_READY', plan: undefined, nextAt: 0, again: undefined }
     expect(told(draft)).toEqual({ ...LIVE, phase: 'reconciling', cause: 'STREAM_READY' })
   })
 
@@ -300,7 +300,7 @@ describe('without a proof in time', () => {
       return draft.liveness.nextAuditAt - draft.now
     }
     const paused = (draft: Draft): void => {
-      draft.recovery = { ...draft.recovery, paused: planOf(draft) }
+      draft.phase = { kind: 'live', plan: undefined, paused: planOf(draft) }
       beginPlan(draft, 'watch', 'WATCH')
     }
     const none = (draft: Draft): void => beginPlan(draft, 'watch', 'WATCH')

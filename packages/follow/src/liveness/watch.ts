@@ -190,8 +190,9 @@ export function noteUnproven(draft: LivenessDraft): void {
       ? draft.liveness.comparedAt
       : Math.min(draft.liveness.comparedAt, latePushAt(draft, draft.at))
   const from = draft.at - (draft.now - provenAt)
+  const { phase } = draft
   const plan = planOf(draft)
-  if (plan?.goal === 'audit' || draft.recovery.paused !== undefined)
+  if (plan?.goal === 'audit' || (phase.kind === 'live' && phase.paused !== undefined))
     setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
   const { doing } = plan ?? {}
   if (doing?.kind === 'comparing' || (doing !== undefined && 'step' in doing && doing.step === 'balances')) {

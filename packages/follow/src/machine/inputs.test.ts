@@ -276,7 +276,7 @@ describe('what is due', () => {
       const item = { question: { kind: 'clock' }, attempt: 1, from: NOW + MINUTE } as const
       const waiting = { ...plan, doing: { ...plan.doing, queue: [item] } } as typeof audit
       const next = sent(state({ phase: { kind: 'live', plan: waiting }, liveness: { nextWatchAt: NOW } }), tick()).state
-      return [planOf(next)?.goal, next.recovery.paused?.goal]
+      return [planOf(next)?.goal, next.phase.kind === 'live' ? next.phase.paused?.goal : 'not live']
     }
     const running = new Map([[1, { question: { kind: 'clock' }, attempt: 1, from: 0 }]])
     expect([during({}), during({ running }), during({ folding: 1 })]).toEqual([

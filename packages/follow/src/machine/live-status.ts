@@ -49,7 +49,7 @@ export function sayChanged(draft: Draft): void {
   const { accepted } = draft.balances
   const { works } = draft.work
   if (!isLive(draft) || (accepted.size === 0 && ledger.status.code !== 'EXPLAINING')) return
-  if (works.some(({ kind }) => kind === 'status' || kind === 'live')) return
+  if (works.some(({ kind }) => kind === 'status')) return
   if (!isSameStatus(ledger.status, liveStatus(draft))) sayLive(draft)
 }
 

@@ -57,8 +57,7 @@ export function endPlan(draft: Draft, plan: Plan): void {
 
 /** Goes on with the audit that gave way to a comparison. */
 function resume(draft: Draft): void {
-  if (draft.recovery.paused !== undefined) setPlan(draft, draft.recovery.paused)
-  setRecovery(draft, { paused: undefined })
+  if (draft.phase.kind === 'live') draft.phase = { kind: 'live', plan: draft.phase.paused }
 }
 
 function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
@@ -75,7 +74,6 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (!isProven(draft, plan)) return proveAgain(draft, plan)
   setRecovery(draft, { gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined })
   succeeded(draft)
-  draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   // Its balances were just read: those of accounts that are not live yet go first.
   if (draft.work.sharing.sharers > 1) noteAgreed(draft, draft.now)
   const { gapFrom, first, ordersAt } = plan
@@ -83,7 +81,8 @@ function endReconcile(draft: Draft, plan: Plan): void {
   const lastRead = draft.at - (draft.now - plan.balancesAt)
   const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
   setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, plan.begun) })
-  enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
+  const job = { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt } as const
+  draft.phase = { kind: 'going-live', cause: phase.cause, job }
 }
 
 function endPoll(draft: Draft, plan: Plan): void {

@@ -227,8 +227,9 @@ describe('what is under way', () => {
   })
 
   it('of an account that is closed is left, but what was read is folded', () => {
-    const live: Work = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: AT, first: false, ordersAt: 0 }
-    const { state: closing, effects } = sent(state({ work: { works: [MARK, live] } }), { type: 'close' })
+    const job = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: AT, first: false, ordersAt: 0 } as const
+    const phase = { kind: 'going-live', cause: 'STREAM_READY', job } as const
+    const { state: closing, effects } = sent(state({ phase, work: { works: [MARK] } }), { type: 'close' })
     expect([closing.work.works.map(({ kind }) => kind), types(effects)]).toEqual([['mark', 'stop'], ['turn']])
   })
 })

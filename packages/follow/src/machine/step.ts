@@ -295,7 +295,8 @@ function tickMs(draft: Draft): number {
   const isNear =
     doing?.kind === 'waiting' || doing?.kind === 'comparing' || (doing?.kind === 'lanes' && doing.queue.length > 0)
   if (sequence.waiting.size > 0 || isNear) return TICK_MS.fast
-  const usual = now - heardAt < BUSY_MS || phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
+  const isReading = phase.kind === 'reconciling' || phase.kind === 'going-live'
+  const usual = now - heardAt < BUSY_MS || isReading ? TICK_MS.busy : TICK_MS.idle
   if (phase.kind !== 'live') return Math.max(1, Math.min(usual, searchAt(draft) - now))
   const dueAt = phase.plan === undefined ? watchAt(draft) : Infinity
   const slowAt = queuedSince(draft) + SLOW_MS
@@ -312,7 +313,8 @@ function lookForGaps(draft: Draft): void {
   )
     return
   setBalances(draft, { sequence: withoutOldEchoes(draft.balances.sequence, draft.at) })
-  const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
+  const { phase } = draft
+  const isToBeRead = phase.kind === 'going-live' || (phase.kind === 'reconciling' && phase.plan === undefined)
   if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
@@ -329,7 +331,7 @@ function proceed(draft: Draft): void {
   const isDue = watchAt(draft) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
-    setRecovery(draft, { paused: phase.plan })
+    draft.phase = { kind: 'live', plan: undefined, paused: phase.plan }
     return beginPlan(draft, 'watch', 'WATCH')
   }
   if (draft.liveness.nextAuditAt <= now) return beginPlan(draft, 'audit', 'AUDIT')
@@ -356,7 +358,7 @@ function close(draft: Draft): void {
   const live = isLive(draft)
   dropPlan(draft)
   abandonRead(draft)
-  setWork(draft, { calls: new Map(), works: draft.work.works.filter(({ kind }) => kind !== 'live') })
+  setWork(draft, { calls: new Map() })
   draft.phase = { kind: 'closing' }
   enqueue(draft, { kind: 'stop', isLive: live })
 }

@@ -94,6 +94,19 @@ describe('the turn', () => {
     const [first, second] = [MARK, { kind: 'checked', time: AT } as const]
     expect(begun({ work: { works: [first, second] } }).work.works).toEqual([second])
   })
+
+  it('is for going live once nothing else waits: a mark from before the proof takes back none of its coverage', () => {
+    const job = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 } as const
+    const phase = { kind: 'going-live', cause: 'STREAM_READY', job } as const
+    const jobOf = (over: Over) => {
+      const { turn } = begun({ phase, ...over }).work
+      return turn.kind === 'committing' ? turn.job : turn.kind
+    }
+    expect([jobOf({ work: { works: [MARK] } }), jobOf({})]).toEqual([MARK, job])
+    const draft = account({ phase, work: { turn: { kind: 'idle' } } })
+    wantTurn(draft)
+    expect(kinds(draft)).toEqual(['turn'])
+  })
 })
 
 describe('a job looks up', () => {

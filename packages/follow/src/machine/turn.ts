@@ -21,7 +21,8 @@ const PUSHES_A_TURN = 128
 
 /** Asks for the turn if there is anything to write. */
 export function wantTurn(draft: Draft): void {
-  if (draft.work.turn.kind !== 'idle' || (draft.work.pushes.length === 0 && draft.work.works.length === 0)) return
+  const { turn, pushes, works } = draft.work
+  if (turn.kind !== 'idle' || (pushes.length === 0 && works.length === 0 && draft.phase.kind !== 'going-live')) return
   setWork(draft, { turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } })
   draft.effects.push({ type: 'turn' })
 }
@@ -77,6 +78,7 @@ function nextJob(draft: Draft): Job | undefined {
     return { kind: 'pushes', pushes }
   }
   const [work, ...rest] = draft.work.works
+  if (work === undefined) return draft.phase.kind === 'going-live' ? draft.phase.job : undefined
   setWork(draft, { works: rest })
   return work
 }

@@ -10,7 +10,7 @@ import { heal, reconcileAt } from '../phase/recover.ts'
 import { searchDone, searchFolded, searchLater } from '../search/search.ts'
 import { sayChanged } from './live-status.ts'
 import { noteAgreed, noteInterval } from '../liveness/watch.ts'
-import type { Job, Outcome, Tag, Work } from '../base/work.ts'
+import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
 import { setFlows } from '../flows/state.ts'
 import { setRecovery } from '../phase/state.ts'
 
@@ -65,14 +65,14 @@ function noteOwed(draft: Draft, { owed = [], refused }: Outcome): void {
 }
 
 /** The account is live unless something happened since the last read; what is not explained now was read twice. */
-function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome: Outcome): void {
+function becameLive(draft: Draft, job: LiveJob, outcome: Outcome): void {
   const { phase } = draft
-  const isNext = phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt === Infinity
+  const isNext = phase.kind === 'going-live' && phase.job === job
   if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
     setRecovery(draft, { proof: undefined })
     noteAgreed(draft, draft.now)
   }
-  searchLater(draft, work)
+  searchLater(draft, job)
 }

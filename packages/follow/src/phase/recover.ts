@@ -59,7 +59,7 @@ export function request(draft: PhaseDraft, cause: string): void {
     draft.phase = { ...phase, again: cause }
     return
   }
-  if (phase.kind === 'reconciling' && phase.nextAt !== Infinity) {
+  if (phase.kind === 'reconciling') {
     // In a row of reconciliations the account is live again only after a wait in which nothing was missed.
     const again = draft.recovery.streak.count >= FREE_READS ? cause : phase.again
     draft.phase = { ...phase, cause, again }
@@ -72,7 +72,6 @@ export function request(draft: PhaseDraft, cause: string): void {
 export function reconcileAt(draft: PhaseDraft, cause: string, nextAt: number): void {
   const wasLive = isLive(draft)
   dropPlan(draft)
-  setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'live') })
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt, again: undefined }
   if (wasLive || nextAt > draft.now) sayReading(draft, cause)
 }
@@ -98,7 +97,6 @@ export function sayReading(draft: PhaseDraft, cause: string): void {
 /** Forgets the plan under way: its calls, and the balances that it reads. */
 export function dropPlan(draft: PhaseDraft): void {
   forget(draft, (purpose) => purpose.for === 'plan')
-  setRecovery(draft, { paused: undefined })
   setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'balances') })
   abandonRead(draft)
 }

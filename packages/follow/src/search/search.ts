@@ -21,7 +21,7 @@ import { byRoom, symbolsToSift } from './sift.ts'
 import type { Answer, CallId, Refusal } from '../base/question.ts'
 import { listingOf } from './listing.ts'
 import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
-import type { Outcome, Work } from '../base/work.ts'
+import type { LiveJob, Outcome, Work } from '../base/work.ts'
 import { withSymbols, noted } from './search-gaps.ts'
 import { setBalances } from '../balances/state.ts'
 import { setFlows } from '../flows/state.ts'
@@ -330,7 +330,7 @@ function searchFor(draft: SearchDraft, { since, to, amounts, within }: Span, lis
 }
 
 /** After a reconciliation: searches before the first start, in the gap, and where a backfill was interrupted. */
-export function searchLater(draft: SearchDraft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): void {
+export function searchLater(draft: SearchDraft, { times, gapFrom, first }: LiveJob): void {
   const { begun, read } = times
   const cutOff = draft.search.resumed ? [] : draft.ledger.coverage.filter(({ state }) => state === 'repairing')
   setSearch(draft, { resumed: true })

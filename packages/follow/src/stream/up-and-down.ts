@@ -7,7 +7,6 @@ import { succeeded, failed, say } from '../phase/status.ts'
 import { request, openGap, doubt, reconcileAt, dropPlan, POLL_MS } from '../phase/recover.ts'
 import { MARGIN_MS } from '../base/margins.ts'
 import { firstReadAfter, pollEvery } from '../base/shares.ts'
-import { setWork } from '../base/draft.ts'
 
 /** Bound of the silence before a dead socket was detected, in ms. */
 const SILENCE_MS = 60_000
@@ -47,7 +46,6 @@ export function streamDown(draft: StreamDraft, trouble: StreamTrouble): void {
   setRecovery(draft, { proof: undefined })
   if (wasUp) {
     dropPlan(draft)
-    setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'live') })
     doubt(draft)
   }
   failed(draft, trouble.retryInMs)
