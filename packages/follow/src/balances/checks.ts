@@ -62,6 +62,7 @@ export function forgetExplained(draft: BalancesDraft, quietMs: number): void {
 
 /** Assets whose violation is old enough to be read over REST. */
 export function violatedAssets({ balances: { violations }, now }: BalancesDraft): readonly string[] {
+  if (violations.size === 0) return []
   const due = [...violations].filter(([, since]) => now - since >= VIOLATION_MS)
   return [...new Set(due.map(([key]) => key.slice(2)))]
 }

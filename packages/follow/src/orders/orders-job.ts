@@ -49,15 +49,14 @@ export function foldPushes(
   return [...drafts, ...explainContained(draft, drafts, contained)]
 }
 
-/** Milliseconds of pushed deals that are remembered: pushes of one are not further apart. */
+/** Number of pushed deals that are remembered: those of one millisecond are not further apart. */
 const MAX_REMEMBERED = 64
 
 /** Ranks a pushed deal behind those of its millisecond that arrived before it: their ids need not be in order. */
 function inArrival(draft: OrdersDraft, deal: Deal): Deal {
-  const { deals = new Map<number, number>() } = draft.balances.sequence
-  const rank = deals.get(deal.time) ?? 0
-  const remembered = new Map([...deals, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
-  setBalances(draft, { sequence: { ...draft.balances.sequence, deals: remembered } })
+  const { ranks } = draft.orders
+  const rank = ranks.findLast(({ time }) => time === deal.time)?.count ?? 0
+  setOrders(draft, { ranks: [...ranks.slice(1 - MAX_REMEMBERED), { time: deal.time, count: rank + 1 }] })
   return rank === 0 ? deal : { ...deal, rank }
 }
 
@@ -135,6 +134,7 @@ function foldOrders(
   found: Found,
 ): readonly EventDraft[] {
   const { dropped, histories, inferred } = found
+  if (orders.length + reports.length + draft.orders.pending.length === 0 && recalls === undefined) return []
   const state = dropped.length === 0 ? draft.ledger : record(draft.ledger, dropped, draft.at).state
   const fold = new OrderFold(state, histories, inferred)
   if (recalls !== undefined) fold.recall(recalls, draft.at)
