@@ -23,7 +23,7 @@ import { liveStatus, unreadableCoverage } from './live-status.ts'
 import { unreadableWindows, withListReason } from '../orders/unreadable-lists.ts'
 import { unknownFrom } from '../balances/unreadable.ts'
 import type { LiveJob, Outcome, Work } from '../base/work.ts'
-import { setLiveness } from '../liveness/state.ts'
+import { withLiveness } from '../liveness/state.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
 
@@ -75,7 +75,9 @@ function foldLive(draft: Draft, { times, gapFrom, first, ordersAt }: LiveJob): r
   const { begun } = times
   // The list of open orders may have lagged behind the balances: it is read once more, soon.
   if (acceptDifferences(draft, ordersAt))
-    setLiveness(draft, { nextAuditAt: Math.min(draft.liveness.nextAuditAt, draft.now + LISTED_MS) })
+    draft.liveness = withLiveness(draft.liveness, {
+      nextAuditAt: Math.min(draft.liveness.nextAuditAt, draft.now + LISTED_MS),
+    })
   const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
   const rows =
     draft.balances.unreadable.size > 0 ? [unknownFrom(gapFrom ?? times.read)] : unreadableCoverage(draft, times.read)

@@ -1,11 +1,11 @@
 /** The ends of plans: what was read is proven and the account live, or it is read again. */
 
 import { abandonRead } from '../balances/balances-job.ts'
-import { noteSilent } from '../stream/channels.ts'
+import { noteSilent } from './stream-steps.ts'
 import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
 import { enqueue, forget, log } from '../base/draft.ts'
-import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
+import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
 import { setPlan, waitThen } from '../phase/plan-state.ts'
 import { type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
@@ -14,10 +14,11 @@ import type { Refusal } from '../base/question.ts'
 import { pollEvery } from '../base/shares.ts'
 import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
 import { sayLive } from './live-status.ts'
-import { noteAgreed, noteRefused } from '../liveness/watch.ts'
+import { refusedAt } from '../liveness/watch.ts'
+import { noteAgreed } from './proof-steps.ts'
 import { setBalances } from '../balances/state.ts'
 import { setRecovery } from '../phase/state.ts'
-import { setStream } from '../stream/state.ts'
+import { aliveTo } from '../stream/frames.ts'
 
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
@@ -48,7 +49,7 @@ export function endPlan(draft: Draft, plan: Plan): void {
       resume(draft)
       return healed(draft, plan, 'STREAM_SILENT')
     case 'audit':
-      setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
+      draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + AUDIT_MS })
       setBalances(draft, { healed: draft.balances.healed + plan.news })
       if (plan.moved.length + plan.news === 0) enqueue(draft, { kind: 'checked', time: plan.begun })
       return healed(draft, plan, 'AUDIT_DIFFERED')
@@ -80,7 +81,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   // Before the first balances that count nothing tells which pushes are missing: the backfill reads that time.
   const lastRead = draft.at - (draft.now - plan.balancesAt)
   const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
-  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, plan.begun) })
+  draft.stream = aliveTo(draft.stream, plan.begun, plan.begun)
   const job = { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt } as const
   draft.phase = { kind: 'going-live', cause: phase.cause, job }
 }
@@ -116,8 +117,8 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   abandonRead(draft)
   if (plan.goal === 'watch' || plan.goal === 'audit') {
     log(draft, 'debug', 'balances not compared', error.fields)
-    noteRefused(draft)
-    if (plan.goal === 'audit') setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
+    draft.liveness = refusedAt(draft.liveness, draft.now)
+    if (plan.goal === 'audit') draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + AUDIT_MS })
     else resume(draft)
     return healed(draft, plan, 'AUDIT_DIFFERED')
   }

@@ -23,7 +23,7 @@ const PUSHES_A_TURN = 128
 export function wantTurn(draft: Draft): void {
   const { turn, pushes, works } = draft.work
   if (turn.kind !== 'idle' || (pushes.length === 0 && works.length === 0 && draft.phase.kind !== 'going-live')) return
-  setWork(draft, { turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } })
+  setWork(draft, { turn: { kind: 'asked', since: draft.now } })
   draft.effects.push({ type: 'turn' })
 }
 
@@ -34,16 +34,16 @@ export function onTurn(draft: Draft, ledger: LedgerState): void {
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)
-  if (job.kind === 'pushes') setWork(draft, { queue: { ...draft.work.queue, turnSince: queuedSince(draft) } })
+  const since = job.kind === 'pushes' ? queuedSince(draft) : draft.work.turn.since
   const needs = needsOf(draft, job)
-  if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
-  setWork(draft, { turn: { kind: 'reading', job } })
+  if (needs === undefined) return fold(draft, { job, since }, NOTHING_FOUND)
+  setWork(draft, { turn: { kind: 'reading', since, job } })
   draft.effects.push({ type: 'look-up', needs })
 }
 
 /** Continues with the rows that the store returned. */
 export function onFound(draft: Draft, found: Found): void {
-  if (draft.work.turn.kind === 'reading') fold(draft, draft.work.turn.job, found)
+  if (draft.work.turn.kind === 'reading') fold(draft, draft.work.turn, found)
 }
 
 /** Ends the turn after its commit. */
@@ -120,11 +120,19 @@ function needsOf({ ledger, orders: { pending: held } }: Draft, job: Job): Needs 
 
 const isFlow = (reason: string): boolean => reasonKind(reason) === 'flow' || reasonKind(reason) === 'unknown'
 
-function fold(draft: Draft, job: Job, found: Found): void {
+/** A job that has the turn, and since when. */
+type Turn = { readonly job: Job; readonly since: number }
+
+function fold(draft: Draft, { job, since }: Turn, found: Found): void {
   const { drafts, ...outcome } = folded(draft, job, found)
-  const whole: Outcome = { news: drafts.length, refused: false, owed: owedBy(draft, job, drafts), ...outcome }
+  const whole: Outcome = {
+    news: drafts.length,
+    refused: false,
+    owed: owedBy({ ...draft, upAt: draft.recovery.upAt }, job, drafts),
+    ...outcome,
+  }
   if (drafts.length === 0) return finish(draft, job, whole)
-  setWork(draft, { turn: { kind: 'committing', job, outcome: whole } })
+  setWork(draft, { turn: { kind: 'committing', since, job, outcome: whole } })
   draft.effects.push({ type: 'commit', drafts })
 }
 
@@ -156,7 +164,9 @@ function finish(draft: Draft, job: Job, outcome: Outcome): void {
   onWorkDone(draft, job, outcome)
 }
 
+const IDLE = { kind: 'idle' } as const
+
 function release(draft: Draft): void {
-  setWork(draft, { turn: { kind: 'idle' }, queue: { ...draft.work.queue, turnSince: Infinity } })
+  setWork(draft, { turn: IDLE })
   draft.effects.push({ type: 'release' })
 }

@@ -1,6 +1,6 @@
 /** Tells the owner of a job that it is done. */
 
-import { noteSilent } from '../stream/channels.ts'
+import { noteSilent } from './stream-steps.ts'
 import { checkInvariants } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick } from '../flows/flow-telling.ts'
@@ -9,7 +9,8 @@ import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from '../phase/recover.ts'
 import { searchDone, searchFolded, searchLater } from '../search/search.ts'
 import { sayChanged } from './live-status.ts'
-import { noteAgreed, noteInterval } from '../liveness/watch.ts'
+import { comparedSooner } from '../liveness/watch.ts'
+import { noteAgreed } from './proof-steps.ts'
 import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
 import { setFlows } from '../flows/state.ts'
 import { setRecovery } from '../phase/state.ts'
@@ -41,7 +42,8 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
       setFlows(draft, { explaining: undefined })
       return
     case 'status':
-      return noteInterval(draft)
+      draft.liveness = comparedSooner(draft)
+      return
     case 'mark':
     case 'checked':
       return
