@@ -1,7 +1,6 @@
 /** Following an account as one pure machine: a state and an input lead to the next state and to effects. */
 
 import { CLOCK_MARGIN_MS } from '../base/margins.ts'
-import { abandonRead } from '../balances/balances-job.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
 import { enqueue, noteDrift, setWork } from '../base/draft.ts'
@@ -13,7 +12,7 @@ import { planOf } from '../phase/plan-state.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
-import { doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
+import { abandonRead, doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
 import { owedTick, pushed, streamDown, streamUp } from './stream-steps.ts'
 import { noteDemand, noteMute, noteUnproven } from './proof-steps.ts'
 import { afterBeat, aliveTo } from '../stream/frames.ts'
@@ -44,7 +43,7 @@ import { lackingTick, repairAnswered, upkeepTick } from '../orders/upkeep.ts'
 import { demandNow, unprovenAt, watchAt } from '../liveness/watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from '../base/write-queue.ts'
 import { searchUnreadable } from '../search/unreadable-times.ts'
-import { setBalances } from '../balances/state.ts'
+import { withBalances } from '../balances/state.ts'
 
 /** Time between two inputs from which the machine slept or its clock was set, in ms. */
 const JUMP_MS = 10_000
@@ -135,7 +134,7 @@ function take(draft: Draft, input: Input): void {
 function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
-  setBalances(draft, { searched: searchedBefore(ledger) })
+  draft.balances = withBalances(draft.balances, { searched: searchedBefore(ledger) })
   setWork(draft, { sharing: { ...draft.work.sharing, lagMs, sharers } })
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.stream = withStream(draft.stream, { aliveAt: draft.at })
@@ -212,7 +211,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   if (draft.work.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
-    keepAccepted(draft, before)
+    draft.balances = keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
   draft.stream = afterBeat(draft.stream, input, draft.now)
@@ -233,8 +232,8 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     suspicionTick(draft)
     rereadTick(draft)
     searchUnreadable(draft)
-    forgetExplained(draft, draft.now - draft.stream.pushedAt)
-    checkInvariants(draft)
+    draft.balances = forgetExplained(draft, draft.now - draft.stream.pushedAt)
+    draft.balances = checkInvariants(draft)
     sayChanged(draft)
   }
 }
@@ -276,7 +275,8 @@ function lookForGaps(draft: Draft): void {
     (draft.balances.sequence.waiting.size === 0 && draft.balances.sequence.doubts.size === 0)
   )
     return
-  setBalances(draft, { sequence: withoutOldEchoes(draft.balances.sequence, draft.at) })
+  const sequence = withoutOldEchoes(draft.balances.sequence, draft.at)
+  draft.balances = withBalances(draft.balances, { sequence })
   const { phase } = draft
   const isToBeRead = phase.kind === 'going-live' || (phase.kind === 'reconciling' && phase.plan === undefined)
   if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')

@@ -9,7 +9,9 @@ import type { Draft } from './draft.ts'
 import { log, noteDrift, setWork } from '../base/draft.ts'
 import { historiesNeeded } from '../orders/fold.ts'
 import { type Found, NOTHING_FOUND, type Needs } from '../base/needs.ts'
-import { foldOrder, foldPushes, foldReports } from '../orders/orders-job.ts'
+import { foldOrder, foldReports } from '../orders/orders-job.ts'
+import { foldPushes } from './pushes-job.ts'
+import { noteUnreadable } from './live-status.ts'
 import { onWorkDone } from './work-done.ts'
 import { missed } from '../phase/recover.ts'
 import type { Job, Outcome } from '../base/work.ts'
@@ -52,7 +54,7 @@ export function onCommitted(draft: Draft, ledger: LedgerState): void {
   draft.ledger = ledger
   if (draft.work.turn.kind !== 'committing') return
   const { job, outcome } = draft.work.turn
-  if (isMending(job)) keepAccepted(draft, before)
+  if (isMending(job)) draft.balances = keepAccepted(draft, before)
   finish(draft, job, outcome)
 }
 
@@ -154,9 +156,11 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
 }
 
 function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): Folded {
-  const { isHeard, ...folded } = foldBalances(draft, job)
+  noteUnreadable(draft, job.unreadable)
+  const { balances, drafts, outcome, isHeard } = foldBalances(draft, job)
+  draft.balances = balances
   if (isHeard) noteChained(draft)
-  return folded
+  return { drafts, balances: outcome }
 }
 
 function finish(draft: Draft, job: Job, outcome: Outcome): void {

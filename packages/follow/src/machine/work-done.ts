@@ -22,8 +22,10 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
   explainingTick(draft)
   sayChanged(draft)
-  if (job.kind === 'pushes') return checkInvariants(draft, 'known')
   switch (job.kind) {
+    case 'pushes':
+      draft.balances = checkInvariants(draft, 'known')
+      return
     case 'reports':
     case 'order':
     case 'balances':

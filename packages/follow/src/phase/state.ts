@@ -3,7 +3,8 @@
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Plan } from './plan.ts'
 import type { LiveJob } from '../base/work.ts'
-import type { BalancesDraft } from '../balances/state.ts'
+import type { WorkDraft } from '../base/draft.ts'
+import type { BalancesState } from '../balances/state.ts'
 
 /** Stage of following the account. */
 export type Phase =
@@ -79,7 +80,7 @@ export const NO_RECOVERY: Recovery = {
 }
 
 /** The state of one step while it is being made, as far as this room sees it. */
-export type PhaseDraft = BalancesDraft & { phase: Phase; recovery: Recovery }
+export type PhaseDraft = WorkDraft & { balances: BalancesState; phase: Phase; recovery: Recovery }
 
 /** True while a stream is acknowledged. */
 export function isUp({ recovery }: { readonly recovery: Recovery }): boolean {
