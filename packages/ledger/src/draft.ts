@@ -28,19 +28,14 @@ type Entry<M> = M extends ReadonlyMap<string, infer V> ? V : never
 /** An order that left the state, and its symbol. */
 export type SetAside = { readonly orderId: string; readonly symbol: string }
 
-/** The state during one batch; `finish` returns the new immutable one. */
+/** The state during one batch; `finish` returns the new immutable one, once. */
 export class Draft {
-  readonly #maps: { [K in keyof Maps]: Maps[K] }
+  readonly #next: { -readonly [K in keyof LedgerState]: LedgerState[K] }
   readonly #own = new Map<keyof Maps, Map<string, unknown>>()
   readonly #setAside: SetAside[] = []
-  readonly #scalars: { -readonly [K in keyof Scalars]: Scalars[K] }
 
   constructor(state: LedgerState) {
-    const { assets, books, orders, lacking, symbols, unpricedFlows, openingPrices, awaited, notes, ...rest } = state
-    const { unvalued, valuations, ...scalars } = rest
-    const money = { assets, books, unpricedFlows, openingPrices, notes, unvalued, valuations }
-    this.#maps = { ...money, orders, lacking, symbols, awaited }
-    this.#scalars = { ...scalars }
+    this.#next = { ...state }
   }
 
   /** Orders that were set aside since they were asked for last. */
@@ -53,11 +48,11 @@ export class Draft {
   }
 
   get scalars(): { -readonly [K in keyof Scalars]: Scalars[K] } {
-    return this.#scalars
+    return this.#next
   }
 
   map<K extends keyof Maps>(name: K): Maps[K] {
-    return this.#maps[name]
+    return this.#next[name]
   }
 
   set<K extends keyof Maps>(name: K, key: string, value: Entry<Maps[K]>): void {
@@ -65,19 +60,19 @@ export class Draft {
   }
 
   delete(name: keyof Maps, key: string): void {
-    if (this.#maps[name].has(key)) this.#owned(name).delete(key)
+    if (this.#next[name].has(key)) this.#owned(name).delete(key)
   }
 
   finish(): LedgerState {
-    return { ...this.#scalars, ...this.#maps }
+    return this.#next
   }
 
   #owned(name: keyof Maps): Map<string, unknown> {
     const own = this.#own.get(name)
     if (own !== undefined) return own
-    const copy = new Map<string, unknown>(this.#maps[name])
+    const copy = new Map<string, unknown>(this.#next[name])
     this.#own.set(name, copy)
-    Object.assign(this.#maps, { [name]: copy })
+    Object.assign(this.#next, { [name]: copy })
     return copy
   }
 }

@@ -4,7 +4,9 @@ import { type AssetAmount, decimal, zero } from '@spotdeck/exact'
 import { type BalanceChange, EMPTY_BOOK, EMPTY_STATE, type EventDraft, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { CLOCK_MARGIN_MS, type ReadSpan } from '../base/margins.ts'
-import { abandonRead, beginRead, explainContained, foldBalances, sequenceChanges } from './balances-job.ts'
+import { beginRead as readBegun, explainContained, foldBalances, sequenceChanges as sequenced } from './balances-job.ts'
+import { noteUnreadable } from '../machine/live-status.ts'
+import { abandonRead } from '../phase/recover.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import type { ReceivedChange, UnreadableRow } from '../base/question.ts'
 import { type PendingChange, EMPTY_SEQUENCE, markUncertain } from './sequence.ts'
@@ -55,6 +57,13 @@ const shown = (drafts: readonly EventDraft[]): readonly string[] =>
       ? `${draft.change.asset} ${draft.change.reason} ${draft.change.free} ${draft.source}`
       : draft.type,
   )
+/** Orders pushed changes in an account's balances. */
+function sequenceChanges(draft: Draft, arrivals: readonly ReceivedChange[], repeats: readonly BalanceChange[]) {
+  const { balances, ...found } = sequenced(draft, arrivals, repeats)
+  draft.balances = balances
+  return found
+}
+const beginRead = (draft: Draft): unknown => (draft.balances = readBegun(draft.balances))
 const freeOf = (pushes: readonly PendingChange[] | undefined) => pushes?.map((push) => push.change.free)
 
 describe('pushed changes', () => {
@@ -132,8 +141,9 @@ describe('a read of all balances', () => {
     draft: Draft,
     told: Readonly<Record<string, number>>,
     { whenUnclear = 'read-again', unreadable = [], at = span }: Around = {},
-  ) =>
-    foldBalances(draft, {
+  ) => {
+    noteUnreadable(draft, unreadable)
+    const { balances, outcome, ...folded } = foldBalances(draft, {
       kind: 'balances',
       read: new Map(
         Object.entries(told).map(([asset, free]) => [asset, { free: amount(free), locked: zero<'asset'>() }]),
@@ -144,6 +154,9 @@ describe('a read of all balances', () => {
       source: 'audit',
       tag: { for: 'nobody' },
     })
+    draft.balances = balances
+    return { ...folded, balances: outcome }
+  }
   const reading = (held: Readonly<Record<string, number>>, ...buffer: readonly PendingChange[]): Draft =>
     set(account(held), { balances: { buffer } })
 

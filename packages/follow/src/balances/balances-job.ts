@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import { type BalanceReadResult, type Step, arrange, isLaidOnTop, leftOf, resolveBalanceRead } from './balance-read.ts'
 import { CLOCK_MARGIN_MS, type ReadSpan } from '../base/margins.ts'
-import { type BalancesDraft, setBalances } from './state.ts'
+import { type BalancesState, type BalancesView, withBalances } from './state.ts'
 import {
   type PendingChange,
   afterRead,
@@ -28,21 +28,25 @@ import {
   isReverted,
 } from './sequence.ts'
 import type { ReceivedChange } from '../base/question.ts'
-import { noteUnreadable, withLastValues } from './unreadable.ts'
+import { withLastValues } from './unreadable.ts'
 import type { BalancesOutcome, Work } from '../base/work.ts'
-import { setWork } from '../base/draft.ts'
 
-/** Orders pushed changes; those that chain become events (`isHeard`: some do). `repeats` are booked already: REST checks the balance. */
+/**
+ * Orders pushed changes; those that chain become events (`isHeard`: some do). `repeats` are booked already: REST checks the
+ * balance.
+ */
 export function sequenceChanges(
-  draft: BalancesDraft,
+  { balances, ledger }: Pick<BalancesView, 'balances' | 'ledger'>,
   arrivals: readonly ReceivedChange[],
   repeats: readonly BalanceChange[],
 ): {
+  readonly balances: BalancesState
   readonly happenings: readonly EventDraft[]
   readonly contained: readonly BalanceChange[]
   readonly isHeard: boolean
 } {
-  let isHeard = false
+  let { sequence } = balances
+  const held: PendingChange[] = []
   const happenings: EventDraft[] = []
   const contained: BalanceChange[] = []
   const current = new Map<string, Balance>()
@@ -51,44 +55,46 @@ export function sequenceChanges(
     const push: PendingChange = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
     const { asset } = pushed.change
     if (repeats.some((repeat) => sameChange(repeat, push.change))) {
-      setBalances(draft, { sequence: markUncertain(draft.balances.sequence, asset, receivedAt) })
+      sequence = markUncertain(sequence, asset, receivedAt)
       continue
     }
-    if (draft.balances.buffer !== undefined) {
-      setBalances(draft, { buffer: [...draft.balances.buffer, push] })
+    if (balances.buffer !== undefined) {
+      held.push(push)
       continue
     }
-    const balance = current.get(asset) ?? draft.ledger.assets.get(asset)
-    const taken = applyChange(draft.balances.sequence, balance, push)
-    setBalances(draft, { sequence: taken.sequence })
+    const taken = applyChange(sequence, current.get(asset) ?? ledger.assets.get(asset), push)
+    sequence = taken.sequence
     if (taken.contained !== undefined) contained.push(taken.contained)
     for (const change of taken.accepted) {
       current.set(asset, change)
       happenings.push(assetEvent({ change, learnt: 'push' }, 'stream'))
     }
-    isHeard ||= taken.accepted.length > 0
   }
-  return { happenings, contained, isHeard }
+  const buffer = balances.buffer && [...balances.buffer, ...held]
+  return { balances: withBalances(balances, { sequence, buffer }), happenings, contained, isHeard: current.size > 0 }
 }
 
 /** Starts a balance read: changes wait for it, together with those that already wait for a predecessor. */
-export function beginRead(draft: BalancesDraft): void {
-  setBalances(draft, {
-    buffer: draft.balances.buffer ?? [...draft.balances.sequence.waiting.values()].flat(),
-    sequence: { ...draft.balances.sequence, waiting: new Map() },
+export function beginRead(balances: BalancesState): BalancesState {
+  const { buffer, sequence } = balances
+  return withBalances(balances, {
+    buffer: buffer ?? [...sequence.waiting.values()].flat(),
+    sequence: { ...sequence, waiting: new Map() },
   })
 }
 
-/** Ends a balance read without an answer: waiting changes are applied as they came. */
-export function abandonRead(draft: BalancesDraft): void {
-  const { buffer } = draft.balances
-  if (buffer === undefined) return
-  setBalances(draft, { buffer: undefined })
+/** Ends a balance read without an answer: `arrivals` are the changes that waited for it, to be applied as they came. */
+export function withoutRead(balances: BalancesState): {
+  readonly balances: BalancesState
+  readonly arrivals: readonly ReceivedChange[]
+} {
+  const { buffer } = balances
+  if (buffer === undefined) return { balances, arrivals: [] }
   const arrivals = buffer.map(({ change, madeAt, receivedAt }): ReceivedChange => ({
     change: { kind: 'asset', change, madeAt },
     receivedAt,
   }))
-  setWork(draft, { pushes: [...arrivals, ...draft.work.pushes] })
+  return { balances: withBalances(balances, { buffer: undefined }), arrivals }
 }
 
 /**
@@ -97,54 +103,57 @@ export function abandonRead(draft: BalancesDraft): void {
  * waiting.
  */
 export function foldBalances(
-  draft: BalancesDraft,
+  view: BalancesView,
   { read: told, unreadable, span, whenUnclear, source }: Extract<Work, { kind: 'balances' }>,
-): { readonly drafts: readonly EventDraft[]; readonly balances: BalancesOutcome; readonly isHeard: boolean } {
-  noteUnreadable(draft, unreadable)
-  const read = withLastValues(draft, told, unreadable)
-  const buffer = (draft.balances.buffer ?? []).map((push) => ({
+): {
+  readonly balances: BalancesState
+  readonly drafts: readonly EventDraft[]
+  readonly outcome: BalancesOutcome
+  readonly isHeard: boolean
+} {
+  const { balances } = view
+  const read = withLastValues(view, told, unreadable)
+  const buffer = (balances.buffer ?? []).map((push) => ({
     ...push,
     madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS),
   }))
-  const { assets: held } = draft.ledger
+  const { assets: held } = view.ledger
   const assets = [...new Set([...held.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)])]
-  const settled = assets.map((asset) => ({ asset, result: current(draft, { asset, read, span, buffer }) }))
+  const settled = assets.map((asset) => ({ asset, result: current(view, { asset, read, span, buffer }) }))
   const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
   if (unclear.length > 0 && whenUnclear === 'read-again')
-    return { drafts: [], balances: { unclear, doubtful: [], changed: [], reverted: [] }, isHeard: false }
+    return { balances, drafts: [], outcome: { unclear, doubtful: [], changed: [], reverted: [] }, isHeard: false }
   const steps = settled.flatMap(({ asset, result }) =>
     result.kind === 'settled'
       ? result.steps
-      : whenUnclear === 'leave' ||
-          mayLag(draft.balances.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
+      : whenUnclear === 'leave' || mayLag(balances.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
         ? []
-        : forced(draft, { asset, read, span, buffer: [] }),
+        : forced(view, { asset, read, span, buffer: [] }),
   )
-  setBalances(draft, { buffer: undefined })
   const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
   const pushed = steps.filter(({ learnt }) => learnt === 'push')
   const sentTwice = (change: BalanceChange): boolean => pushed.some((step) => sameChange(step.change, change))
   const found = notTaken(
-    draft,
+    view,
     contained.map(({ change }) => change).filter((change) => !sentTwice(change)),
   )
   const jumps = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change)
   const drafts = steps.map((step) => assetEvent(step, source))
-  const explained = explainContained(draft, drafts, found)
+  const explained = explainContained(view, drafts, found)
   const changed = [...new Set(jumps.map(({ asset }) => asset))]
   const known = (asset: string): readonly BalanceChange[] => [
-    ...changesOf(draft.balances.sequence, asset),
+    ...changesOf(balances.sequence, asset),
     ...found.filter((change) => change.asset === asset),
   ]
   const reverted = changed.filter((asset) => isReverted(known(asset), read.get(asset) ?? NO_BALANCE))
   const left = leftOf(buffer, unclear, whenUnclear === 'leave' ? -Infinity : span.t0)
-  setBalances(draft, { sequence: afterRead(draft.balances.sequence, span, pushed, left, [...found, ...jumps]) })
+  let sequence = afterRead(balances.sequence, span, pushed, left, [...found, ...jumps])
   for (const { asset, result } of settled)
-    if (isLaidOnTop(asset, result, read, span, buffer))
-      setBalances(draft, { sequence: markUncertain(draft.balances.sequence, asset, span.t1) })
+    if (isLaidOnTop(asset, result, read, span, buffer)) sequence = markUncertain(sequence, asset, span.t1)
   return {
+    balances: withBalances(balances, { sequence, buffer: undefined }),
     drafts: [...drafts, ...explained],
-    balances: { unclear: [], doubtful: unclear, changed, reverted },
+    outcome: { unclear: [], doubtful: unclear, changed, reverted },
     isHeard: pushed.length > 0,
   }
 }
@@ -157,17 +166,17 @@ type OneRead = {
 }
 
 /** Marks a read that would revert a recent push as unclear. */
-function current(draft: BalancesDraft, one: OneRead): BalanceReadResult {
-  const result = resolve(draft, one)
+function current(view: BalancesView, one: OneRead): BalanceReadResult {
+  const result = resolve(view, one)
   const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
   const told = one.read.get(one.asset) ?? NO_BALANCE
-  if (!jumps || !mayLag(draft.balances.sequence, { asset: one.asset, balance: told }, one.span.t0)) return result
-  return lagging(draft, one, told)
+  if (!jumps || !mayLag(view.balances.sequence, { asset: one.asset, balance: told }, one.span.t0)) return result
+  return lagging(view, one, told)
 }
 
 /** A read from before the newest applied changes, which chain from it without a doubt: the pushes go on top of them. */
 function lagging(
-  { balances: { sequence }, ledger }: BalancesDraft,
+  { balances: { sequence }, ledger }: BalancesView,
   { asset, buffer }: OneRead,
   told: Balance,
 ): BalanceReadResult {
@@ -180,7 +189,7 @@ function lagging(
 }
 
 function resolve(
-  { balances: { sequence }, ledger }: BalancesDraft,
+  { balances: { sequence }, ledger }: BalancesView,
   { asset, read, span, buffer }: OneRead,
 ): BalanceReadResult {
   const pushes = buffer.filter(({ change }) => change.asset === asset)
@@ -196,7 +205,7 @@ function resolve(
   })
 }
 
-function forced({ ledger }: BalancesDraft, { asset, read, span }: OneRead): readonly Step[] {
+function forced({ ledger }: BalancesView, { asset, read, span }: OneRead): readonly Step[] {
   const known = ledger.assets.get(asset) ?? NO_BALANCE
   const result = resolveBalanceRead({ asset, known, read: read.get(asset) ?? NO_BALANCE, span, pushes: [] })
   return result.kind === 'settled' ? result.steps : []
@@ -204,7 +213,7 @@ function forced({ ledger }: BalancesDraft, { asset, read, span }: OneRead): read
 
 /** Changes without repeats and without those that were applied before. */
 function notTaken(
-  { balances: { sequence } }: BalancesDraft,
+  { balances: { sequence } }: BalancesView,
   changes: readonly BalanceChange[],
 ): readonly BalanceChange[] {
   const fresh: BalanceChange[] = []
@@ -221,13 +230,13 @@ function notTaken(
  * amount are booked.
  */
 export function explainContained(
-  draft: BalancesDraft,
+  { ledger, at }: Pick<BalancesView, 'ledger' | 'at'>,
   earlier: readonly EventDraft[],
   contained: readonly BalanceChange[],
 ): readonly EventDraft[] {
   const flows = contained.filter(({ reason }) => reasonKind(reason) === 'flow' || reasonKind(reason) === 'unknown')
   if (flows.length === 0) return []
-  let { state } = record(draft.ledger, earlier, draft.at)
+  let { state } = record(ledger, earlier, at)
   const drafts: EventDraft[] = []
   for (const change of flows) {
     const held = state.assets.get(change.asset)
@@ -240,14 +249,14 @@ export function explainContained(
       free: subtract(held.free, change.freeChange),
       locked: subtract(held.locked, change.lockedChange),
     }
-    const back = reconciledChange(change.asset, held, without, draft.at)
+    const back = reconciledChange(change.asset, held, without, at)
     const booked = { ...change, free: held.free, locked: held.locked }
     const pair = [
       assetEvent({ change: back, learnt: 'read' }, 'rest'),
       assetEvent({ change: booked, learnt: 'push' }, 'stream'),
     ]
     drafts.push(...pair)
-    state = record(state, pair, draft.at).state
+    state = record(state, pair, at).state
   }
   return drafts
 }

@@ -4,15 +4,8 @@ import { decimal } from '@spotdeck/exact'
 import { EMPTY_BOOK, EMPTY_STATE, type LedgerState, type Order } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
-import {
-  acceptDifferences,
-  checkInvariants,
-  forgetExplained,
-  isConfirmed,
-  isExplainedNow,
-  keepAccepted,
-  violatedAssets,
-} from './checks.ts'
+import * as checks from './checks.ts'
+import { isConfirmed, isExplainedNow, violatedAssets } from './checks.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { stateOf } from '../testing/state-of.ts'
@@ -74,6 +67,17 @@ function pass(draft: Draft, ms: number): Draft {
   return Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 }
 
+const checkInvariants = (draft: Draft, which?: 'known'): unknown =>
+  (draft.balances = checks.checkInvariants(draft, which))
+const forgetExplained = (draft: Draft, quietMs: number): unknown =>
+  (draft.balances = checks.forgetExplained(draft, quietMs))
+const keepAccepted = (draft: Draft, before: LedgerState): unknown =>
+  (draft.balances = checks.keepAccepted(draft, before))
+function acceptDifferences(draft: Draft, readAt: number): boolean {
+  const { balances, isLocked } = checks.acceptDifferences(draft, readAt)
+  draft.balances = balances
+  return isLocked
+}
 const violated = (draft: Draft): readonly string[] => [...draft.balances.violations.keys()]
 const accepted = (draft: Draft) => Object.fromEntries(draft.balances.accepted)
 

@@ -6,7 +6,7 @@
 import { type AssetAmount, add, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import { type Reserves, reservesOf } from './locked.ts'
-import { type BalancesDraft, setBalances } from './state.ts'
+import { type BalancesState, type BalancesView, withBalances } from './state.ts'
 import { symbolsIn } from '../base/universe.ts'
 
 /** Age from which a violation is read over REST, in ms: pushes of one change arrive within this time. */
@@ -16,7 +16,7 @@ const CONFIRMED_MS = 10_000
 const NONE = zero<'asset'>()
 
 type Differences = ReadonlyMap<string, AssetAmount>
-type Figures = Pick<BalancesDraft, 'ledger' | 'universe'>
+type Figures = Pick<BalancesView, 'ledger' | 'universe'>
 
 /** Differences that are not zero, by `b ASSET` or `c ASSET`. */
 function differences({ ledger, universe }: Figures): Differences {
@@ -36,69 +36,80 @@ const lockedBeyond = ({ assets }: LedgerState, { amounts }: Reserves, asset: str
   subtract(assets.get(asset)?.locked ?? NONE, amounts.get(asset) ?? NONE)
 
 /** Differences other than those that were confirmed. */
-function unconfirmed({ balances: { accepted } }: BalancesDraft, all: Differences): Differences {
+function unconfirmed({ balances: { accepted } }: BalancesView, all: Differences): Differences {
   return new Map([...all].filter(([key, amount]) => accepted.get(key) !== amount))
 }
 
-/** Records since when each invariant is violated. `known`: only those that are violated already. */
-export function checkInvariants(draft: BalancesDraft, which: 'all' | 'known' = 'all'): void {
-  if (draft.balances.violations.size === 0 && (which === 'known' || draft.balances.checkedLedger === draft.ledger))
-    return
-  const found = unconfirmed(draft, differences(draft))
-  if (which === 'all') setBalances(draft, { checkedLedger: draft.ledger })
-  const keys = [...found.keys()].filter((key) => which === 'all' || draft.balances.violations.has(key))
-  setBalances(draft, { violations: new Map(keys.map((key) => [key, draft.balances.violations.get(key) ?? draft.now])) })
+/** The balances with the time since which each invariant is violated. `known`: only those that are violated already. */
+export function checkInvariants(view: BalancesView, which: 'all' | 'known' = 'all'): BalancesState {
+  const { balances, ledger, now } = view
+  const { violations, checkedLedger } = balances
+  if (violations.size === 0 && (which === 'known' || checkedLedger === ledger)) return balances
+  const keys = [...unconfirmed(view, differences(view)).keys()].filter((key) => which === 'all' || violations.has(key))
+  return withBalances(balances, {
+    checkedLedger: which === 'all' ? ledger : checkedLedger,
+    violations: new Map(keys.map((key) => [key, violations.get(key) ?? now])),
+  })
 }
 
 /**
- * Forgets confirmed differences that are explained now. `quietMs`: time since the last push. Not while pushes arrive: between a balance and its deal every
- * difference is another one for a moment.
+ * The balances without confirmed differences that are explained now. `quietMs`: time since the last push. Not while pushes
+ * arrive: between a balance and its deal every difference is another one for a moment.
  */
-export function forgetExplained(draft: BalancesDraft, quietMs: number): void {
-  if (draft.balances.accepted.size === 0 || quietMs < VIOLATION_MS) return
-  const all = differences(draft)
-  setBalances(draft, { accepted: new Map([...draft.balances.accepted].filter(([key]) => all.has(key))) })
+export function forgetExplained(view: BalancesView, quietMs: number): BalancesState {
+  const { balances } = view
+  if (balances.accepted.size === 0 || quietMs < VIOLATION_MS) return balances
+  const all = differences(view)
+  return withBalances(balances, { accepted: new Map([...balances.accepted].filter(([key]) => all.has(key))) })
 }
 
 /** Assets whose violation is old enough to be read over REST. */
-export function violatedAssets({ balances: { violations }, now }: BalancesDraft): readonly string[] {
+export function violatedAssets({ balances: { violations }, now }: BalancesView): readonly string[] {
+  if (violations.size === 0) return []
   const due = [...violations].filter(([, since]) => now - since >= VIOLATION_MS)
   return [...new Set(due.map(([key]) => key.slice(2)))]
 }
 
 /** True if every violation is old enough that REST would have returned its explanation. */
-export function isConfirmed({ balances: { violations }, now }: BalancesDraft): boolean {
+export function isConfirmed({ balances: { violations }, now }: BalancesView): boolean {
   return [...violations.values()].every((since) => now - since >= CONFIRMED_MS)
 }
 
 /**
  * Takes differences as confirmed that are older than `readAt`, a time of the machine: orders, deals and balances were
- * read since, and they remain. Returns whether any of them is an amount locked by no known order.
+ * read since, and they remain. `isLocked`: one of them is an amount locked by no known order.
  */
-export function acceptDifferences(draft: BalancesDraft, readAt: number): boolean {
-  checkInvariants(draft)
-  const read = [...differences(draft)].filter(([key]) => (draft.balances.violations.get(key) ?? Infinity) <= readAt)
-  setBalances(draft, { accepted: new Map([...draft.balances.accepted, ...read]) })
+export function acceptDifferences(
+  view: BalancesView,
+  readAt: number,
+): { readonly balances: BalancesState; readonly isLocked: boolean } {
+  const checked = checkInvariants(view)
+  const { violations, accepted } = checked
+  const read = [...differences(view)].filter(([key]) => (violations.get(key) ?? Infinity) <= readAt)
   const keys = new Set(read.map(([key]) => key))
-  setBalances(draft, { violations: new Map([...draft.balances.violations].filter(([key]) => !keys.has(key))) })
-  return read.some(([key]) => key.startsWith('c '))
+  const balances = withBalances(checked, {
+    accepted: new Map([...accepted, ...read]),
+    violations: new Map([...violations].filter(([key]) => !keys.has(key))),
+  })
+  return { balances, isLocked: read.some(([key]) => key.startsWith('c ')) }
 }
 
-/** Keeps confirmed differences confirmed by as much as something other than a push changed them. */
-export function keepAccepted(draft: BalancesDraft, before: LedgerState): void {
-  if (draft.balances.accepted.size === 0) return
-  const [was, is] = [differences({ ...draft, ledger: before }), differences(draft)]
+/** The balances whose confirmed differences moved by as much as something other than a push changed the ledger. */
+export function keepAccepted(view: BalancesView, before: LedgerState): BalancesState {
+  const { balances } = view
+  if (balances.accepted.size === 0) return balances
+  const [was, is] = [differences({ ...view, ledger: before }), differences(view)]
   const moved = (key: string): AssetAmount => subtract(is.get(key) ?? NONE, was.get(key) ?? NONE)
-  const kept = [...draft.balances.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
-  setBalances(draft, { accepted: new Map(kept.filter(([, amount]) => !isZero(amount))) })
+  const kept = [...balances.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
+  return withBalances(balances, { accepted: new Map(kept.filter(([, amount]) => !isZero(amount))) })
 }
 
 /** Assets with a difference that is not confirmed. */
-export function unexplainedAssets(draft: BalancesDraft): readonly string[] {
-  return [...new Set([...unconfirmed(draft, differences(draft)).keys()].map((key) => key.slice(2)))]
+export function unexplainedAssets(view: BalancesView): readonly string[] {
+  return [...new Set([...unconfirmed(view, differences(view)).keys()].map((key) => key.slice(2)))]
 }
 
 /** True if deals and flows explain every total and orders explain what is locked, but for what was confirmed. */
-export function isExplainedNow(draft: BalancesDraft): boolean {
-  return unconfirmed(draft, differences(draft)).size === 0
+export function isExplainedNow(view: BalancesView): boolean {
+  return unconfirmed(view, differences(view)).size === 0
 }

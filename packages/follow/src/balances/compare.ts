@@ -1,7 +1,7 @@
 /** Holds balances over REST against the ledger while pushes go on. */
 
 import { type Balance, NO_BALANCE, sameBalance } from '@spotdeck/ledger'
-import type { BalancesDraft } from './state.ts'
+import type { BalancesView } from './state.ts'
 import type { BalancesAnswer } from '../base/question.ts'
 import { mayLag } from './sequence.ts'
 import { isUnknown } from './unreadable.ts'
@@ -10,12 +10,12 @@ import { isUnknown } from './unreadable.ts'
 export type SeenBalances = ReadonlyMap<string, readonly Balance[]>
 
 /** Balances that the ledger holds now, as the first of a comparison. */
-export function seenNow({ ledger }: BalancesDraft): SeenBalances {
+export function seenNow({ ledger }: BalancesView): SeenBalances {
   return new Map([...ledger.assets].map(([asset, held]) => [asset, [held]]))
 }
 
 /** Balances seen so far with those that the ledger holds now. */
-export function alsoSeen({ ledger }: BalancesDraft, before: SeenBalances): SeenBalances {
+export function alsoSeen({ ledger }: BalancesView, before: SeenBalances): SeenBalances {
   const seen = new Map(before)
   for (const [asset, held] of ledger.assets) {
     const list = seen.get(asset) ?? [NO_BALANCE]
@@ -34,7 +34,7 @@ export type Differing = {
 
 /** Compares what was read with everything that was seen since it was asked for. */
 export function differing(
-  { balances: { sequence }, at }: BalancesDraft,
+  { balances: { sequence }, at }: BalancesView,
   { seen, answer: { read, unreadable } }: { readonly seen: SeenBalances; readonly answer: BalancesAnswer },
 ): Differing {
   const others = [...new Set([...seen.keys(), ...read.keys()])].filter((asset) => {

@@ -2,7 +2,7 @@
 
 import { type AssetAmount, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
-import type { BalancesDraft, BalancesState } from './state.ts'
+import type { BalancesView, BalancesState } from './state.ts'
 
 /** Wait for deals that may explain a balance, in ms. */
 export const EXPLAIN_MS = 10_000
@@ -38,7 +38,7 @@ export function searchedBefore(ledger: LedgerState): BalancesState['searched'] {
 }
 
 /** Unexplained amounts for which not every symbol was read. */
-export function unsearched(draft: BalancesDraft): ReadonlyMap<string, string> {
+export function unsearched(draft: BalancesView): ReadonlyMap<string, string> {
   return new Map(
     [...unexplainedAmounts(draft.ledger)].filter(([asset, amount]) => searchedTo(draft, asset, amount) === undefined),
   )
@@ -61,6 +61,6 @@ export function amountsInQuestion(state: Questioned): ReadonlyMap<string, AssetA
 type Questioned = { readonly balances: Pick<BalancesState, 'accepted' | 'searched'>; readonly ledger: LedgerState }
 
 /** True if deals and flows explain every balance, or every symbol was read for the unexplained amounts. */
-export function isExplained(draft: BalancesDraft): boolean {
+export function isExplained(draft: BalancesView): boolean {
   return unsearched(draft).size === 0
 }

@@ -45,9 +45,7 @@ export type Sequence = {
   /** Exchange time of the newest applied change, by asset: earlier changes are in the balance already. */
   readonly newest: ReadonlyMap<string, number>
   /** The last folded read: earlier changes are in it. */
-  readonly read?: ReadSpan
-  /** Number of deals pushed of each of the last milliseconds. */
-  readonly deals?: ReadonlyMap<number, number>
+  readonly read?: ReadSpan | undefined
 }
 
 /** A sequence before the first change. */
@@ -229,12 +227,12 @@ export type AssetRead = { readonly asset: string; readonly balance: Balance }
 /** True if two changes are equal in every field. */
 export function sameChange(a: BalanceChange, b: BalanceChange): boolean {
   return (
+    a.time === b.time &&
     a.asset === b.asset &&
     sameBalance(a, b) &&
     a.freeChange === b.freeChange &&
     a.lockedChange === b.lockedChange &&
-    a.reason === b.reason &&
-    a.time === b.time
+    a.reason === b.reason
   )
 }
 
@@ -255,9 +253,9 @@ export function echoesIn(taken: readonly BalanceChange[], pushes: readonly Pushe
 }
 
 function isRepeat(sequence: Sequence, change: BalanceChange): boolean {
-  const same = (other: BalanceChange): boolean => sameChange(other, change)
-  const queue = sequence.waiting.get(change.asset) ?? []
-  return changesOf(sequence, change.asset).some(same) || queue.some((waiting) => same(waiting.change))
+  const { taken, waiting } = sequence
+  const isSame = (other: { readonly change: BalanceChange }): boolean => sameChange(other.change, change)
+  return taken.get(change.asset)?.some(isSame) === true || waiting.get(change.asset)?.some(isSame) === true
 }
 
 function isContained({ read }: Sequence, at: Balance, { change, madeAt }: PendingChange): boolean {
@@ -272,13 +270,21 @@ function remembered(
   queue: readonly PendingChange[],
   accepted: readonly PendingChange[],
 ): Sequence {
-  const waiting = new Map(sequence.waiting)
-  if (queue.length === 0) waiting.delete(asset)
-  else waiting.set(asset, queue)
+  const waiting = withQueue(sequence.waiting, asset, queue)
   if (accepted.length === 0) return { ...sequence, waiting }
   const taken = new Map(sequence.taken)
   taken.set(asset, appended(taken.get(asset), accepted.map(takenOf)))
-  return { ...sequence, waiting, taken, newest: accepted.reduce(withNewest, sequence.newest) }
+  const newest = accepted.reduce(withNewest, sequence.newest)
+  // Member by member: a spread takes many times as long, at every push.
+  return { waiting, taken, newest, doubts: sequence.doubts, read: sequence.read }
+}
+
+function withQueue(waiting: Sequence['waiting'], asset: string, queue: readonly PendingChange[]): Sequence['waiting'] {
+  if (queue.length === 0 && !waiting.has(asset)) return waiting
+  const next = new Map(waiting)
+  if (queue.length === 0) next.delete(asset)
+  else next.set(asset, queue)
+  return next
 }
 
 function withTaken(sequence: Sequence, changes: readonly TakenChange[]): Sequence {

@@ -36,13 +36,14 @@ export const NO_BALANCES: BalancesState = {
   healed: 0,
 }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type BalancesDraft = WorkDraft & { balances: BalancesState }
+/** The balances with the state of lower rooms that they depend on. `at`: exchange time of the input. */
+export type BalancesView = Readonly<Pick<WorkDraft, 'now' | 'at' | 'ledger' | 'universe'>> & {
+  readonly balances: BalancesState
+}
 
-/** Sets members of the balances. Field by field: a spread takes twenty times as long, at every push. */
-export function setBalances(draft: BalancesDraft, part: Partial<BalancesState>): void {
-  const { balances } = draft
-  draft.balances = {
+/** The balances with some members changed. Field by field: a spread takes twenty times as long, at every push. */
+export function withBalances(balances: BalancesState, part: Partial<BalancesState>): BalancesState {
+  return {
     sequence: part.sequence ?? balances.sequence,
     buffer: 'buffer' in part ? part.buffer : balances.buffer,
     unreadable: part.unreadable ?? balances.unreadable,

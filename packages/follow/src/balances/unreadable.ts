@@ -1,19 +1,22 @@
 /** Balance rows that cannot be read: their assets keep the last value and are named unknown until the rows are readable. */
 
 import type { Balance, CoverageWindow } from '@spotdeck/ledger'
-import { type BalancesDraft, setBalances } from './state.ts'
-import { noteDrift } from '../base/draft.ts'
+import { type BalancesState, type BalancesView, withBalances } from './state.ts'
 import { type UnreadableRow, UNNAMED } from '../base/question.ts'
 
 /** Reason of coverage that such rows leave. */
 export const BALANCE_REASON = 'BALANCE_UNREADABLE'
 
-/** Notes the unreadable rows of an answer. */
-export function noteUnreadable(draft: BalancesDraft, rows: readonly UnreadableRow[]): void {
+/** The balances after an answer with these unreadable rows, and the texts of those that are new. */
+export function unreadableAfter(
+  balances: BalancesState,
+  rows: readonly UnreadableRow[],
+): { readonly balances: BalancesState; readonly news: readonly string[] } {
+  const { unreadable } = balances
+  if (rows.length === 0 && unreadable.size === 0) return { balances, news: [] }
   const next = new Map(rows.map(({ asset, raw }) => [asset, raw]))
-  for (const [asset, raw] of next)
-    if (draft.balances.unreadable.get(asset) !== raw) noteDrift(draft, 'BAD_VALUE', `${asset} ${raw}`)
-  if (next.size > 0 || draft.balances.unreadable.size > 0) setBalances(draft, { unreadable: next })
+  const news = [...next].filter(([asset, raw]) => unreadable.get(asset) !== raw).map((row) => row.join(' '))
+  return { balances: withBalances(balances, { unreadable: next }), news }
 }
 
 /** Coverage of balances from a time on of which some row is unreadable. */
@@ -23,7 +26,7 @@ export function unknownFrom(from: number): CoverageWindow {
 
 /** The read with the last values of assets whose rows are unreadable; a row without a name may be any that is absent. */
 export function withLastValues(
-  { ledger }: BalancesDraft,
+  { ledger }: BalancesView,
   read: ReadonlyMap<string, Balance>,
   unreadable: readonly UnreadableRow[],
 ): ReadonlyMap<string, Balance> {

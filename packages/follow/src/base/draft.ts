@@ -1,6 +1,7 @@
 /** The state of one step while it is being made, as the lowest room sees it: it asks, queues work and logs. */
 
 import type { LedgerState } from '@spotdeck/ledger'
+import { type BackoffOptions, longestBackoffMs } from '@spotdeck/ports'
 import type { Universe } from './universe.ts'
 import type { WorkState, Purpose } from './state.ts'
 import type { Effect } from './effect.ts'
@@ -34,6 +35,11 @@ export function ask(draft: WorkDraft, question: Question, purpose: Purpose): Cal
 /** Forgets the calls of a purpose: their answers are ignored. */
 export function forget(draft: WorkDraft, isOf: (purpose: Purpose) => boolean): void {
   setWork(draft, { calls: new Map([...draft.work.calls].filter(([, purpose]) => !isOf(purpose))) })
+}
+
+/** Time of the machine at which a try is made again: after the upper half of the longest wait, as one follows another. */
+export function retryAt({ now, random }: WorkDraft, attempt: number, bounds: BackoffOptions): number {
+  return now + longestBackoffMs(attempt, bounds) * (0.5 + random / 2)
 }
 
 /** Queues work for the ledger. */
@@ -72,7 +78,8 @@ export function setWork(draft: WorkDraft, part: Partial<WorkState>): void {
     works: part.works ?? work.works,
     pushes: part.pushes ?? work.pushes,
     turn: part.turn ?? work.turn,
-    queue: part.queue ?? work.queue,
+    pushesSince: 'pushesSince' in part ? part.pushesSince : work.pushesSince,
+    behindAt: part.behindAt ?? work.behindAt,
     sharing: part.sharing ?? work.sharing,
     lastAt: part.lastAt ?? work.lastAt,
     wakeAt: part.wakeAt ?? work.wakeAt,

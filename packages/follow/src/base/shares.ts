@@ -27,53 +27,28 @@ const PROVE_SHARE_MS = 500
  * Maximal number of symbols that an account reads before it is live; its backfill reads the others. One alone reads what
  * `symbolsToAsk` names first; of several, one that starts for the first time or finds nothing changed reads none.
  */
-export function symbolsFirst(
-  {
-    work: {
-      sharing: { sharers },
-    },
-  }: Shared,
-  { first, moved, news }: Read,
-): number {
+export function symbolsFirst({ work }: Shared, { first, moved, news }: Read): number {
+  const { sharers } = work.sharing
   if (sharers === 1) return Infinity
   return first || moved.length + news === 0 ? 0 : Math.floor(MAX_SHARED / sharers)
 }
 
 /** Number of symbols that an audit of an account reads, of those that one alone may: at least one. */
-export function symbolsAudited(
-  {
-    work: {
-      sharing: { sharers },
-    },
-  }: Shared,
-  alone: number,
-): number {
+export function symbolsAudited({ work }: Shared, alone: number): number {
+  const { sharers } = work.sharing
   return sharers === 1 ? alone : Math.max(1, Math.floor(alone / (2 * sharers)))
 }
 
 /** Interval of comparing balances, in ms, at least `alone`. `isIdle`: nothing has happened for long. */
-export function compareEvery(
-  {
-    work: {
-      sharing: { sharers, demand },
-    },
-  }: Compared,
-  alone: number,
-  isIdle: boolean,
-): number {
+export function compareEvery({ work }: Compared, alone: number, isIdle: boolean): number {
+  const { sharers, demand } = work.sharing
   if (!isIdle) return Math.round(alone * Math.max(1, demand / COMPARE_BUDGET))
   return Math.max(alone, Math.min(MAX_IDLE_MS, Math.round((sharers * COMPARE_WEIGHT * 1_000) / IDLE_BUDGET)))
 }
 
 /** Interval of polling without a stream, in ms: accounts that lost their streams together leave room for what brings them back. */
-export function pollEvery(
-  {
-    work: {
-      sharing: { sharers },
-    },
-  }: Shared,
-  alone: number,
-): number {
+export function pollEvery({ work }: Shared, alone: number): number {
+  const { sharers } = work.sharing
   return Math.max(alone, Math.round((sharers * POLL_WEIGHT * 1_000) / COMPARE_BUDGET))
 }
 
@@ -83,15 +58,8 @@ export function demandOf(alone: number): number {
 }
 
 /** Interval of the reads that prove a gap closed, in ms, from `alone` to `whole`, which is when the last one is due. */
-export function proveEvery(
-  {
-    work: {
-      sharing: { sharers },
-    },
-  }: Shared,
-  alone: number,
-  whole: number,
-): number {
+export function proveEvery({ work }: Shared, alone: number, whole: number): number {
+  const { sharers } = work.sharing
   return Math.min(whole, Math.max(alone, PROVE_SHARE_MS * sharers))
 }
 
@@ -102,24 +70,13 @@ const FIRST_AUDIT_SHARE = 0.2
  * Wait before the first audit, in ms, at most their interval. Several accounts begin together: their audits are spread over the
  * interval, or all of them would read the same lists in the same minute, again and again.
  */
-export function firstAuditAfter(
-  {
-    work: {
-      sharing: { sharers },
-    },
-    random,
-  }: Shared & { readonly random: number },
-  everyMs: number,
-): number {
+export function firstAuditAfter({ work, random }: Shared & { readonly random: number }, everyMs: number): number {
+  const { sharers } = work.sharing
   if (sharers === 1) return everyMs
   return Math.round(everyMs * (FIRST_AUDIT_SHARE + (1 - FIRST_AUDIT_SHARE) * random))
 }
 
 /** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves its balances. */
-export function firstReadAfter({
-  work: {
-    sharing: { sharers },
-  },
-}: Shared): number {
-  return sharers >= MANY ? REST_LAG_MS : 0
+export function firstReadAfter({ work }: Shared): number {
+  return work.sharing.sharers >= MANY ? REST_LAG_MS : 0
 }

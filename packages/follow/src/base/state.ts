@@ -14,14 +14,12 @@ export type Purpose =
   | { readonly for: 'public-trades'; readonly id: number }
   | { readonly for: 'clock'; readonly sendTime: number; readonly late: number }
 
-/** The turn to write: one job at a time, alone with the ledger. */
-export type Turn =
-  | { readonly kind: 'idle' | 'asked' }
-  | { readonly kind: 'reading'; readonly job: Job }
-  | { readonly kind: 'committing'; readonly job: Job; readonly outcome: Outcome }
-
-/** Times of the machine since which the turn and the pushes wait to be written, or `Infinity`, and at which the ledger was last behind. */
-export type WriteQueue = { readonly turnSince: number; readonly pushesSince: number; readonly behindAt: number }
+/** The turn to write: one job at a time, alone with the ledger. `since`: time of the machine since which it is wanted. */
+type Turn =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'asked'; readonly since: number }
+  | { readonly kind: 'reading'; readonly since: number; readonly job: Job }
+  | { readonly kind: 'committing'; readonly since: number; readonly job: Job; readonly outcome: Outcome }
 
 /** Accounts that share the exchange's limits. */
 export type Sharing = {
@@ -40,7 +38,9 @@ export type WorkState = {
   readonly works: readonly Work[]
   readonly pushes: readonly ReceivedChange[]
   readonly turn: Turn
-  readonly queue: WriteQueue
+  /** Time of the machine since which the oldest push waits, and at which the ledger was last behind. */
+  readonly pushesSince: number | undefined
+  readonly behindAt: number
   readonly sharing: Sharing
   /** Exchange time of the last input. */
   readonly lastAt: number
@@ -58,7 +58,8 @@ export const NO_WORK: WorkState = {
   works: [],
   pushes: [],
   turn: { kind: 'idle' },
-  queue: { turnSince: Infinity, pushesSince: Infinity, behindAt: -Infinity },
+  pushesSince: undefined,
+  behindAt: -Infinity,
   sharing: { sharers: 1, lagMs: REST_LAG_MS, demand: 0 },
   lastAt: -Infinity,
   wakeAt: Infinity,

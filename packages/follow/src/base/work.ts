@@ -51,14 +51,6 @@ export type Work =
     }
   | { readonly kind: 'status'; readonly state: StreamState; readonly code: string; readonly params: StatusParams }
   | { readonly kind: 'mark'; readonly windows: readonly CoverageWindow[] }
-  | {
-      readonly kind: 'live'
-      readonly times: ReadTimes
-      readonly gapFrom: number | undefined
-      readonly first: boolean
-      /** Time of the machine at which open orders were asked for. */
-      readonly ordersAt: number
-    }
   | { readonly kind: 'checked'; readonly time: number }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
   | { readonly kind: 'swept'; readonly searched: Searched }
@@ -68,8 +60,18 @@ export type Work =
 /** Parameters of a status code. */
 export type StatusParams = Readonly<Record<string, string | number>>
 
-/** Work that has the turn: the received pushes together, or one piece of work. */
-export type Job = { readonly kind: 'pushes'; readonly pushes: readonly ReceivedChange[] } | Work
+/** Record of an account that goes live: its coverage since the gap, and its status. */
+export type LiveJob = {
+  readonly kind: 'live'
+  readonly times: ReadTimes
+  readonly gapFrom: number | undefined
+  readonly first: boolean
+  /** Time of the machine at which open orders were asked for. */
+  readonly ordersAt: number
+}
+
+/** Work that has the turn: the received pushes together, one piece of work, or, after all others, that of going live. */
+export type Job = { readonly kind: 'pushes'; readonly pushes: readonly ReceivedChange[] } | Work | LiveJob
 
 /** Result of a job. */
 export type Outcome = {

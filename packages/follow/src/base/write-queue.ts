@@ -8,12 +8,8 @@ export const SLOW_MS = 2_000
 const BEHIND_MS = 250
 
 /** Time of the machine since which the head waits; `Infinity` where nothing does. */
-export function queuedSince({
-  work: {
-    queue: { turnSince, pushesSince },
-  },
-}: Pick<WorkDraft, 'work'>): number {
-  return Math.min(turnSince, pushesSince)
+export function queuedSince({ work: { turn, pushesSince = Infinity } }: Pick<WorkDraft, 'work'>): number {
+  return turn.kind === 'idle' ? pushesSince : Math.min(turn.since, pushesSince)
 }
 
 /** True while the ledger is behind what was received. */
@@ -23,8 +19,7 @@ export function isBehind(state: Pick<WorkDraft, 'work' | 'now'>): boolean {
 
 /** Notes since when pushes wait. */
 export function notePushes(draft: WorkDraft): void {
-  const { now } = draft
-  const { queue, pushes } = draft.work
-  const pushesSince = pushes.length === 0 ? Infinity : Math.min(queue.pushesSince, now)
-  if (pushesSince !== queue.pushesSince) setWork(draft, { queue: { ...queue, pushesSince } })
+  const { pushesSince, pushes } = draft.work
+  const since = pushes.length === 0 ? undefined : (pushesSince ?? draft.now)
+  if (since !== pushesSince) setWork(draft, { pushesSince: since })
 }

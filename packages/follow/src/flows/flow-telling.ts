@@ -3,7 +3,7 @@
 import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
 import { type FlowsDraft, type FlowListBooking, setFlows } from './state.ts'
-import { ask, enqueue, log } from '../base/draft.ts'
+import { ask, enqueue, log, retryAt } from '../base/draft.ts'
 import { isLive, isUp } from '../phase/state.ts'
 import { listsSince } from './flow-lists.ts'
 import { EXPLAIN_MS, amountsInQuestion, unexplainedAmounts } from '../balances/explain.ts'
@@ -14,9 +14,8 @@ import type { Outcome } from '../base/work.ts'
 
 /** Bound of the wait for pushed changes that wait for REST, in ms. */
 const SETTLE_MS = 60_000
-/** Waits before lists are asked for again, in ms. */
-const FIRST_RETRY_MS = 60_000
-const MAX_RETRY_MS = 600_000
+/** Bounds of the waits before lists are asked for again, in ms. */
+const RETRY = { baseMs: 60_000, capMs: 600_000 }
 /** About an hour, with growing waits. */
 const MAX_TRIES = 8
 
@@ -130,10 +129,9 @@ const NOWHERE = {
 
 /** Asks for the lists again later, with growing waits. */
 export function askAgain(draft: FlowsDraft, to: number): undefined {
-  const tries = (draft.flows.retry?.tries ?? 0) + 1
-  const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1))
-  const nextAt = draft.now + longest * (0.5 + draft.random / 2)
-  setFlows(draft, { retry: { to: Math.max(to, draft.flows.retry?.to ?? to), tries, nextAt } })
+  const { to: before = to, tries = 0 } = draft.flows.retry ?? {}
+  const nextAt = retryAt(draft, tries, RETRY)
+  setFlows(draft, { retry: { to: Math.max(to, before), tries: tries + 1, nextAt } })
 }
 
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
@@ -150,9 +148,10 @@ export function explainingTick(draft: FlowsDraft): void {
   const { explaining } = draft.flows
   if (explaining === undefined) return
   const open = new Map([...explaining.open].filter(([asset]) => !isZero(unexplained(ledger, asset))))
-  const isOver = open.size === 0 || explaining.until <= now
-  setFlows(draft, { explaining: { ...explaining, open, ...(isOver ? { until: Infinity } : {}) } })
-  if (!isOver || explaining.until === Infinity) return
+  const { until } = explaining
+  const isOver = open.size === 0 || until === undefined || until <= now
+  setFlows(draft, { explaining: { ...explaining, open, until: isOver ? undefined : until } })
+  if (!isOver || until === undefined) return
   const { by, searched } = explaining
   if (by === 'retry') return enqueue(draft, { kind: 'told', to: searched.to, flowsTold: searched.flowsTold })
   // Flows of a new gap are among the unexplained amounts and are not booked.

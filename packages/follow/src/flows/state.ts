@@ -20,7 +20,8 @@ export type FlowListBooking = {
 export type Explaining = {
   readonly by: 'search' | 'retry'
   readonly open: ReadonlyMap<string, AssetAmount>
-  readonly until: number
+  /** End of the wait, a time of the machine; absent once it is over. */
+  readonly until?: number | undefined
   readonly searched: Searched
 }
 

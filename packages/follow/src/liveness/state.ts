@@ -1,6 +1,8 @@
 /** State of the proof of live figures. */
 
-import type { StreamDraft } from '../stream/state.ts'
+import type { WorkDraft } from '../base/draft.ts'
+import type { BalancesState } from '../balances/state.ts'
+import type { StreamState } from '../stream/state.ts'
 
 /** Proof of the figures of a live account, and the times of the next ones. */
 export type LivenessState = {
@@ -26,16 +28,19 @@ export const NO_LIVENESS: LivenessState = {
   nextAuditAt: 0,
 }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type LivenessDraft = StreamDraft & { liveness: LivenessState }
+/** The proof with the state of lower rooms that it depends on. */
+export type LivenessView = Readonly<Pick<WorkDraft, 'now' | 'ledger' | 'work'>> & {
+  readonly balances: Pick<BalancesState, 'unreadable' | 'sequence'>
+  readonly stream: StreamState
+  readonly liveness: LivenessState
+}
 
 /** Interval of the audit, in ms. */
 export const AUDIT_MS = 5 * 60_000
 
-/** Sets members of the liveness. Field by field: a spread takes twenty times as long, at every push. */
-export function setLiveness(draft: LivenessDraft, part: Partial<LivenessState>): void {
-  const { liveness } = draft
-  draft.liveness = {
+/** The proof with some members changed. Field by field: a spread takes twenty times as long, at every push. */
+export function withLiveness(liveness: LivenessState, part: Partial<LivenessState>): LivenessState {
+  return {
     comparedAt: part.comparedAt ?? liveness.comparedAt,
     lagging: part.lagging ?? liveness.lagging,
     refusals: part.refusals ?? liveness.refusals,

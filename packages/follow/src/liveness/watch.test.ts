@@ -8,17 +8,9 @@ import { planOf, setPlan } from '../phase/plan-state.ts'
 import type { Doing } from '../phase/plan.ts'
 import { beginPlan } from '../machine/plan-steps.ts'
 import { EMPTY_SEQUENCE } from '../balances/sequence.ts'
-import {
-  noteAgreed,
-  noteDemand,
-  noteHeard,
-  noteInterval,
-  noteMute,
-  noteRefused,
-  noteUnproven,
-  provenUntil,
-  watchAt,
-} from './watch.ts'
+import { comparedSooner, provenUntil, refusedAt, watchAt } from './watch.ts'
+import { noteAgreed, noteDemand, noteMute as compareMute, noteUnproven } from '../machine/proof-steps.ts'
+import { afterBeat } from '../stream/frames.ts'
 import { stateOf, type Over, set } from '../testing/state-of.ts'
 
 const SECOND = 1_000
@@ -47,7 +39,18 @@ function pass(draft: Draft, ms: number): Draft {
   return Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 }
 
-const dueIn = (draft: Draft): number => watchAt(draft) - draft.now
+const noteInterval = (draft: Draft): unknown => (draft.liveness = comparedSooner(draft))
+const noteRefused = (draft: Draft): unknown => (draft.liveness = refusedAt(draft.liveness, draft.now))
+function noteHeard(draft: Draft): void {
+  draft.stream = { ...draft.stream, pushedAt: draft.now }
+  noteInterval(draft)
+}
+function noteMute(draft: Draft, beats: boolean): void {
+  draft.stream = afterBeat(draft.stream, { lastFrameAt: draft.stream.beat.frameSeen, beats }, draft.now)
+  compareMute(draft)
+}
+
+const dueIn = (draft: Draft): number => watchAt(draft, draft.at) - draft.now
 const liveFor = (draft: Draft): number => provenUntil(draft, draft.at) - draft.now
 
 /** A change of an asset, pushed so long ago. */
@@ -257,7 +260,7 @@ describe('without a proof in time', () => {
 
   it('nothing is said of an account that is not live', () => {
     const draft = pass(proven(0), MINUTE)
-    draft.phase = { kind: 'reconciling', cause: 'STREAM_READY', plan: undefined, nextAt: Infinity, again: undefined }
+    draft.phase = { kind: 'reconciling', cause: 'STREAM_READY', plan: undefined, nextAt: 0, again: undefined }
     expect(told(draft)).toEqual({ ...LIVE, phase: 'reconciling', cause: 'STREAM_READY' })
   })
 
@@ -300,7 +303,7 @@ describe('without a proof in time', () => {
       return draft.liveness.nextAuditAt - draft.now
     }
     const paused = (draft: Draft): void => {
-      draft.recovery = { ...draft.recovery, paused: planOf(draft) }
+      draft.phase = { kind: 'live', plan: undefined, paused: planOf(draft) }
       beginPlan(draft, 'watch', 'WATCH')
     }
     const none = (draft: Draft): void => beginPlan(draft, 'watch', 'WATCH')

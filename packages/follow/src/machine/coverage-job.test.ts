@@ -9,7 +9,7 @@ import { MARGIN_MS } from '../base/margins.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { NOTHING_FOUND } from '../base/needs.ts'
 import type { Searched } from '../base/searched.ts'
-import type { Work } from '../base/work.ts'
+import type { LiveJob } from '../base/work.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000
@@ -64,7 +64,7 @@ describe('a status', () => {
 })
 
 describe('an account that becomes live', () => {
-  const live = (over: Partial<Extract<Work, { kind: 'live' }>> = {}): Claim => ({
+  const live = (over: Partial<LiveJob> = {}): Claim => ({
     kind: 'live',
     times: { begun: AT - 20, read: AT - 10 },
     gapFrom: undefined,

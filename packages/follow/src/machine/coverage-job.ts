@@ -22,15 +22,15 @@ import { isSameStatus, statusEvent, triesOf } from '../phase/status.ts'
 import { liveStatus, unreadableCoverage } from './live-status.ts'
 import { unreadableWindows, withListReason } from '../orders/unreadable-lists.ts'
 import { unknownFrom } from '../balances/unreadable.ts'
-import type { Outcome, Work } from '../base/work.ts'
-import { setLiveness } from '../liveness/state.ts'
+import type { LiveJob, Outcome, Work } from '../base/work.ts'
+import { withLiveness } from '../liveness/state.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
 
 /** Folds work that touches neither balances nor orders. */
 export function foldCoverage(
   draft: Draft,
-  work: Exclude<Work, { kind: 'reports' | 'order' | 'balances' }>,
+  work: Exclude<Work, { kind: 'reports' | 'order' | 'balances' }> | LiveJob,
   found: Found,
 ): Folded {
   switch (work.kind) {
@@ -71,14 +71,15 @@ function newStatus(draft: Draft, { state, code, params }: Extract<Work, { kind: 
 /** Wait before open orders are read again where an amount is locked by none of them, in ms. */
 const LISTED_MS = 1_500
 
-function foldLive(
-  draft: Draft,
-  { times, gapFrom, first, ordersAt }: Extract<Work, { kind: 'live' }>,
-): readonly EventDraft[] {
+function foldLive(draft: Draft, { times, gapFrom, first, ordersAt }: LiveJob): readonly EventDraft[] {
   const { begun } = times
   // The list of open orders may have lagged behind the balances: it is read once more, soon.
-  if (acceptDifferences(draft, ordersAt))
-    setLiveness(draft, { nextAuditAt: Math.min(draft.liveness.nextAuditAt, draft.now + LISTED_MS) })
+  const { balances, isLocked } = acceptDifferences(draft, ordersAt)
+  draft.balances = balances
+  if (isLocked)
+    draft.liveness = withLiveness(draft.liveness, {
+      nextAuditAt: Math.min(draft.liveness.nextAuditAt, draft.now + LISTED_MS),
+    })
   const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
   const rows =
     draft.balances.unreadable.size > 0 ? [unknownFrom(gapFrom ?? times.read)] : unreadableCoverage(draft, times.read)

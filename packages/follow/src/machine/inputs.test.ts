@@ -133,7 +133,7 @@ describe('a push', () => {
 
   it('beyond twenty thousand that wait drops them, and the account is read', () => {
     const many = (count: number) => Array.from({ length: count }, () => asset())
-    const turn = { kind: 'asked' } as const
+    const turn = { kind: 'asked', since: NOW } as const
     const full = sent(state({ work: { pushes: many(20_000), turn } }), push())
     expect([full.state.work.pushes.length, cause(full.state)]).toEqual([1, 'INBOX_FULL'])
     const room = sent(state({ work: { pushes: many(19_999), turn } }), push())
@@ -197,7 +197,7 @@ describe('a tick', () => {
   it('takes the ledger that others wrote, unless its own turn is under way', () => {
     const other = ledgerOf({ USDT: '5' })
     expect(sent(state(), tick(other)).state.ledger).toBe(other)
-    expect(sent(state({ work: { turn: { kind: 'asked' } } }), tick(other)).state.ledger).toBe(LEDGER)
+    expect(sent(state({ work: { turn: { kind: 'asked', since: NOW } } }), tick(other)).state.ledger).toBe(LEDGER)
   })
 
   it('notices a new frame by its time, whatever clock that is of', () => {
@@ -276,7 +276,7 @@ describe('what is due', () => {
       const item = { question: { kind: 'clock' }, attempt: 1, from: NOW + MINUTE } as const
       const waiting = { ...plan, doing: { ...plan.doing, queue: [item] } } as typeof audit
       const next = sent(state({ phase: { kind: 'live', plan: waiting }, liveness: { nextWatchAt: NOW } }), tick()).state
-      return [planOf(next)?.goal, next.recovery.paused?.goal]
+      return [planOf(next)?.goal, next.phase.kind === 'live' ? next.phase.paused?.goal : 'not live']
     }
     const running = new Map([[1, { question: { kind: 'clock' }, attempt: 1, from: 0 }]])
     expect([during({}), during({ running }), during({ folding: 1 })]).toEqual([

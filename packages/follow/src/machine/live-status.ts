@@ -4,11 +4,11 @@ import type { CoverageWindow, Status, StreamState } from '@spotdeck/ledger'
 import type { FollowState } from './state.ts'
 import { type StatusText, say, isSameStatus, triesOf } from '../phase/status.ts'
 import { amountsInQuestion } from '../balances/explain.ts'
-import { UNNAMED } from '../base/question.ts'
+import { type UnreadableRow, UNNAMED } from '../base/question.ts'
 import type { Draft } from './draft.ts'
-import { enqueue } from '../base/draft.ts'
+import { enqueue, noteDrift } from '../base/draft.ts'
 import { isLive, type Recovery } from '../phase/state.ts'
-import { BALANCE_REASON, unknownFrom } from '../balances/unreadable.ts'
+import { BALANCE_REASON, unknownFrom, unreadableAfter } from '../balances/unreadable.ts'
 import type { OrdersState } from '../orders/state.ts'
 
 /** Maximal length of the raw text of unreadable rows. */
@@ -49,8 +49,15 @@ export function sayChanged(draft: Draft): void {
   const { accepted } = draft.balances
   const { works } = draft.work
   if (!isLive(draft) || (accepted.size === 0 && ledger.status.code !== 'EXPLAINING')) return
-  if (works.some(({ kind }) => kind === 'status' || kind === 'live')) return
+  if (works.some(({ kind }) => kind === 'status')) return
   if (!isSameStatus(ledger.status, liveStatus(draft))) sayLive(draft)
+}
+
+/** Notes the balance rows of an answer that cannot be read. */
+export function noteUnreadable(draft: Draft, rows: readonly UnreadableRow[]): void {
+  const { balances, news } = unreadableAfter(draft.balances, rows)
+  draft.balances = balances
+  for (const text of news) noteDrift(draft, 'BAD_VALUE', text)
 }
 
 /** Windows that change at a time because rows are unreadable, or are readable again. */

@@ -64,18 +64,15 @@ function next({ phase, now }: Draft): string {
   if (plan !== undefined)
     return plan.doing.kind === 'waiting' ? `${plan.steps[0]} in ${plan.doing.until - now}` : plan.doing.kind
   if (phase.kind === 'polling') return `poll in ${phase.nextAt - now}`
-  if (phase.kind !== 'reconciling') return phase.kind
-  return phase.nextAt === Infinity ? 'becoming live' : `${phase.cause} in ${phase.nextAt - now}`
+  return phase.kind === 'reconciling' ? `${phase.cause} in ${phase.nextAt - now}` : phase.kind
 }
 
 describe('a reconciliation', () => {
   it('makes the account live where nothing needs a proof', () => {
     const recovery = { gapFrom: AT - 9, polledTo: AT, failures: 3, failingSince: 1, tries: { attempt: 2 } }
     const draft = end('reconcile', READING, { recovery }, { gapFrom: AT - 9, begun: AT + 5, read: AT + 7, ordersAt: 3 })
-    expect([next(draft), works(draft)]).toEqual(['becoming live', ['live']])
-    expect(draft.work.works).toEqual([
-      { kind: 'live', times: { begun: AT + 5, read: AT + 7 }, gapFrom: AT - 9, first: false, ordersAt: 3 },
-    ])
+    const job = { kind: 'live', times: { begun: AT + 5, read: AT + 7 }, gapFrom: AT - 9, first: false, ordersAt: 3 }
+    expect([draft.phase, works(draft)]).toEqual([{ kind: 'going-live', cause: 'STREAM_READY', job }, []])
     const { gapFrom, polledTo, failures, failingSince, tries } = draft.recovery
     const { aliveAt } = draft.stream
     expect({ gapFrom, polledTo, failures, failingSince, tries, aliveAt }).toEqual({
@@ -91,10 +88,10 @@ describe('a reconciliation', () => {
   it('at the first start claims nothing from before the last reading, which pushes alone would tell', () => {
     const read = { first: true, begun: AT - 12_000, read: AT - 11_900, balancesAt: NOW - 100 }
     const {
-      work: { works: all },
+      phase,
       stream: { aliveAt },
     } = end('reconcile', READING, { now: NOW }, read)
-    expect(all).toMatchObject([{ kind: 'live', times: { begun: AT - 100, read: AT - 100 }, first: true }])
+    expect(phase).toMatchObject({ job: { times: { begun: AT - 100, read: AT - 100 }, first: true } })
     expect(aliveAt).toBe(AT - 12_000)
   })
 
@@ -116,9 +113,9 @@ describe('a reconciliation', () => {
 
   it.each([
     ['no balance changed and no push came', {}, {}, 'balances in 2500'],
-    ['its reads are 10 s apart', {}, { balancesAt: from + 10_000, ordersAt: from + 10_000 }, 'becoming live'],
+    ['its reads are 10 s apart', {}, { balancesAt: from + 10_000, ordersAt: from + 10_000 }, 'going-live'],
     ['open orders were not asked for again', {}, { balancesAt: from + 10_000 }, 'balances in 2500'],
-    ['a push of the new stream followed', { recovery: { proof: { ...proof, isHeard: true } } }, {}, 'becoming live'],
+    ['a push of the new stream followed', { recovery: { proof: { ...proof, isHeard: true } } }, {}, 'going-live'],
     [
       'a push followed that does not explain its balance',
       { recovery: { proof: { ...proof, isHeard: true } }, ledger: ledgerOf('2') },
@@ -131,7 +128,7 @@ describe('a reconciliation', () => {
       {},
       'balances in 2500',
     ],
-    ['deals explain what moved', {}, { moved: ['MX'] }, 'becoming live'],
+    ['deals explain what moved', {}, { moved: ['MX'] }, 'going-live'],
     ['deals do not explain what moved', { ledger: ledgerOf('2') }, { moved: ['MX'] }, 'balances in 1000'],
     [
       'the stream left something out, though deals explain what moved',
@@ -149,7 +146,7 @@ describe('a reconciliation', () => {
       'it is the first start and its reads are 10 s apart',
       {},
       { first: true, balancesAt: from + 10_000, ordersAt: from + 10_000 },
-      'becoming live',
+      'going-live',
     ],
   ])('after a gap, where %s', (_name, over, part, then) => {
     expect(next(end('reconcile', READING, both({ recovery: { proof } }, over), part))).toBe(then)
@@ -169,7 +166,7 @@ describe('a reconciliation', () => {
     expect([next(draft), planOf(draft)?.steps]).toEqual(['balances in 1000', [...PROOF_STEPS, ...AGAIN_STEPS]])
     Object.assign(draft, { ledger: ledgerOf('1') })
     planTick(draft)
-    expect(next(draft)).toBe('becoming live')
+    expect(next(draft)).toBe('going-live')
   })
 
   it('of an account that shares the limits is its first comparison', () => {
@@ -242,8 +239,8 @@ describe('a comparison of a live account', () => {
 
   it('gives way to the audit that it interrupted', () => {
     const { plan: paused } = ended('audit', LIVE)
-    const draft = end('watch', LIVE, { recovery: { paused } })
-    expect([planOf(draft)?.goal, draft.recovery.paused]).toEqual(['audit', undefined])
+    const draft = end('watch', { kind: 'live', plan: undefined, paused })
+    expect(draft.phase).toEqual({ kind: 'live', plan: paused })
   })
 
   it('that found a difference replaces the stream; one in doubt is read again without that', () => {
@@ -353,7 +350,7 @@ describe('a plan that REST does not answer', () => {
     ])
     expect(logged(draft)).toEqual(['debug balances not compared'])
     const { plan: paused } = ended('audit', LIVE)
-    expect(planOf(fail('watch', LIVE, { recovery: { paused } }))?.goal).toBe('audit')
+    expect(planOf(fail('watch', { kind: 'live', plan: undefined, paused }))?.goal).toBe('audit')
     expect(fail('watch', LIVE, { liveness: { nextAuditAt: 7 } }).liveness.nextAuditAt).toBe(7)
   })
 

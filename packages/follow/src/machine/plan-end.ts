@@ -1,23 +1,24 @@
 /** The ends of plans: what was read is proven and the account live, or it is read again. */
 
-import { abandonRead } from '../balances/balances-job.ts'
-import { noteSilent } from '../stream/channels.ts'
+import { noteSilent } from './stream-steps.ts'
 import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
+import { longestBackoffMs } from '@spotdeck/ports'
 import type { Draft } from './draft.ts'
 import { enqueue, forget, log } from '../base/draft.ts'
-import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
+import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
 import { setPlan, waitThen } from '../phase/plan-state.ts'
 import { type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
-import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from '../phase/recover.ts'
+import { POLL_MS, abandonRead, doubt, heal, missed, openGap, paced, reconcileAt } from '../phase/recover.ts'
 import type { Refusal } from '../base/question.ts'
 import { pollEvery } from '../base/shares.ts'
 import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
 import { sayLive } from './live-status.ts'
-import { noteAgreed, noteRefused } from '../liveness/watch.ts'
-import { setBalances } from '../balances/state.ts'
+import { refusedAt } from '../liveness/watch.ts'
+import { noteAgreed } from './proof-steps.ts'
+import { withBalances } from '../balances/state.ts'
 import { setRecovery } from '../phase/state.ts'
-import { setStream } from '../stream/state.ts'
+import { aliveTo } from '../stream/frames.ts'
 
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
@@ -30,7 +31,7 @@ const FIRST_MINUTES_MS = 120_000
 /** True where the rest of the plan is not needed: the invariant that it checks holds again. */
 export function isDone(draft: Draft, { goal, doing }: Plan): boolean {
   if (goal !== 'check' || (doing.kind === 'waiting' && doing.step === undefined)) return false
-  checkInvariants(draft)
+  draft.balances = checkInvariants(draft)
   return draft.balances.violations.size === 0
 }
 
@@ -48,8 +49,8 @@ export function endPlan(draft: Draft, plan: Plan): void {
       resume(draft)
       return healed(draft, plan, 'STREAM_SILENT')
     case 'audit':
-      setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
-      setBalances(draft, { healed: draft.balances.healed + plan.news })
+      draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + AUDIT_MS })
+      draft.balances = withBalances(draft.balances, { healed: draft.balances.healed + plan.news })
       if (plan.moved.length + plan.news === 0) enqueue(draft, { kind: 'checked', time: plan.begun })
       return healed(draft, plan, 'AUDIT_DIFFERED')
   }
@@ -57,8 +58,7 @@ export function endPlan(draft: Draft, plan: Plan): void {
 
 /** Goes on with the audit that gave way to a comparison. */
 function resume(draft: Draft): void {
-  if (draft.recovery.paused !== undefined) setPlan(draft, draft.recovery.paused)
-  setRecovery(draft, { paused: undefined })
+  if (draft.phase.kind === 'live') draft.phase = { kind: 'live', plan: draft.phase.paused }
 }
 
 function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
@@ -75,15 +75,15 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (!isProven(draft, plan)) return proveAgain(draft, plan)
   setRecovery(draft, { gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined })
   succeeded(draft)
-  draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   // Its balances were just read: those of accounts that are not live yet go first.
   if (draft.work.sharing.sharers > 1) noteAgreed(draft, draft.now)
   const { gapFrom, first, ordersAt } = plan
   // Before the first balances that count nothing tells which pushes are missing: the backfill reads that time.
   const lastRead = draft.at - (draft.now - plan.balancesAt)
   const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
-  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, plan.begun) })
-  enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
+  draft.stream = aliveTo(draft.stream, plan.begun, plan.begun)
+  const job = { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt } as const
+  draft.phase = { kind: 'going-live', cause: phase.cause, job }
 }
 
 function endPoll(draft: Draft, plan: Plan): void {
@@ -97,10 +97,10 @@ function endPoll(draft: Draft, plan: Plan): void {
 function endCheck(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'reconciling') return
-  checkInvariants(draft)
+  draft.balances = checkInvariants(draft)
   if (draft.balances.violations.size > 0 && !isConfirmed(draft))
     return waitThen(draft, { ...plan, steps: STEPS.check }, CHECK_EVERY_MS)
-  acceptDifferences(draft, draft.now)
+  draft.balances = acceptDifferences(draft, draft.now).balances
   setRecovery(draft, { failures: 0 })
   succeeded(draft)
   draft.phase = { kind: 'live', plan: undefined }
@@ -117,8 +117,8 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   abandonRead(draft)
   if (plan.goal === 'watch' || plan.goal === 'audit') {
     log(draft, 'debug', 'balances not compared', error.fields)
-    noteRefused(draft)
-    if (plan.goal === 'audit') setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
+    draft.liveness = refusedAt(draft.liveness, draft.now)
+    if (plan.goal === 'audit') draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + AUDIT_MS })
     else resume(draft)
     return healed(draft, plan, 'AUDIT_DIFFERED')
   }
@@ -126,8 +126,8 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   const failures = draft.recovery.failures + 1
   const failingSince = draft.recovery.failingSince ?? draft.now
   setRecovery(draft, { failures, failingSince })
-  const bound = draft.now - failingSince < FIRST_MINUTES_MS ? MAX_FIRST_RETRY_MS : MAX_RETRY_MS
-  const waitMs = Math.ceil(draft.random * Math.min(bound, RETRY_MS * 2 ** failures))
+  const capMs = draft.now - failingSince < FIRST_MINUTES_MS ? MAX_FIRST_RETRY_MS : MAX_RETRY_MS
+  const waitMs = Math.ceil(draft.random * longestBackoffMs(failures, { baseMs: RETRY_MS, capMs }))
   const { phase } = draft
   if (phase.kind === 'polling') {
     draft.phase = { ...phase, plan: undefined, nextAt: draft.now + Math.max(pollEvery(draft, POLL_MS), waitMs) }

@@ -23,11 +23,11 @@ import { symbolsFirst } from '../base/shares.ts'
 import { symbolsToAsk } from '../base/symbols-to-ask.ts'
 import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
 import { checkInvariants, violatedAssets } from '../balances/checks.ts'
-import { noteUnreadable } from '../balances/unreadable.ts'
-import { noteAgreed } from '../liveness/watch.ts'
+import { noteUnreadable } from './live-status.ts'
+import { noteAgreed } from './proof-steps.ts'
 import type { Outcome, Tag, Work } from '../base/work.ts'
 import { isBehind } from '../base/write-queue.ts'
-import { setBalances } from '../balances/state.ts'
+import { withBalances } from '../balances/state.ts'
 import { symbolsIn } from '../base/universe.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
@@ -96,7 +96,7 @@ function begin(draft: Draft, plan: Plan, { step, attempt }: Attempt): void {
     case 'compare':
       return asking(draft, { ...plan, balancesAt: draft.now }, { step, attempt, question: { kind: 'balances' } })
     case 'balances':
-      beginRead(draft)
+      draft.balances = beginRead(draft.balances)
       return asking(draft, { ...plan, balancesAt: draft.now }, { step, attempt, question: { kind: 'balances' } })
     case 'open-orders':
       return asking(
@@ -360,11 +360,11 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   if (balances.unclear.length > 0)
     return wait(draft, plan, 'balances', { attempt: doing.attempt + 1, ms: READ_AGAIN_MS })
   if (sourceOf(plan) === 'audit' && balances.changed.length > 0) {
-    setBalances(draft, { healed: draft.balances.healed + balances.changed.length })
+    draft.balances = withBalances(draft.balances, { healed: draft.balances.healed + balances.changed.length })
     log(draft, 'warn', 'audit corrected a balance', { assets: balances.changed })
   }
   const moved = [...new Set([...plan.moved, ...balances.changed])]
-  checkInvariants(draft)
+  draft.balances = checkInvariants(draft)
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
   if ((plan.first ? balances.reverted : balances.changed).length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps

@@ -144,7 +144,7 @@ describe('a stream', () => {
 
 describe('a turn', () => {
   it('commits the next job, and the commit or its refusal ends it with the stored ledger', () => {
-    const asked = state({ work: { works: [MARK], turn: { kind: 'asked' } } })
+    const asked = state({ work: { works: [MARK], turn: { kind: 'asked', since: NOW } } })
     const { state: committing, effects } = sent(asked, { type: 'turn', ledger: LEDGER })
     expect([types(effects).includes('commit'), committing.work.turn.kind]).toEqual([true, 'committing'])
     const stored = { ...LEDGER, n: 9 }
@@ -157,7 +157,7 @@ describe('a turn', () => {
 
   it('goes on with what the store told', () => {
     const job = { kind: 'reports', orders: [], deals: [], source: 'rest', tag: { for: 'nobody' } } as const
-    const before = state({ work: { turn: { kind: 'reading', job } } })
+    const before = state({ work: { turn: { kind: 'reading', since: NOW, job } } })
     expect(sent(before, { type: 'found', found: NOTHING_FOUND }).state.work.turn.kind).toBe('idle')
   })
 
@@ -172,7 +172,7 @@ describe('a turn', () => {
     const left = state({
       phase: { kind: 'closing' },
       work: {
-        turn: { kind: 'committing', job: stop, outcome: { news: 0, refused: false } },
+        turn: { kind: 'committing', since: NOW, job: stop, outcome: { news: 0, refused: false } },
         works: [{ kind: 'checked', time: NOW }],
       },
     })
@@ -227,8 +227,9 @@ describe('what is under way', () => {
   })
 
   it('of an account that is closed is left, but what was read is folded', () => {
-    const live: Work = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: AT, first: false, ordersAt: 0 }
-    const { state: closing, effects } = sent(state({ work: { works: [MARK, live] } }), { type: 'close' })
+    const job = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: AT, first: false, ordersAt: 0 } as const
+    const phase = { kind: 'going-live', cause: 'STREAM_READY', job } as const
+    const { state: closing, effects } = sent(state({ phase, work: { works: [MARK] } }), { type: 'close' })
     expect([closing.work.works.map(({ kind }) => kind), types(effects)]).toEqual([['mark', 'stop'], ['turn']])
   })
 })

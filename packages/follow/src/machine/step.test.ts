@@ -240,7 +240,7 @@ describe('the state machine', () => {
   it('does not report live after the stream went down, even with a read about to finish', () => {
     const hand = opened()
     hand.send({ type: 'stream-up', continuous: false })
-    for (let count = 0; count < 60 && !hand.state.work.works.some(({ kind }) => kind === 'live'); count++) {
+    for (let count = 0; count < 60 && hand.state.phase.kind !== 'going-live'; count++) {
       hand.write()
       if (hand.asks.length > 0) hand.answer(0)
       else hand.tick()

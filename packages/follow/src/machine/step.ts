@@ -1,11 +1,9 @@
 /** Following an account as one pure machine: a state and an input lead to the next state and to effects. */
 
 import { CLOCK_MARGIN_MS } from '../base/margins.ts'
-import { abandonRead } from '../balances/balances-job.ts'
-import { hearChannels, owedTick } from '../stream/channels.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
-import { ask, enqueue, noteDrift, setWork } from '../base/draft.ts'
+import { enqueue, noteDrift, setWork } from '../base/draft.ts'
 import { isLive, isUp, setRecovery } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
 import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
@@ -13,9 +11,12 @@ import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
 import { planOf } from '../phase/plan-state.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
-import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
-import { doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
-import { streamDown, streamUp } from '../stream/up-and-down.ts'
+import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
+import { abandonRead, doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
+import { owedTick, pushed, streamDown, streamUp } from './stream-steps.ts'
+import { noteDemand, noteMute, noteUnproven } from './proof-steps.ts'
+import { afterBeat, aliveTo } from '../stream/frames.ts'
+import { withStream } from '../stream/state.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
 import {
   publicTradesAnswered,
@@ -37,18 +38,13 @@ import { say } from '../phase/status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withKnown, withListed } from '../base/universe.ts'
 import { sayChanged, sayUnreadable } from './live-status.ts'
-import { keepUnlisted, unlistedTick, withoutUnlisted } from '../orders/unlisted.ts'
+import { keepUnlisted, unlistedTick } from '../orders/unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from '../orders/upkeep.ts'
-import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from '../liveness/watch.ts'
+import { demandNow, unprovenAt, watchAt } from '../liveness/watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from '../base/write-queue.ts'
 import { searchUnreadable } from '../search/unreadable-times.ts'
-import { setBalances } from '../balances/state.ts'
-import { setStream } from '../stream/state.ts'
+import { withBalances } from '../balances/state.ts'
 
-/** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
-const MAX_INBOX = 20_000
-/** Minimal interval between reads of the exchange's clock that a push caused, in ms. */
-const CLOCK_ASK_MS = 10_000
 /** Time between two inputs from which the machine slept or its clock was set, in ms. */
 const JUMP_MS = 10_000
 /** Intervals of ticks, in ms: while something waits for a moment, after a push, and else. */
@@ -86,9 +82,10 @@ function passTime(draft: Draft, isSet: boolean): void {
   setWork(draft, { lastAt: at })
   const counted = Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
   draft.now += counted
-  if (isBehind(draft)) setWork(draft, { queue: { ...draft.work.queue, behindAt: draft.now } })
+  if (isBehind(draft)) setWork(draft, { behindAt: draft.now })
   // A machine that was busy with something else could not ask for its next proof.
-  setLiveness(draft, { liveUntil: draft.liveness.liveUntil + Math.max(0, counted - TICK_MS.idle) })
+  if (counted > TICK_MS.idle)
+    draft.liveness = withLiveness(draft.liveness, { liveUntil: draft.liveness.liveUntil + counted - TICK_MS.idle })
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
   setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
   missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt))
@@ -104,7 +101,7 @@ function take(draft: Draft, input: Input): void {
     case 'open':
       return open(draft, input)
     case 'push':
-      return push(draft, input)
+      return pushed(draft, input)
     case 'drift':
       noteDrift(draft, input.code, input.raw)
       if (input.cause !== undefined && draft.phase.kind !== 'closing') missed(draft, input.cause)
@@ -137,11 +134,11 @@ function take(draft: Draft, input: Input): void {
 function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
-  setBalances(draft, { searched: searchedBefore(ledger) })
+  draft.balances = withBalances(draft.balances, { searched: searchedBefore(ledger) })
   setWork(draft, { sharing: { ...draft.work.sharing, lagMs, sharers } })
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
-  setStream(draft, { aliveAt: draft.at })
-  setLiveness(draft, { nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) })
+  draft.stream = withStream(draft.stream, { aliveAt: draft.at })
+  draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) })
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
   doubt(draft)
   say(draft, 'connecting', 'CONNECTING')
@@ -152,39 +149,6 @@ function believed(time: number, { ledger, at }: Draft): number {
   if (time <= at) return time
   const known = [...[...ledger.assets.values()].map((asset) => asset.time), ...ledger.symbols.values()]
   return known.filter((one) => one <= at).reduce((newest, one) => Math.max(newest, one), ledger.birth ?? 0)
-}
-
-function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' }>): void {
-  if (sendTime !== undefined) compareClock(draft, sendTime)
-  if (pushes.length === 0) return
-  noteHeard(draft)
-  hearChannels(draft, pushes)
-  if (draft.work.pushes.length >= MAX_INBOX) {
-    setWork(draft, { pushes: [] })
-    missed(draft, 'INBOX_FULL')
-  }
-  const listed = withoutUnlisted(draft, pushes)
-  setWork(draft, { pushes: [...draft.work.pushes, ...listed] })
-}
-
-/**
- * Reads the exchange's clock again after a push from the future, or one that only seems late: reads by a wrong clock
- * are unreliable.
- */
-function compareClock(draft: Draft, sendTime: number): void {
-  const late = draft.at - sendTime
-  setStream(draft, { latencyMs: Math.max(0, late) })
-  setStream(draft, { exchangeAt: Math.max(draft.stream.exchangeAt, sendTime) })
-  heardUpTo(draft, sendTime)
-  if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.stream.clockAskedAt) < CLOCK_ASK_MS) return
-  setStream(draft, { clockAskedAt: draft.at })
-  if (late < 0) return missed(draft, 'CLOCK_OFF')
-  ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
-}
-
-/** Notes that every push up to a time has arrived; no time beyond the exchange's own is believed. */
-function heardUpTo(draft: Draft, time: number): void {
-  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, Math.min(time, draft.at)) })
 }
 
 function purposeOf(draft: Draft, call: number): Purpose | undefined {
@@ -200,7 +164,8 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
   if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
-  if (answer.kind === 'clock') setStream(draft, { exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) })
+  if (answer.kind === 'clock')
+    draft.stream = withStream(draft.stream, { exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) })
   switch (purpose.for) {
     case 'plan':
       return planAnswered(draft, call, answer, span)
@@ -242,18 +207,16 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo, beats = false, demand = demandNow(draft) } = input
+  const { ledger, listed, provenTo, demand = demandNow(draft) } = input
   if (draft.work.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
-    keepAccepted(draft, before)
+    draft.balances = keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
-  if (lastFrameAt !== draft.stream.beat.frameSeen) {
-    setStream(draft, { beat: { ...draft.stream.beat, frameSeen: lastFrameAt }, frameAt: draft.now })
-  }
-  if (provenTo !== undefined) heardUpTo(draft, provenTo)
-  noteMute(draft, beats)
+  draft.stream = afterBeat(draft.stream, input, draft.now)
+  if (provenTo !== undefined) draft.stream = aliveTo(draft.stream, provenTo, draft.at)
+  noteMute(draft)
   noteDemand(draft, demand)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
@@ -269,8 +232,8 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     suspicionTick(draft)
     rereadTick(draft)
     searchUnreadable(draft)
-    forgetExplained(draft, draft.now - draft.stream.pushedAt)
-    checkInvariants(draft)
+    draft.balances = forgetExplained(draft, draft.now - draft.stream.pushedAt)
+    draft.balances = checkInvariants(draft)
     sayChanged(draft)
   }
 }
@@ -295,11 +258,12 @@ function tickMs(draft: Draft): number {
   const isNear =
     doing?.kind === 'waiting' || doing?.kind === 'comparing' || (doing?.kind === 'lanes' && doing.queue.length > 0)
   if (sequence.waiting.size > 0 || isNear) return TICK_MS.fast
-  const usual = now - heardAt < BUSY_MS || phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
+  const isReading = phase.kind === 'reconciling' || phase.kind === 'going-live'
+  const usual = now - heardAt < BUSY_MS || isReading ? TICK_MS.busy : TICK_MS.idle
   if (phase.kind !== 'live') return Math.max(1, Math.min(usual, searchAt(draft) - now))
-  const dueAt = phase.plan === undefined ? watchAt(draft) : Infinity
+  const dueAt = phase.plan === undefined ? watchAt(draft, draft.at) : Infinity
   const slowAt = queuedSince(draft) + SLOW_MS
-  const next = Math.min(searchAt(draft), dueAt, unprovenAt(draft), slowAt > now ? slowAt : Infinity)
+  const next = Math.min(searchAt(draft), dueAt, unprovenAt(draft, draft.at), slowAt > now ? slowAt : Infinity)
   return Math.max(1, Math.min(usual, next - now))
 }
 
@@ -311,8 +275,10 @@ function lookForGaps(draft: Draft): void {
     (draft.balances.sequence.waiting.size === 0 && draft.balances.sequence.doubts.size === 0)
   )
     return
-  setBalances(draft, { sequence: withoutOldEchoes(draft.balances.sequence, draft.at) })
-  const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
+  const sequence = withoutOldEchoes(draft.balances.sequence, draft.at)
+  draft.balances = withBalances(draft.balances, { sequence })
+  const { phase } = draft
+  const isToBeRead = phase.kind === 'going-live' || (phase.kind === 'reconciling' && phase.plan === undefined)
   if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
@@ -326,10 +292,10 @@ function proceed(draft: Draft): void {
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
   if (!isBehind(draft) && violatedAssets(draft).length > 0) return check(draft)
-  const isDue = watchAt(draft) <= now
+  const isDue = watchAt(draft, draft.at) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
-    setRecovery(draft, { paused: phase.plan })
+    draft.phase = { kind: 'live', plan: undefined, paused: phase.plan }
     return beginPlan(draft, 'watch', 'WATCH')
   }
   if (draft.liveness.nextAuditAt <= now) return beginPlan(draft, 'audit', 'AUDIT')
@@ -356,7 +322,7 @@ function close(draft: Draft): void {
   const live = isLive(draft)
   dropPlan(draft)
   abandonRead(draft)
-  setWork(draft, { calls: new Map(), works: draft.work.works.filter(({ kind }) => kind !== 'live') })
+  setWork(draft, { calls: new Map() })
   draft.phase = { kind: 'closing' }
   enqueue(draft, { kind: 'stop', isLive: live })
 }

@@ -48,7 +48,13 @@ const MARK: Work = { kind: 'mark', windows: [{ kind: 'deals', from: AT, state: '
 
 /** An account whose turn was asked for. */
 function account(over: Over = {}, ledger: LedgerState = ledgerOf()): Draft {
-  const known = { ledger, now: NOW, recovery: { upAt: 0 }, phase: LIVE, work: { turn: { kind: 'asked' } as const } }
+  const known = {
+    ledger,
+    now: NOW,
+    recovery: { upAt: 0 },
+    phase: LIVE,
+    work: { turn: { kind: 'asked', since: NOW } as const },
+  }
   return draftOf(stateOf(known, over), { at: AT, random: 0.5 })
 }
 const kinds = ({ effects }: Draft): readonly string[] => effects.map(({ type }) => type)
@@ -74,7 +80,7 @@ describe('the turn', () => {
     expect(asksFor({})).toEqual([[], 'idle'])
     expect(asksFor({ work: { works: [MARK] } })).toEqual([['turn'], 'asked'])
     expect(asksFor({ work: { pushes: [asset(moved('ENTRUST'))] } })).toEqual([['turn'], 'asked'])
-    expect(asksFor({ work: { works: [MARK], turn: { kind: 'asked' } } })).toEqual([[], 'asked'])
+    expect(asksFor({ work: { works: [MARK], turn: { kind: 'asked', since: NOW } } })).toEqual([[], 'asked'])
   })
 
   it('that nobody asked for, or for which nothing waits any more, is given back', () => {
@@ -93,6 +99,19 @@ describe('the turn', () => {
     expect([draft.work.pushes.length, draft.work.works.length]).toEqual([2, 1])
     const [first, second] = [MARK, { kind: 'checked', time: AT } as const]
     expect(begun({ work: { works: [first, second] } }).work.works).toEqual([second])
+  })
+
+  it('is for going live once nothing else waits: a mark from before the proof takes back none of its coverage', () => {
+    const job = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 } as const
+    const phase = { kind: 'going-live', cause: 'STREAM_READY', job } as const
+    const jobOf = (over: Over) => {
+      const { turn } = begun({ phase, ...over }).work
+      return turn.kind === 'committing' ? turn.job : turn.kind
+    }
+    expect([jobOf({ work: { works: [MARK] } }), jobOf({})]).toEqual([MARK, job])
+    const draft = account({ phase, work: { turn: { kind: 'idle' } } })
+    wantTurn(draft)
+    expect(kinds(draft)).toEqual(['turn'])
   })
 })
 

@@ -9,7 +9,9 @@ import type { Draft } from './draft.ts'
 import { log, noteDrift, setWork } from '../base/draft.ts'
 import { historiesNeeded } from '../orders/fold.ts'
 import { type Found, NOTHING_FOUND, type Needs } from '../base/needs.ts'
-import { foldOrder, foldPushes, foldReports } from '../orders/orders-job.ts'
+import { foldOrder, foldReports } from '../orders/orders-job.ts'
+import { foldPushes } from './pushes-job.ts'
+import { noteUnreadable } from './live-status.ts'
 import { onWorkDone } from './work-done.ts'
 import { missed } from '../phase/recover.ts'
 import type { Job, Outcome } from '../base/work.ts'
@@ -21,8 +23,9 @@ const PUSHES_A_TURN = 128
 
 /** Asks for the turn if there is anything to write. */
 export function wantTurn(draft: Draft): void {
-  if (draft.work.turn.kind !== 'idle' || (draft.work.pushes.length === 0 && draft.work.works.length === 0)) return
-  setWork(draft, { turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } })
+  const { turn, pushes, works } = draft.work
+  if (turn.kind !== 'idle' || (pushes.length === 0 && works.length === 0 && draft.phase.kind !== 'going-live')) return
+  setWork(draft, { turn: { kind: 'asked', since: draft.now } })
   draft.effects.push({ type: 'turn' })
 }
 
@@ -33,16 +36,16 @@ export function onTurn(draft: Draft, ledger: LedgerState): void {
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)
-  if (job.kind === 'pushes') setWork(draft, { queue: { ...draft.work.queue, turnSince: queuedSince(draft) } })
+  const since = job.kind === 'pushes' ? queuedSince(draft) : draft.work.turn.since
   const needs = needsOf(draft, job)
-  if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
-  setWork(draft, { turn: { kind: 'reading', job } })
+  if (needs === undefined) return fold(draft, { job, since }, NOTHING_FOUND)
+  setWork(draft, { turn: { kind: 'reading', since, job } })
   draft.effects.push({ type: 'look-up', needs })
 }
 
 /** Continues with the rows that the store returned. */
 export function onFound(draft: Draft, found: Found): void {
-  if (draft.work.turn.kind === 'reading') fold(draft, draft.work.turn.job, found)
+  if (draft.work.turn.kind === 'reading') fold(draft, draft.work.turn, found)
 }
 
 /** Ends the turn after its commit. */
@@ -51,7 +54,7 @@ export function onCommitted(draft: Draft, ledger: LedgerState): void {
   draft.ledger = ledger
   if (draft.work.turn.kind !== 'committing') return
   const { job, outcome } = draft.work.turn
-  if (isMending(job)) keepAccepted(draft, before)
+  if (isMending(job)) draft.balances = keepAccepted(draft, before)
   finish(draft, job, outcome)
 }
 
@@ -77,6 +80,7 @@ function nextJob(draft: Draft): Job | undefined {
     return { kind: 'pushes', pushes }
   }
   const [work, ...rest] = draft.work.works
+  if (work === undefined) return draft.phase.kind === 'going-live' ? draft.phase.job : undefined
   setWork(draft, { works: rest })
   return work
 }
@@ -118,11 +122,19 @@ function needsOf({ ledger, orders: { pending: held } }: Draft, job: Job): Needs 
 
 const isFlow = (reason: string): boolean => reasonKind(reason) === 'flow' || reasonKind(reason) === 'unknown'
 
-function fold(draft: Draft, job: Job, found: Found): void {
+/** A job that has the turn, and since when. */
+type Turn = { readonly job: Job; readonly since: number }
+
+function fold(draft: Draft, { job, since }: Turn, found: Found): void {
   const { drafts, ...outcome } = folded(draft, job, found)
-  const whole: Outcome = { news: drafts.length, refused: false, owed: owedBy(draft, job, drafts), ...outcome }
+  const whole: Outcome = {
+    news: drafts.length,
+    refused: false,
+    owed: owedBy({ ...draft, upAt: draft.recovery.upAt }, job, drafts),
+    ...outcome,
+  }
   if (drafts.length === 0) return finish(draft, job, whole)
-  setWork(draft, { turn: { kind: 'committing', job, outcome: whole } })
+  setWork(draft, { turn: { kind: 'committing', since, job, outcome: whole } })
   draft.effects.push({ type: 'commit', drafts })
 }
 
@@ -144,9 +156,11 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
 }
 
 function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): Folded {
-  const { isHeard, ...folded } = foldBalances(draft, job)
+  noteUnreadable(draft, job.unreadable)
+  const { balances, drafts, outcome, isHeard } = foldBalances(draft, job)
+  draft.balances = balances
   if (isHeard) noteChained(draft)
-  return folded
+  return { drafts, balances: outcome }
 }
 
 function finish(draft: Draft, job: Job, outcome: Outcome): void {
@@ -154,7 +168,9 @@ function finish(draft: Draft, job: Job, outcome: Outcome): void {
   onWorkDone(draft, job, outcome)
 }
 
+const IDLE = { kind: 'idle' } as const
+
 function release(draft: Draft): void {
-  setWork(draft, { turn: { kind: 'idle' }, queue: { ...draft.work.queue, turnSince: Infinity } })
+  setWork(draft, { turn: IDLE })
   draft.effects.push({ type: 'release' })
 }

@@ -9,7 +9,7 @@ import { type Draft, draftOf } from './draft.ts'
 import type { Searched } from '../base/searched.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { onWorkDone } from './work-done.ts'
-import type { Job, Outcome, Tag } from '../base/work.ts'
+import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
 const UNIVERSE = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)
@@ -103,7 +103,7 @@ describe('a job that is done', () => {
   })
 
   it('of a search ends it; lists of flows without an answer are asked for again', () => {
-    const explaining = { by: 'search', open: new Map(), until: Infinity, searched: SEARCHED } as const
+    const explaining = { by: 'search', open: new Map(), searched: SEARCHED } as const
     const ended = done(
       { kind: 'swept', searched: SEARCHED },
       { flows: { explaining }, search: { searching: { kind: 'explaining' } } },
@@ -125,14 +125,14 @@ describe('a job that is done', () => {
 })
 
 describe('a reconciliation that is stored', () => {
-  const live: Job = {
+  const live: LiveJob = {
     kind: 'live',
     times: { begun: AT - 20, read: AT - 10 },
     gapFrom: AT - 500,
     first: false,
     ordersAt: NOW - 1,
   }
-  const waiting = { ...READING, nextAt: Infinity }
+  const waiting = { kind: 'going-live', cause: 'STREAM_READY', job: live } as const
   const proof = { from: 0, isDistrusted: false, isHeard: true }
 
   it('makes the account live, and has the gap searched', () => {
@@ -147,7 +147,7 @@ describe('a reconciliation that is stored', () => {
   })
 
   it('leaves an account that must be read again as it is', () => {
-    for (const phase of [READING, { ...waiting, plan: {} as never }]) {
+    for (const phase of [READING, { ...waiting, job: { ...live } }]) {
       const draft = done(live, { phase, recovery: { proof } })
       expect([draft.phase, draft.recovery.proof]).toEqual([phase, proof])
       expect(draft.search.searches.length).toBe(1)
@@ -156,7 +156,7 @@ describe('a reconciliation that is stored', () => {
 
   it('that the store refuses is tried again after a second', () => {
     const again = done(live, { phase: waiting }, { refused: true })
-    expect(again.phase).toMatchObject({ kind: 'reconciling', nextAt: NOW + 1_000 })
+    expect(again.phase).toMatchObject({ kind: 'reconciling', cause: 'STREAM_READY', nextAt: NOW + 1_000 })
     expect(again.search.searches.length).toBe(0)
     expect(done(live, { phase: READING }, { refused: true }).phase).toEqual(READING)
   })

@@ -1,6 +1,6 @@
 /** Tells the owner of a job that it is done. */
 
-import { noteSilent } from '../stream/channels.ts'
+import { noteSilent } from './stream-steps.ts'
 import { checkInvariants } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick } from '../flows/flow-telling.ts'
@@ -9,8 +9,9 @@ import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from '../phase/recover.ts'
 import { searchDone, searchFolded, searchLater } from '../search/search.ts'
 import { sayChanged } from './live-status.ts'
-import { noteAgreed, noteInterval } from '../liveness/watch.ts'
-import type { Job, Outcome, Tag, Work } from '../base/work.ts'
+import { comparedSooner } from '../liveness/watch.ts'
+import { noteAgreed } from './proof-steps.ts'
+import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
 import { setFlows } from '../flows/state.ts'
 import { setRecovery } from '../phase/state.ts'
 
@@ -21,8 +22,10 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
   explainingTick(draft)
   sayChanged(draft)
-  if (job.kind === 'pushes') return checkInvariants(draft, 'known')
   switch (job.kind) {
+    case 'pushes':
+      draft.balances = checkInvariants(draft, 'known')
+      return
     case 'reports':
     case 'order':
     case 'balances':
@@ -41,7 +44,8 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
       setFlows(draft, { explaining: undefined })
       return
     case 'status':
-      return noteInterval(draft)
+      draft.liveness = comparedSooner(draft)
+      return
     case 'mark':
     case 'checked':
       return
@@ -65,14 +69,14 @@ function noteOwed(draft: Draft, { owed = [], refused }: Outcome): void {
 }
 
 /** The account is live unless something happened since the last read; what is not explained now was read twice. */
-function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome: Outcome): void {
+function becameLive(draft: Draft, job: LiveJob, outcome: Outcome): void {
   const { phase } = draft
-  const isNext = phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt === Infinity
+  const isNext = phase.kind === 'going-live' && phase.job === job
   if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
     setRecovery(draft, { proof: undefined })
     noteAgreed(draft, draft.now)
   }
-  searchLater(draft, work)
+  searchLater(draft, job)
 }

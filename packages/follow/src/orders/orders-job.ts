@@ -1,4 +1,4 @@
-/** Folds pushes, and orders and deals from REST, into events. A deal beyond its order's executed quantity is held. */
+/** Folds orders and deals into events. A deal beyond its order's executed quantity is held. */
 
 import {
   type Deal,
@@ -13,58 +13,22 @@ import {
 } from '@spotdeck/ledger'
 import { TRADES_REACH_MS } from '../exchange.ts'
 import { matchWholeOrder } from './match-order.ts'
-import { explainContained, sequenceChanges } from '../balances/balances-job.ts'
 import { type OrdersDraft, type PendingDeal, setOrders } from './state.ts'
 import { noteDrift } from '../base/draft.ts'
-import { type DealReport, OrderFold, splitAt } from './fold.ts'
+import { type DealReport, OrderFold } from './fold.ts'
 import { type Found, NOTHING_FOUND } from '../base/needs.ts'
-import { missed } from '../phase/recover.ts'
-import type { ReceivedChange } from '../base/question.ts'
 import type { Work } from '../base/work.ts'
-import { noteChained } from '../phase/state.ts'
-import { setBalances } from '../balances/state.ts'
 import { symbolsIn } from '../base/universe.ts'
 
-/** Maximal number of pending deals, and of balance changes during a read; beyond it the account is reconciled. */
-const MAX_HELD = 10_000
-
-/** Folds pushes that arrived together. */
-export function foldPushes(
-  draft: OrdersDraft,
-  arrivals: readonly ReceivedChange[],
-  found: Found,
-): readonly EventDraft[] {
-  const orders = arrivals.flatMap(({ change }) => (change.kind === 'order' ? [change.order] : []))
-  const reports = arrivals.flatMap(({ change, receivedAt }): PendingDeal[] =>
-    change.kind === 'deal'
-      ? [{ report: { deal: inArrival(draft, change.deal), namedBy: 'stream', source: 'stream' }, since: receivedAt }]
-      : [],
-  )
-  const folded = foldOrders(draft, { orders, reports, source: 'stream' }, found)
-  const { happenings, contained, isHeard } = sequenceChanges(draft, arrivals, found.repeats)
-  if (isHeard) noteChained(draft)
-  const [first, rest] = splitAt(folded, (event) => event.type === 'deal.added')
-  const drafts = [...first, ...happenings, ...rest]
-  if (draft.orders.pending.length > MAX_HELD || (draft.balances.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
-  return [...drafts, ...explainContained(draft, drafts, contained)]
-}
-
-/** Milliseconds of pushed deals that are remembered: pushes of one are not further apart. */
+/** Number of pushed deals that are remembered: those of one millisecond are not further apart. */
 const MAX_REMEMBERED = 64
 
 /** Ranks a pushed deal behind those of its millisecond that arrived before it: their ids need not be in order. */
-function inArrival(draft: OrdersDraft, deal: Deal): Deal {
-  const { deals = new Map<number, number>() } = draft.balances.sequence
-  const rank = deals.get(deal.time) ?? 0
-  const remembered = new Map([...deals, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
-  setBalances(draft, { sequence: { ...draft.balances.sequence, deals: remembered } })
+export function inArrival(draft: OrdersDraft, deal: Deal): Deal {
+  const { ranks } = draft.orders
+  const rank = ranks.findLast(({ time }) => time === deal.time)?.count ?? 0
+  setOrders(draft, { ranks: [...ranks.slice(1 - MAX_REMEMBERED), { time: deal.time, count: rank + 1 }] })
   return rank === 0 ? deal : { ...deal, rank }
-}
-
-function overflow(draft: OrdersDraft): void {
-  setOrders(draft, { pending: draft.orders.pending.slice(-MAX_HELD) })
-  if (draft.balances.buffer !== undefined) setBalances(draft, { buffer: [] })
-  missed(draft, 'INTAKE_FULL')
 }
 
 /** Folds orders and deals from REST. */
@@ -129,12 +93,14 @@ type Batch = {
   readonly recalls?: string | undefined
 }
 
-function foldOrders(
+/** Folds reports of orders, and of deals with those that wait: a deal beyond its order's sum waits on. */
+export function foldOrders(
   draft: OrdersDraft,
   { orders, reports, source, recalls }: Batch,
   found: Found,
 ): readonly EventDraft[] {
   const { dropped, histories, inferred } = found
+  if (orders.length + reports.length + draft.orders.pending.length === 0 && recalls === undefined) return []
   const state = dropped.length === 0 ? draft.ledger : record(draft.ledger, dropped, draft.at).state
   const fold = new OrderFold(state, histories, inferred)
   if (recalls !== undefined) fold.recall(recalls, draft.at)

@@ -38,6 +38,8 @@ export type UnreadableList = {
 /** Orders and deals that wait for another record, or to be read again. */
 export type OrdersState = {
   readonly pending: readonly PendingDeal[]
+  /** Number of deals pushed so far of the millisecond of each of the newest ones, oldest first. */
+  readonly ranks: readonly { readonly time: number; readonly count: number }[]
   /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
   readonly unlisted: readonly WaitingDeal[]
   readonly listAskedAt: number
@@ -51,6 +53,7 @@ export type OrdersState = {
 /** The first of its states. */
 export const NO_ORDERS: OrdersState = {
   pending: [],
+  ranks: [],
   unlisted: [],
   listAskedAt: -Infinity,
   repairs: new Map(),

@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest'
 import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import { ask } from '../base/draft.ts'
+import { planOf } from './plan-state.ts'
 import { beginPlan } from '../machine/plan-steps.ts'
 import { POLL_MS, doubt, heal, missed, openGap, request } from './recover.ts'
-import { streamDown, streamUp } from '../stream/up-and-down.ts'
-import { noteAgreed } from '../liveness/watch.ts'
+import { NO_PUSHES } from '../stream/state.ts'
+import { streamDown, streamUp } from '../machine/stream-steps.ts'
+import { noteAgreed } from '../machine/proof-steps.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
 const SECOND = 1_000
@@ -16,6 +18,13 @@ const MINUTE = 60 * SECOND
 const AT = 1_767_225_600_000
 const NOW = 20 * MINUTE
 const LIVE = { kind: 'live', plan: undefined } as const
+const GOING_LIVE = {
+  kind: 'live',
+  times: { begun: AT, read: AT },
+  gapFrom: undefined,
+  first: false,
+  ordersAt: 0,
+} as const
 const TROUBLE = { code: 'SOCKET_CLOSED', detail: '', retryInMs: 1_000 } as const
 const LEDGER: LedgerState = {
   ...EMPTY_STATE,
@@ -181,14 +190,9 @@ describe('a reconciliation that is requested', () => {
 
   it('after one that is over but not yet live begins anew', () => {
     const draft = account()
-    draft.phase = { kind: 'reconciling', cause: 'OLD', plan: undefined, nextAt: Infinity, again: undefined }
-    draft.work = {
-      ...draft.work,
-      works: [{ kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 }],
-    }
+    draft.phase = { kind: 'going-live', cause: 'OLD', job: GOING_LIVE }
     request(draft, 'UNDECODABLE')
-    expect(phaseOf(draft)).toMatchObject({ cause: 'UNDECODABLE', inMs: 0 })
-    expect(draft.work.works.some(({ kind }) => kind === 'live')).toBe(false)
+    expect(phaseOf(draft)).toMatchObject({ kind: 'reconciling', cause: 'UNDECODABLE', inMs: 0 })
   })
 
   it('without a stream, or at the end, is none', () => {
@@ -208,10 +212,11 @@ describe('a reconciliation that is requested', () => {
     const draft = account()
     beginPlan(draft, 'watch', 'WATCH')
     ask(draft, { kind: 'clock' }, { for: 'suspicion' })
-    draft.recovery = { ...draft.recovery, paused: draft.phase.kind === 'live' ? draft.phase.plan : undefined }
+    draft.phase = { kind: 'live', plan: planOf(draft), paused: planOf(draft) }
     request(draft, 'CHAIN_BROKEN')
     expect([...draft.work.calls.values()]).toEqual([{ for: 'suspicion' }])
-    expect([phaseOf(draft).kind, draft.recovery.paused]).toEqual(['reconciling', undefined])
+    expect(draft.phase).toMatchObject({ kind: 'reconciling', plan: undefined })
+    expect(draft.phase).not.toHaveProperty('paused')
   })
 
   it('forgets balances that were read before it and are not in the ledger yet', () => {
@@ -279,17 +284,20 @@ describe('a stream that comes up', () => {
   it('is read at once, whatever was read before', () => {
     const draft = account({ recovery: { upAt: undefined, streak: { count: 9, lastAt: NOW }, tries: { attempt: 3 } } })
     draft.phase = { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: NOW + 1 }
-    draft.stream = { ...draft.stream, missing: { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] } }
+    draft.stream = {
+      ...draft.stream,
+      missing: { channels: { ...NO_PUSHES.channels, deals: 0 }, orders: [{ id: '1', at: 0 }] },
+    }
     streamUp(draft, false)
     expect(phaseOf(draft)).toMatchObject({ kind: 'reconciling', cause: 'STREAM_READY', inMs: 0 })
     const { upAt, tries, proof } = draft.recovery
     const { pushedAt: heardAt, frameAt, missing: owed } = draft.stream
-    expect({ upAt, heardAt, frameAt, tries, owed: owed.channels.size + owed.orders.length }).toEqual({
+    expect({ upAt, heardAt, frameAt, tries, owed }).toEqual({
       upAt: NOW,
       heardAt: NOW,
       frameAt: NOW,
       tries: { attempt: 0 },
-      owed: 0,
+      owed: NO_PUSHES,
     })
     expect(proof).toEqual({ from: NOW, isDistrusted: false, isHeard: false })
     expect([gap(draft), status(draft)]).toEqual([undefined, []])
@@ -350,23 +358,17 @@ describe('a stream that comes up', () => {
 describe('a stream that is lost', () => {
   it('leaves the account stale, without a minute before the last sign of life, and REST is polled', () => {
     const draft = account({ recovery: { proof: { from: 0, isDistrusted: false, isHeard: false } } })
-    draft.stream = { ...draft.stream, missing: { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] } }
-    draft.work = {
-      ...draft.work,
-      works: [
-        { kind: 'checked', time: AT },
-        { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 },
-      ],
+    draft.stream = {
+      ...draft.stream,
+      missing: { channels: { ...NO_PUSHES.channels, deals: 0 }, orders: [{ id: '1', at: 0 }] },
     }
+    draft.work = { ...draft.work, works: [{ kind: 'checked', time: AT }] }
+    draft.phase = { kind: 'going-live', cause: 'OLD', job: GOING_LIVE }
     streamDown(draft, TROUBLE)
     expect([gap(draft), marks(draft).length, status(draft)]).toEqual([-61 * SECOND, 1, ['stale SOCKET_CLOSED']])
     const { upAt, proof, tries } = draft.recovery
     const { missing: owed } = draft.stream
-    expect({ upAt, owed: owed.channels.size + owed.orders.length, proof }).toEqual({
-      upAt: undefined,
-      owed: 0,
-      proof: undefined,
-    })
+    expect({ upAt, owed, proof }).toEqual({ upAt: undefined, owed: NO_PUSHES, proof: undefined })
     expect(tries).toEqual({ attempt: 1, nextTryAt: AT + 1_000 })
     expect(draft.phase).toEqual({ kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: NOW + POLL_MS })
     expect(draft.work.works.map(({ kind }) => kind)).toEqual(['checked', 'mark', 'status'])

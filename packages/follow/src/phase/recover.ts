@@ -1,8 +1,9 @@
 /** Gaps: what may have been missed is reconciled over REST before the account counts as live; without a stream it is polled. */
 
+import { longestBackoffMs } from '@spotdeck/ports'
 import { unknownCoverage } from '../base/doubt.ts'
 import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
-import { abandonRead } from '../balances/balances-job.ts'
+import { withoutRead } from '../balances/balances-job.ts'
 import { type PhaseDraft, isLive, isUp, setRecovery } from './state.ts'
 import { enqueue, forget, setWork } from '../base/draft.ts'
 import { readingCode, say } from './status.ts'
@@ -12,8 +13,7 @@ export const POLL_MS = 5_000
 /** Reconciliations within this interval, in ms, are consecutive: after the first few they are paced. */
 const CALM_MS = 90_000
 const FREE_READS = 3
-const FIRST_PACE_MS = 1_000
-const MAX_PACE_MS = 10_000
+const PACE = { baseMs: 1_000, capMs: 10_000 }
 /** Minimal interval between replacements of the stream, in ms. */
 const RENEW_MS = 10_000
 
@@ -59,7 +59,7 @@ export function request(draft: PhaseDraft, cause: string): void {
     draft.phase = { ...phase, again: cause }
     return
   }
-  if (phase.kind === 'reconciling' && phase.nextAt !== Infinity) {
+  if (phase.kind === 'reconciling') {
     // In a row of reconciliations the account is live again only after a wait in which nothing was missed.
     const again = draft.recovery.streak.count >= FREE_READS ? cause : phase.again
     draft.phase = { ...phase, cause, again }
@@ -72,7 +72,6 @@ export function request(draft: PhaseDraft, cause: string): void {
 export function reconcileAt(draft: PhaseDraft, cause: string, nextAt: number): void {
   const wasLive = isLive(draft)
   dropPlan(draft)
-  setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'live') })
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt, again: undefined }
   if (wasLive || nextAt > draft.now) sayReading(draft, cause)
 }
@@ -84,7 +83,7 @@ export function paced(draft: PhaseDraft, cause: string): number {
   const { streak: row } = draft.recovery
   const count = now - row.lastAt < CALM_MS ? row.count + 1 : 0
   setRecovery(draft, { streak: { ...row, count } })
-  const wait = count < FREE_READS ? 0 : Math.min(MAX_PACE_MS, FIRST_PACE_MS * 2 ** (count - FREE_READS))
+  const wait = count < FREE_READS ? 0 : longestBackoffMs(count - FREE_READS, PACE)
   return Math.max(now, row.lastAt + wait)
 }
 
@@ -98,7 +97,13 @@ export function sayReading(draft: PhaseDraft, cause: string): void {
 /** Forgets the plan under way: its calls, and the balances that it reads. */
 export function dropPlan(draft: PhaseDraft): void {
   forget(draft, (purpose) => purpose.for === 'plan')
-  setRecovery(draft, { paused: undefined })
   setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'balances') })
   abandonRead(draft)
+}
+
+/** Ends a balance read without an answer: waiting changes are applied as they came. */
+export function abandonRead(draft: PhaseDraft): void {
+  const { balances, arrivals } = withoutRead(draft.balances)
+  draft.balances = balances
+  if (arrivals.length > 0) setWork(draft, { pushes: [...arrivals, ...draft.work.pushes] })
 }

@@ -2,7 +2,9 @@
 
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Plan } from './plan.ts'
-import type { BalancesDraft } from '../balances/state.ts'
+import type { LiveJob } from '../base/work.ts'
+import type { WorkDraft } from '../base/draft.ts'
+import type { BalancesState } from '../balances/state.ts'
 
 /** Stage of following the account. */
 export type Phase =
@@ -16,8 +18,10 @@ export type Phase =
       /** Cause of one more reconciliation after this one. */
       readonly again: string | undefined
     }
-  /** Reconciled; `plan` is the current comparison with REST. */
-  | { readonly kind: 'live'; readonly plan: Plan | undefined }
+  /** Proven: the account is live once `job` is written. */
+  | { readonly kind: 'going-live'; readonly cause: string; readonly job: LiveJob }
+  /** Reconciled. `plan`: the current comparison with REST; `paused`: the audit that goes on after it. */
+  | { readonly kind: 'live'; readonly plan: Plan | undefined; readonly paused?: Plan | undefined }
   /** No stream: REST keeps the ledger up to date. */
   | {
       readonly kind: 'polling'
@@ -58,8 +62,6 @@ export type Recovery = {
   readonly agreedAt: number
   /** Exchange time after which what the newest gap left out has happened: balances agreed until then. */
   readonly agreedTo: number
-  /** Audit that goes on after a comparison. */
-  readonly paused: Plan | undefined
 }
 
 /** The first of its states. */
@@ -75,11 +77,10 @@ export const NO_RECOVERY: Recovery = {
   streak: { count: 0, lastAt: -Infinity },
   agreedAt: -Infinity,
   agreedTo: -Infinity,
-  paused: undefined,
 }
 
 /** The state of one step while it is being made, as far as this room sees it. */
-export type PhaseDraft = BalancesDraft & { phase: Phase; recovery: Recovery }
+export type PhaseDraft = WorkDraft & { balances: BalancesState; phase: Phase; recovery: Recovery }
 
 /** True while a stream is acknowledged. */
 export function isUp({ recovery }: { readonly recovery: Recovery }): boolean {

@@ -13,7 +13,6 @@ const told = ({ work: { works } }: Draft): readonly string[] =>
   works.map((work) =>
     work.kind === 'status' ? `${work.state} ${work.code} ${JSON.stringify(work.params)}` : work.kind,
   )
-const LIVE = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 } as const
 
 describe('a status', () => {
   it('takes the place of one that still waits for its turn', () => {
@@ -42,14 +41,6 @@ describe('a status', () => {
       isSameStatus(one, { ...one, params: { assets: 'MX' } }),
       isSameStatus(one, { ...one, params: { symbols: 'MXUSDT' } }),
     ]).toEqual([true, false, false, false, false])
-  })
-
-  it('is told again after the account becomes live in between', () => {
-    const draft = account()
-    say(draft, 'stale', 'SOCKET_CLOSED')
-    draft.work = { ...draft.work, works: [...draft.work.works, LIVE] }
-    say(draft, 'stale', 'SOCKET_CLOSED')
-    expect(told(draft)).toEqual(['live', 'stale SOCKET_CLOSED {}'])
   })
 
   it('has the time of its event', () => {

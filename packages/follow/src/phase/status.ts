@@ -11,7 +11,7 @@ export type StatusText = { readonly state: StreamState; readonly code: string; r
 
 /** Says a status in place of one that still waits for its turn, unless it is said already. */
 export function say(draft: PhaseDraft, state: StreamState, code: string, params: StatusParams = {}): void {
-  const last = draft.work.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
+  const last = draft.work.works.findLast(({ kind }) => kind === 'status')
   if (last?.kind === 'status' && isSameStatus(last, { state, code, params })) return
   setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'status') })
   enqueue(draft, { kind: 'status', state, code, params })

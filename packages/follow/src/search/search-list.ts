@@ -1,16 +1,16 @@
 /** Changes of the list of searches. */
 
 import { type SearchDraft, type Search, setSearch } from './state.ts'
+import { retryAt } from '../base/draft.ts'
 
-const RETRY_MS = 1_000
-const MAX_RETRY_MS = 60_000
+/** Bounds of the wait after a failure, in ms. */
+const RETRY = { baseMs: 2_000, capMs: 60_000 }
 
 /** Delays a search, longer after each failure. */
 export function retryLater(draft: SearchDraft, id: number): void {
-  const failures = (draft.search.searches.find((search) => search.id === id)?.failures ?? 0) + 1
-  change(draft, id, { failures })
-  const longest = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures)
-  setSearch(draft, { searching: { kind: 'waiting', until: draft.now + longest * (0.5 + draft.random / 2) } })
+  const failures = draft.search.searches.find((search) => search.id === id)?.failures ?? 0
+  change(draft, id, { failures: failures + 1 })
+  setSearch(draft, { searching: { kind: 'waiting', until: retryAt(draft, failures, RETRY) } })
 }
 
 /** Changes one search. */

@@ -21,9 +21,9 @@ import { byRoom, symbolsToSift } from './sift.ts'
 import type { Answer, CallId, Refusal } from '../base/question.ts'
 import { listingOf } from './listing.ts'
 import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
-import type { Outcome, Work } from '../base/work.ts'
+import type { LiveJob, Outcome, Work } from '../base/work.ts'
 import { withSymbols, noted } from './search-gaps.ts'
-import { setBalances } from '../balances/state.ts'
+import { withBalances } from '../balances/state.ts'
 import { setFlows } from '../flows/state.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
@@ -287,7 +287,8 @@ export function searchDone(draft: SearchDraft, { searched }: Extract<Work, { kin
   // A part of an amount may have been explained meanwhile: every symbol was read for the rest of it, too.
   const left = [...amountsInQuestion(draft)].filter(([asset]) => searched.amounts.has(asset) && isLeft(asset))
   const amounts = [...searched.amounts, ...left].map(([asset, amount]) => [`${asset} ${amount}`, searched.to] as const)
-  setBalances(draft, { searched: new Map([...draft.balances.searched, ...amounts].slice(-MAX_SEARCHED)) })
+  const all = [...draft.balances.searched, ...amounts].slice(-MAX_SEARCHED)
+  draft.balances = withBalances(draft.balances, { searched: new Map(all) })
   searchTick(draft)
 }
 
@@ -330,7 +331,7 @@ function searchFor(draft: SearchDraft, { since, to, amounts, within }: Span, lis
 }
 
 /** After a reconciliation: searches before the first start, in the gap, and where a backfill was interrupted. */
-export function searchLater(draft: SearchDraft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): void {
+export function searchLater(draft: SearchDraft, { times, gapFrom, first }: LiveJob): void {
   const { begun, read } = times
   const cutOff = draft.search.resumed ? [] : draft.ledger.coverage.filter(({ state }) => state === 'repairing')
   setSearch(draft, { resumed: true })

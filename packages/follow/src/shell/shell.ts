@@ -16,6 +16,7 @@ import { currentStatus } from '../machine/live-status.ts'
 import { step } from '../machine/step.ts'
 import { TurnPace } from './turn-pace.ts'
 import { answeredWithin, demandNow, storeSlowSince } from '../liveness/watch.ts'
+import { isLive } from '../phase/state.ts'
 import { CommitRefused } from './writer.ts'
 import { symbolsIn } from '../base/universe.ts'
 
@@ -48,7 +49,10 @@ export class AccountFollower {
   get status(): Status {
     const { writer, exchange, isDamaged = () => false } = this.#options
     const { writing, state } = writer
-    const derived = { slowSince: storeSlowSince(this.#state), withinMs: answeredWithin(this.#state) }
+    const derived = {
+      slowSince: storeSlowSince(this.#state, isLive(this.#state)),
+      withinMs: answeredWithin(this.#state),
+    }
     return currentStatus(this.#state.recovery.tries, {
       ...derived,
       writing,

@@ -14,7 +14,7 @@ import {
   touchedRows,
   withAdjustments,
 } from '@spotdeck/ledger'
-import { type Log, type Timers, CodedError, sleep, codeOf, describeError } from '@spotdeck/ports'
+import { type Log, type Timers, CodedError, codeOf, describeError, longestBackoffMs, sleep } from '@spotdeck/ports'
 import type { Commit, LedgerStore } from '@spotdeck/store'
 
 /** Dependencies of the writer. */
@@ -68,8 +68,8 @@ const PASSING: readonly string[] = [
 ]
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
-const FIRST_RETRY_MS = 250
-const MAX_RETRY_MS = 10_000
+/** Bounds of the wait before the next try, in ms. */
+const RETRY = { baseMs: 250, capMs: 10_000 }
 
 /** Single writer of one account's ledger. Events are published after their commit, in order. */
 export class Writer {
@@ -154,7 +154,7 @@ export class Writer {
         this.#writing = this.#troubleOf(happenings, codeOf(error))
         if (!PASSING.some((code) => codeOf(error).startsWith(code))) throw this.#refused(error)
         log.error(describeError(error), 'ledger not writable, retrying')
-        await sleep({ timers, ms: Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) })
+        await sleep({ timers, ms: longestBackoffMs(attempt, RETRY) })
       }
     }
     throw new Error('The ledger was closed before the commit: nothing was stored. Open the account again.')

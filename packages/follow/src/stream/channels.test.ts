@@ -4,7 +4,9 @@ import { decimal, zero } from '@spotdeck/exact'
 import { EMPTY_STATE, type EventDraft } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { dealOf, orderOf } from '../testing/plan-scene.ts'
-import { hearChannels, noteSilent, owedBy, owedTick } from './channels.ts'
+import { afterPushes, owedBy as owedBySeen } from './channels.ts'
+import { NO_PUSHES } from './state.ts'
+import { noteSilent, owedTick } from '../machine/stream-steps.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import type { ReceivedChange } from '../base/question.ts'
 import type { Job } from '../base/work.ts'
@@ -42,9 +44,13 @@ const order = (status: 'NEW' | 'FILLED', orderId = dealOf('1').orderId): Receive
 const deal: ReceivedChange = { change: { kind: 'deal', deal: dealOf('1') }, receivedAt: AT }
 
 function hear(draft: Draft, ...pushes: readonly ReceivedChange[]): readonly string[] {
-  hearChannels(draft, pushes)
-  return [...draft.stream.missing.channels.keys(), ...(draft.stream.missing.orders.length > 0 ? ['orders'] : [])]
+  draft.stream = afterPushes(draft.stream, pushes, draft.now)
+  const { channels, orders } = draft.stream.missing
+  const owing = Object.entries(channels).flatMap(([channel, since]) => (since === undefined ? [] : [channel]))
+  return [...owing, ...(orders.length > 0 ? ['orders'] : [])]
 }
+const owedBy = (draft: Draft, job: Job, drafts: readonly EventDraft[]) =>
+  owedBySeen({ ...draft, upAt: draft.recovery.upAt }, job, drafts)
 const pass = (draft: Draft, ms: number): Draft => Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 const isRenewed = ({ effects }: Draft): boolean => effects.some(({ type }) => type === 'renew-stream')
 
@@ -78,10 +84,10 @@ describe('a push', () => {
     owedTick(pass(draft, 99))
     expect(isRenewed(draft)).toBe(false)
     owedTick(pass(draft, 1))
-    expect([isRenewed(draft), [...draft.stream.silent], draft.stream.missing.channels.size]).toEqual([
+    expect([isRenewed(draft), [...draft.stream.silent], draft.stream.missing.channels]).toEqual([
       true,
       ['account'],
-      0,
+      NO_PUSHES.channels,
     ])
     expect(draft.phase).toMatchObject({ kind: 'reconciling', cause: 'STREAM_SILENT' })
   })

@@ -1,13 +1,10 @@
 /** Watches each of the three private channels: one may fall silent while the others continue. */
 
-import type { EventDraft } from '@spotdeck/ledger'
-import { type StreamDraft, NOTHING_MISSING, setStream } from './state.ts'
-import { log } from '../base/draft.ts'
+import type { EventDraft, LedgerState } from '@spotdeck/ledger'
+import { type OrderPush, type PushTimes, type StreamState, withStream } from './state.ts'
 import type { Change } from '../base/change.ts'
 import type { Channel, ReceivedChange } from '../base/question.ts'
-import { heal } from '../phase/recover.ts'
 import type { Job } from '../base/work.ts'
-import { setRecovery } from '../phase/state.ts'
 
 const CHANNEL_OF: Readonly<Record<Change['kind'], Channel>> = {
   asset: 'account',
@@ -18,27 +15,31 @@ const CHANNEL_OF: Readonly<Record<Change['kind'], Channel>> = {
 /** Age from which a push cannot be on its way any more, in ms, with the whole seconds of REST. A repair has waited already. */
 const LATE_MS = 2_500
 
+const CHANNELS = ['account', 'orders', 'deals'] as const
 /** Wait of a push for those of other channels that belong to it, in ms. */
 const OWED_MS = 1_500
 /** Number of orders whose pushes are remembered. */
 const MAX_ORDERS = 32
 
-/** Notes which channels bring something, and what the others owe for it. */
-export function hearChannels(draft: StreamDraft, pushes: readonly ReceivedChange[]): void {
-  const { now } = draft
-  const heard = new Set(pushes.map(({ change }) => CHANNEL_OF[change.kind]))
-  const heardAt = new Map([...draft.stream.received.channels, ...[...heard].map((channel) => [channel, now] as const)])
-  const owed = new Map([...draft.stream.missing.channels].filter(([channel]) => !heard.has(channel)))
-  for (const channel of new Set(pushes.flatMap(({ change }) => owedFor(change))))
-    if (now - (heardAt.get(channel) ?? -Infinity) > OWED_MS) owed.set(channel, owed.get(channel) ?? now)
-  setStream(draft, {
-    received: { ...draft.stream.received, channels: heardAt },
-    missing: { ...draft.stream.missing, channels: owed },
+/** The stream after pushes: what its channels brought, and what the others owe for it. */
+export function afterPushes(stream: StreamState, pushes: readonly ReceivedChange[], now: number): StreamState {
+  const heard = copyOf(stream.received.channels)
+  for (const { change } of pushes) heard[CHANNEL_OF[change.kind]] = now
+  const owed = copyOf(stream.missing.channels)
+  for (const channel of CHANNELS) if (heard[channel] === now) owed[channel] = undefined
+  for (const { change } of pushes)
+    for (const channel of owedFor(change)) if (now - (heard[channel] ?? -Infinity) > OWED_MS) owed[channel] ??= now
+  const orders = ordersAfter(stream, pushes, now)
+  const { silent } = stream
+  return withStream(stream, {
+    silent: silent.size === 0 ? silent : new Set([...silent].filter((channel) => heard[channel] !== now)),
+    received: { channels: heard, orders: orders.received },
+    missing: { channels: owed, orders: orders.missing },
+    pushedAt: now,
   })
-  hearOrders(draft, pushes)
-  if (draft.stream.silent.size > 0)
-    setStream(draft, { silent: new Set([...draft.stream.silent].filter((channel) => !heard.has(channel))) })
 }
+
+const copyOf = ({ account, orders, deals }: PushTimes['channels']) => ({ account, orders, deals })
 
 /** Channels that push something together with a change. */
 function owedFor(change: Change): readonly Channel[] {
@@ -56,52 +57,42 @@ function owedFor(change: Change): readonly Channel[] {
 /** Reasons of balance changes that an order or its end makes. */
 const OF_ORDERS: ReadonlySet<string> = new Set(['ENTRUST_PLACE', 'ENTRUST', 'ENTRUST_CANCEL', 'ENTRUST_UNFROZEN'])
 
-/** Replaces a stream of which a channel has owed a push for too long. */
-export function owedTick(draft: StreamDraft): void {
-  const isLate = (since: number): boolean => draft.now - since >= OWED_MS
-  const late = new Set(
-    [...draft.stream.missing.channels].flatMap(([channel, since]) => (isLate(since) ? [channel] : [])),
-  )
-  if (draft.stream.missing.orders.some(({ at }) => isLate(at))) late.add('orders')
-  if (late.size === 0) return
-  setStream(draft, { missing: NOTHING_MISSING })
-  for (const channel of late) noteSilent(draft, channel)
-  heal(draft, 'STREAM_SILENT')
+/** Channels that have owed a push for too long. */
+export function lateChannels({ missing }: StreamState, now: number): ReadonlySet<Channel> {
+  const isLate = (since: number | undefined): boolean => since !== undefined && now - since >= OWED_MS
+  const late = CHANNELS.filter((channel) => isLate(missing.channels[channel]))
+  return new Set(missing.orders.some(({ at }) => isLate(at)) ? [...late, 'orders'] : late)
 }
 
-/** Notes a channel that left something out: until it brings something, no push of another one proves the stream. */
-export function noteSilent(draft: StreamDraft, channel: Channel): void {
-  log(draft, 'warn', 'a private channel left something out', { channel })
-  setStream(draft, { silent: new Set(draft.stream.silent).add(channel) })
-  if (draft.recovery.proof !== undefined)
-    setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
-}
+type OrderPushes = { readonly received: readonly OrderPush[]; readonly missing: readonly OrderPush[] }
 
-/** Notes of which orders the pushes tell, and which are missing for their deals: another order's push pays for none of them. */
-function hearOrders(draft: StreamDraft, pushes: readonly ReceivedChange[]): void {
-  const { now: at } = draft
-  const { received: heard, missing: owed } = draft.stream
+/** Orders of which pushes tell, and those that are missing for their deals: another order's push pays for none of them. */
+function ordersAfter({ received, missing }: StreamState, pushes: readonly ReceivedChange[], at: number): OrderPushes {
+  if (pushes.every(({ change }) => change.kind === 'asset'))
+    return { received: received.orders, missing: missing.orders }
   const news = pushes.flatMap(({ change }) => (change.kind === 'order' ? [{ id: change.order.orderId, at }] : []))
   const dealt = pushes.flatMap(({ change }) =>
     change.kind === 'deal' || change.kind === 'unlisted' ? [change.deal.orderId] : [],
   )
-  if (news.length === 0 && dealt.length === 0) return
-  const told = [...heard.orders, ...news].slice(-MAX_ORDERS)
-  const waiting = owed.orders.filter(({ id }) => !news.some((one) => one.id === id))
+  const told = [...received.orders, ...news].slice(-MAX_ORDERS)
+  const waiting = missing.orders.filter(({ id }) => !news.some((one) => one.id === id))
   const recent = told.filter((push) => at - push.at <= OWED_MS)
-  const known = new Set([...recent, ...waiting].map(({ id }) => id))
+  const isKnown = (id: string): boolean => [recent, waiting].some((list) => list.some((one) => one.id === id))
   // Of so many orders that not all of them can be remembered, the channel is heard well.
-  const missing = recent.length === MAX_ORDERS ? [] : [...new Set(dealt)].filter((id) => !known.has(id))
-  setStream(draft, {
-    received: { ...heard, orders: told },
-    missing: { ...owed, orders: [...waiting, ...missing.map((id) => ({ id, at }))].slice(-MAX_ORDERS) },
-  })
+  const fresh = recent.length === MAX_ORDERS ? [] : [...new Set(dealt)].filter((id) => !isKnown(id))
+  return { received: told, missing: [...waiting, ...fresh.map((id) => ({ id, at }))].slice(-MAX_ORDERS) }
+}
+
+/** Times and the ledger at the end of a job. `upAt`: time of the machine at which the stream came up. */
+type Seen = {
+  readonly now: number
+  readonly at: number
+  readonly ledger: LedgerState
+  readonly upAt: number | undefined
 }
 
 /** Channels that should have pushed the found changes: these happened while the stream was up, and not just now. */
-export function owedBy(draft: StreamDraft, job: Job, drafts: readonly EventDraft[]): readonly Channel[] {
-  const { now, at, ledger } = draft
-  const { upAt } = draft.recovery
+export function owedBy({ now, at, ledger, upAt }: Seen, job: Job, drafts: readonly EventDraft[]): readonly Channel[] {
   if ((job.kind !== 'reports' && job.kind !== 'order') || upAt === undefined || ledger.birth === undefined) return []
   const lateAt = job.tag.for === 'repair' ? at : at - LATE_MS
   const isOwed = (time: number): boolean => time > at - (now - upAt) && time <= lateAt

@@ -1,26 +1,31 @@
 /** State of the private channels. */
 
 import type { Channel } from '../base/question.ts'
-import type { PhaseDraft } from '../phase/state.ts'
 
 /** An order of which a push told, or should have told since, at a time of the machine. */
 export type OrderPush = { readonly id: string; readonly at: number }
 
-/** Pushes that should have come since, by channel and by order. */
-export type MissingPushes = { readonly channels: ReadonlyMap<Channel, number>; readonly orders: readonly OrderPush[] }
+/** A time of the machine for each channel. */
+export type ChannelTimes = Readonly<Record<Channel, number | undefined>>
 
-/** No missing push. */
-export const NOTHING_MISSING: MissingPushes = { channels: new Map(), orders: [] }
+/** Pushes by channel and by order: when they came, or since when they should have come. Orders are oldest first. */
+export type PushTimes = { readonly channels: ChannelTimes; readonly orders: readonly OrderPush[] }
+
+/** No push. */
+export const NO_PUSHES: PushTimes = {
+  channels: { account: undefined, orders: undefined, deals: undefined },
+  orders: [],
+}
 
 /** The private channels: what each brought, and what it owes. */
 export type StreamState = {
   /** Channels that left something out and have brought nothing since. */
   readonly silent: ReadonlySet<Channel>
-  /** Time at which each channel brought something last, and the newest pushes of orders, oldest first. */
-  readonly received: { readonly channels: ReadonlyMap<Channel, number>; readonly orders: readonly OrderPush[] }
+  /** The last push of each channel, and the newest ones of orders. */
+  readonly received: PushTimes
   /** Pushes of a channel, or of a deal's order, that have not come. */
-  readonly missing: MissingPushes
-  /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
+  readonly missing: PushTimes
+  /** True while frames come all the time, unless the socket is mute; and the newest frame before the last silence. */
   readonly beat: {
     readonly isOn: boolean
     readonly muteSince?: number
@@ -40,8 +45,8 @@ export type StreamState = {
 /** The first of its states. */
 export const NO_STREAM: StreamState = {
   silent: new Set(),
-  received: { channels: new Map(), orders: [] },
-  missing: NOTHING_MISSING,
+  received: NO_PUSHES,
+  missing: NO_PUSHES,
   beat: { isOn: false },
   frameAt: 0,
   pushedAt: -Infinity,
@@ -51,13 +56,9 @@ export const NO_STREAM: StreamState = {
   latencyMs: undefined,
 }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type StreamDraft = PhaseDraft & { stream: StreamState }
-
-/** Sets members of the stream. Field by field: a spread takes twenty times as long, at every push. */
-export function setStream(draft: StreamDraft, part: Partial<StreamState>): void {
-  const { stream } = draft
-  draft.stream = {
+/** The stream with some members changed. Field by field: a spread takes twenty times as long, at every push. */
+export function withStream(stream: StreamState, part: Partial<StreamState>): StreamState {
+  return {
     silent: part.silent ?? stream.silent,
     received: part.received ?? stream.received,
     missing: part.missing ?? stream.missing,

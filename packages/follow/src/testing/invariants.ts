@@ -24,7 +24,7 @@ function* brokenRules(before: FollowState, after: FollowState): Iterable<string>
   if (phase.kind === 'live' && recovery.gapFrom !== undefined) yield 'no account is live with a gap'
   if (phase.kind !== 'closed' && work.turn.kind === 'idle' && work.pushes.length + work.works.length > 0)
     yield 'what waits asks for the turn'
-  if (work.pushes.length === 0 && work.queue.pushesSince !== Infinity) yield 'no age of pushes without a push'
+  if (work.pushes.length === 0 && work.pushesSince !== undefined) yield 'no age of pushes without a push'
   if (work.works.filter(({ kind }) => kind === 'status').length > 1) yield 'one status waits at most'
   if (isOpen) for (const call of awaited(after)) if (!work.calls.has(call)) yield `call ${call} is awaited and known`
   const doing = planOf(after)?.doing
