@@ -58,8 +58,7 @@ export const REST_FAULTS = [
 
 /** Kind of a stream fault. */
 export type StreamFaultKind = (typeof STREAM_FAULTS)[number]
-/** Kind of a REST fault. */
-export type RestFaultKind = (typeof REST_FAULTS)[number]
+type RestFaultKind = (typeof REST_FAULTS)[number]
 /** Kind of a fault. */
 export type FaultKind = StreamFaultKind | RestFaultKind
 

@@ -27,11 +27,9 @@ import type {
   OrderRecord,
   SymbolRules,
 } from '../../venue/contract/exchange.ts'
-import { dealIdOf } from '../../venue/contract/ids.ts'
-import type { IdSequence } from '../data/ids.ts'
+import { type IdSource, dealIdOf } from '../../venue/contract/ids.ts'
 
-/** An order of a generated past. */
-export type MadeOrder = {
+type MadeOrder = {
   readonly rules: SymbolRules
   readonly side: OrderSide
   readonly type: OrderType
@@ -41,8 +39,7 @@ export type MadeOrder = {
   readonly time: number
 }
 
-/** A fill of an order of a generated past. */
-export type MadeFill = Pick<MadeOrder, 'price' | 'quantity' | 'time'> & { readonly isMaker: boolean }
+type MadeFill = Pick<MadeOrder, 'price' | 'quantity' | 'time'> & { readonly isMaker: boolean }
 
 /** An account whose past is being generated. */
 export interface MadeAccount {
@@ -61,7 +58,7 @@ export interface MadeAccount {
 type Entry = { record: OrderRecord; readonly rules: SymbolRules; fills: number }
 
 /** Creates an empty account, to which orders, deals and balance changes are added. */
-export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
+export function makeAccount(account: AccountId, ids: IdSource): MadeAccount {
   const { balances, balanceOf, move } = openPurse()
   const orders = new Map<string, Entry>()
   const open = new Map<string, Entry>()
