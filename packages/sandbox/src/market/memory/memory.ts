@@ -72,11 +72,10 @@ export function createMemory(options: MemoryOptions) {
     if (turned && jumped) for (const lane of lanes.values()) showPrice(lane)
     rolledTo = now
   }
-  const laneOf = (symbol: string): Lane => laneIn(lanes, symbol)
   /** The lane as of now. */
   const current = (symbol: string): Lane => {
     roll(clock.now())
-    return laneOf(symbol)
+    return laneIn(lanes, symbol)
   }
   const over = (lane: Lane, from: number, to: number): Bar =>
     readBars(lane, history, { from: Math.max(from, bornAt), to: Math.min(to, rolledTo + 1) })
@@ -102,7 +101,7 @@ export function createMemory(options: MemoryOptions) {
     },
     currentKline: (symbol, interval) => klineAt(current(symbol), klineWindow(interval, clock.now())),
     trades: (symbol, limit, { from = clock.now() - TRADES_REACH_MS, to = clock.now() } = {}) =>
-      laneOf(symbol).tape.between(from, to, limit),
+      laneIn(lanes, symbol).tape.between(from, to, limit),
     stats24h: (symbol) => statsSince(symbol, (now) => minuteStart(now - DAY_MS) + MINUTE_MS),
     statsOfDay: (symbol, zoneOffsetMinutes) => statsSince(symbol, (now) => zoneDayStart(now, zoneOffsetMinutes)),
   }
@@ -112,7 +111,7 @@ export function createMemory(options: MemoryOptions) {
     /** Adds one public trade. */
     print(trade: PublicTrade): void {
       roll(trade.time)
-      const lane = laneOf(trade.symbol)
+      const lane = laneIn(lanes, trade.symbol)
       if (trade.time < lane.start) amendMinute(lane, history, trade)
       else fold(lane, trade)
       lane.tape.add(trade)
