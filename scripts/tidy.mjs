@@ -1,5 +1,5 @@
-// `npm run tidy`: checks every structural rule that a tool can hold: import directions, layers, cycles, sizes, parameters, docstrings,
-// names, access to the clock and the environment, compiled files, engines. Prints each finding with what to do; exits with 1 when there is one.
+// `npm run tidy`: checks every structural rule that a tool can hold: imports, layers, cycles, sizes, docstrings, names,
+// access to clock and environment, compiled files, engines. Prints each finding with what to do; exits with 1 on one.
 // `npm run tidy -- RULE` lists every place that breaks a counted rule.
 
 import { checkDocstrings, checkRelativeDocstrings } from './tidy/docstrings.mjs'
@@ -8,6 +8,7 @@ import { checkGlossary } from './tidy/glossary.mjs'
 import { checkImports } from './tidy/imports.mjs'
 import { checkIntegrity } from './tidy/integrity.mjs'
 import { checkLayers } from './tidy/layers.mjs'
+import { checkLongLines } from './tidy/long-lines.mjs'
 import { productSources, writtenSources } from './tidy/program.mjs'
 import { ratchet } from './tidy/ratchet.mjs'
 import { checkCycles, checkFunctions } from './tidy/shapes.mjs'
@@ -29,6 +30,7 @@ const counted = [
     checkMutableFields,
   ].flatMap((check) => [...check(sources)]),
   ...checkRelativeDocstrings(writtenSources()),
+  ...checkLongLines(),
 ]
 const [asked] = process.argv.slice(2)
 if (asked !== undefined) {

@@ -38,8 +38,7 @@ export type ExchangeServices = {
   readonly seed: string
 }
 
-/** Parts and settings of the exchange's services. */
-export type HouseOptions = {
+type HouseOptions = {
   readonly store: VenueStore
   /** Content of the store, if it was loaded already. */
   readonly stored?: StoredVenue | undefined

@@ -15,10 +15,9 @@ import type { ExchangeInstance } from './exchange-instance.ts'
 import type { ExchangeServices } from './exchange-services.ts'
 import { openFaultBoard } from './faults/board.ts'
 import { NO_DRIFT, openDrift } from './faults/drift.ts'
-import { applyListenKeyFault } from './faults/listen-key-faults.ts'
 import { handleWithFaults } from './faults/rest-faults.ts'
+import { applySingleFault } from './faults/single-faults.ts'
 import { type FaultyFront, type StreamFaultOptions, withStreamFaults } from './faults/stream-faults.ts'
-import { applyVersionFault } from './faults/version-faults.ts'
 import { JournalWriter } from './journal/journal.ts'
 import { recordCall, withJournal } from './journal/record.ts'
 import type { Outcome, RestRequest } from './server/call/request.ts'
@@ -27,7 +26,7 @@ import { contentFor, refuseWrongConfig } from './venue-change.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
 import { openSwitchBoard } from './switches.ts'
-import type { StreamFront } from './streams/front.ts'
+import { type StreamFront, frontAround } from './streams/front.ts'
 import { SandboxTime } from './time/sandbox-time.ts'
 
 /** Configuration of a sandbox without sockets. */
@@ -162,15 +161,12 @@ function openFaultyStreams(
   { time, ...options }: Omit<StreamFaultOptions, 'apiKeysOf'> & { readonly time: Clock },
 ): { readonly streams: FaultyFront; readonly stop: () => void } {
   const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(current.core.house, listenKey, time.now())
-  const streams = withStreamFaults(
-    streamsOf(() => current.core.streams),
-    { ...options, apiKeysOf },
-  )
+  const inner = (): StreamFront => current.core.streams
+  const front = frontAround(inner, (...connection) => inner().connect(...connection))
+  const streams = withStreamFaults(front, { ...options, apiKeysOf })
   const stop = options.board.onAdded((fault) => {
     const { core } = current
-    const { house } = core
-    applyListenKeyFault(options.board, fault, house)
-    applyVersionFault(options.board, fault, { exchange: house.exchange, streams })
+    applySingleFault(options.board, fault, { house: core.house, streams })
     if (fault.kind === 'stale') core.keepBooks()
   })
   return { streams, stop }
@@ -195,16 +191,4 @@ function restoreSnapshot({ venue }: Stores, current: CurrentExchange, id: string
   const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
   if (found !== undefined) current.put(venue.snapshot(found.id) ?? NOTHING_STORED)
   return found
-}
-
-/** The streams of the exchange that is at work when a call comes. */
-function streamsOf(current: () => StreamFront): StreamFront {
-  return {
-    connect: (peer, listenKey, blocked) => current().connect(peer, listenKey, blocked),
-    bannedForMs: (address) => current().bannedForMs(address),
-    get connections() {
-      return current().connections
-    },
-    close: () => current().close(),
-  }
 }

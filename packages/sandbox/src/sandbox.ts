@@ -57,8 +57,7 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
   }
 }
 
-/** A sandbox on a port, with its rules. */
-export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'close'> & {
+type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'close'> & {
   readonly rules: SandboxHandler
 }
 

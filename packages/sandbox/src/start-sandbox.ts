@@ -15,7 +15,7 @@ import type { Journal } from './journal/journal.ts'
 import { type SandboxHandler, openSandboxHandler } from './rules.ts'
 import type { Scenario } from './scenario/schema.ts'
 import { serveSandbox } from './sandbox.ts'
-import { SandboxStartError } from './start-error.ts'
+import { type SandboxStartCode, SandboxStartError } from './start-error.ts'
 import type { Snapshot } from './store/store.ts'
 import type { RestRequest } from './server/call/request.ts'
 import { readSwitches } from './switches.ts'
@@ -144,23 +144,24 @@ export async function startSandbox(options: StartOptions = {}): Promise<StartedS
   return controlOf(rules, world, { restUrl: 'http://localhost', wsUrl: 'ws://localhost/ws', stop })
 }
 
-/** @throws {SandboxStartError} `SANDBOX_BAD_SCENARIO` */
 async function scenarioOf(given: string | object): Promise<Scenario> {
   const { parseScenario, readScenario } = await import('./scenario/parse.ts')
-  try {
-    return typeof given === 'string' ? readScenario(given) : parseScenario(given)
-  } catch (error) {
-    throw error instanceof CodedError ? new SandboxStartError('SANDBOX_BAD_SCENARIO', error.message) : error
-  }
+  return orRefused('SANDBOX_BAD_SCENARIO', () =>
+    typeof given === 'string' ? readScenario(given) : parseScenario(given),
+  )
 }
 
-/** @throws {SandboxStartError} `SANDBOX_BAD_VENUE` */
 async function venueOf(given: string | object): Promise<VenueFile> {
   const { parseVenue, readVenue } = await import('./venue-file/parse.ts')
+  return orRefused('SANDBOX_BAD_VENUE', () => (typeof given === 'string' ? readVenue(given) : parseVenue(given)))
+}
+
+/** @throws {SandboxStartError} with this code where the content is wrong */
+function orRefused<T>(code: SandboxStartCode, read: () => T): T {
   try {
-    return typeof given === 'string' ? readVenue(given) : parseVenue(given)
+    return read()
   } catch (error) {
-    throw error instanceof CodedError ? new SandboxStartError('SANDBOX_BAD_VENUE', error.message) : error
+    throw error instanceof CodedError ? new SandboxStartError(code, error.message) : error
   }
 }
 

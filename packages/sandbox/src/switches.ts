@@ -136,22 +136,18 @@ export function closeCodeOf({ closeCode }: Pick<Switches, 'closeCode'>): number 
 }
 
 /** The choices in force: one object for everybody who reads them, changed in place. */
-export interface SwitchBoard {
-  /** The current choices; read them at each use. */
-  readonly state: Switches
-  /** Makes these choices; the others stay. */
-  set(change: Partial<Switches>): void
-  /** Back to what the sandbox was started with. */
-  reset(): void
-}
+export type SwitchBoard = ReturnType<typeof openSwitchBoard>
 
 /** Opens the switches with the defaults, except for the given choices. */
-export function openSwitchBoard(start: Partial<Switches> = {}): SwitchBoard {
-  const state = { ...DEFAULT_SWITCHES, ...start }
+export function openSwitchBoard(start: Partial<Switches> = {}) {
+  const state: Switches = { ...DEFAULT_SWITCHES, ...start }
   return {
+    /** The current choices; read them at each use. */
     state,
-    set: (change) => void Object.assign(state, change),
-    reset: () => void Object.assign(state, DEFAULT_SWITCHES, start),
+    /** Makes these choices; the others stay. */
+    set: (change: Partial<Switches>): void => void Object.assign(state, change),
+    /** Back to what the sandbox was started with. */
+    reset: (): void => void Object.assign(state, DEFAULT_SWITCHES, start),
   }
 }
 

@@ -5,8 +5,7 @@ import { SandboxStartError } from '../start-error.ts'
 import { SANDBOX_OPTIONS, type SandboxTexts, flagOf, secretFlag, settingOf, variableOf } from './options.ts'
 import { badOption } from './read.ts'
 
-/** Settings of the command, checked but for those that are text. */
-export type Arguments = {
+type Arguments = {
   readonly help: boolean
   readonly port: number
   readonly host: string

@@ -5,7 +5,7 @@ import type { Outcome, RestRequest } from '../server/call/request.ts'
 import type { StreamFront } from '../streams/front.ts'
 
 /** The parts of the exchange that the network reaches, and the timers of delays and timeouts. */
-export type InProcessOptions = {
+type InProcessOptions = {
   readonly handle: (request: RestRequest) => Outcome | Promise<Outcome>
   readonly streams: StreamFront
   readonly timers: Timers

@@ -20,25 +20,10 @@ export type Place = {
 }
 
 /** The faults that are on. */
-export interface FaultBoard {
-  /** True if no fault is on. */
-  readonly quiet: boolean
-  /** Turns a fault on; `undefined` when the board is full. */
-  add(order: FaultOrder): Fault | undefined
-  remove(id: string): boolean
-  clear(): void
-  /** Those still on, oldest first. */
-  list(): readonly Fault[]
-  /** Returns the first fault of these kinds that applies here now, and counts the application. */
-  strike(kinds: readonly FaultKind[], place: Place): Fault | undefined
-  /** A random time of at most `ms`, in whole ms. */
-  spread(ms: number): number
-  /** Called with each fault as it is turned on. Answers the way to stop. */
-  onAdded(listener: (fault: Fault) => void): () => void
-}
+export type FaultBoard = ReturnType<typeof openFaultBoard>
 
 /** Opens a board without faults. */
-export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
+export function openFaultBoard(clock: Clock, random: Random) {
   const faults = new Map<string, Fault>()
   const listeners = new Set<(fault: Fault) => void>()
   let made = 0
@@ -54,10 +39,12 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
   }
 
   return {
-    get quiet() {
+    /** True if no fault is on. */
+    get quiet(): boolean {
       return faults.size === 0
     },
-    add({ durationMs, ...order }) {
+    /** Turns a fault on; `undefined` when the board is full. */
+    add({ durationMs, ...order }: FaultOrder): Fault | undefined {
       sweep()
       if (faults.size >= MAX_FAULTS) return undefined
       const fault: Fault = {
@@ -69,13 +56,15 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
       for (const listener of [...listeners]) listener(fault)
       return fault
     },
-    remove: (id) => faults.delete(id),
-    clear: () => faults.clear(),
-    list() {
+    remove: (id: string): boolean => faults.delete(id),
+    clear: (): void => faults.clear(),
+    /** Those still on, oldest first. */
+    list(): readonly Fault[] {
       sweep()
       return [...faults.values()]
     },
-    strike(kinds, place) {
+    /** Returns the first fault of these kinds that applies here now, and counts the application. */
+    strike(kinds: readonly FaultKind[], place: Place): Fault | undefined {
       if (faults.size === 0) return undefined
       sweep()
       for (const fault of faults.values()) {
@@ -86,8 +75,10 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
       }
       return undefined
     },
-    spread: (ms) => Math.floor(random.next() * (ms + 1)),
-    onAdded(listener) {
+    /** A random time of at most `ms`, in whole ms. */
+    spread: (ms: number): number => Math.floor(random.next() * (ms + 1)),
+    /** Called with each fault as it is turned on. Answers the way to stop. */
+    onAdded(listener: (fault: Fault) => void): () => void {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },

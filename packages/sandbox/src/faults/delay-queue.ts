@@ -5,17 +5,8 @@ import type { Clock, Timer, Timers } from '@spotdeck/ports'
 /** Pushes that wait at once; past it the oldest leaves at once. */
 const MAX_WAITING = 10_000
 
-/** Frames that leave later. */
-export interface DelayQueue {
-  readonly isEmpty: boolean
-  /** Sends `bytes` in `delayMs`, or as soon as what came before has left. */
-  push(bytes: Uint8Array, delayMs: number): void
-  /** Drops the waiting frames. */
-  clear(): void
-}
-
 /** Opens an empty queue that sends each frame with `send` when its time comes. */
-export function openDelayQueue(clock: Clock, timers: Timers, send: (bytes: Uint8Array) => void): DelayQueue {
+export function openDelayQueue(clock: Clock, timers: Timers, send: (bytes: Uint8Array) => void) {
   let waiting: { readonly bytes: Uint8Array; readonly due: number }[] = []
   let timer: Timer | undefined
   const arm = (): void => {
@@ -29,17 +20,19 @@ export function openDelayQueue(clock: Clock, timers: Timers, send: (bytes: Uint8
     arm()
   }
   return {
-    get isEmpty() {
+    get isEmpty(): boolean {
       return waiting.length === 0
     },
-    push(bytes, delayMs) {
+    /** Sends `bytes` in `delayMs`, or as soon as what came before has left. */
+    push(bytes: Uint8Array, delayMs: number): void {
       const due = Math.max(waiting.at(-1)?.due ?? 0, clock.now() + delayMs)
       waiting.push({ bytes, due })
       const over = waiting.length > MAX_WAITING ? waiting.shift() : undefined
       if (over !== undefined) send(over.bytes)
       if (timer === undefined) arm()
     },
-    clear() {
+    /** Drops the waiting frames. */
+    clear(): void {
       timer?.cancel()
       timer = undefined
       waiting = []

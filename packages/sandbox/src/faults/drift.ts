@@ -21,17 +21,7 @@ export type DriftName = keyof typeof DRIFTS
 export type DriftState = Readonly<Record<DriftName, boolean>>
 
 /** Simulated protocol changes, and the functions that apply them. */
-export interface Drift {
-  readonly state: DriftState
-  /** Switches some on or off; the others stay. */
-  set(changes: Partial<DriftState>): void
-  /** A push with its values drifted. */
-  push(push: Push): Push
-  /** An encoded push with its fields drifted; the bytes given when there is nothing to do. */
-  frame(bytes: Uint8Array): Uint8Array
-  /** The body of a successful answer. */
-  answer(endpoint: Pick<AnyEndpoint, 'name'>, body: unknown): unknown
-}
+export type Drift = ReturnType<typeof openDrift>
 
 /** The exchange as it is documented. */
 export const NO_DRIFT: DriftState = {
@@ -48,16 +38,20 @@ const ORDER_READS = new Set(['queryOrder', 'openOrders', 'allOrders'])
 const STREAM = { newStatus: 1, status: 9, limitType: 1, type: 8 } as const
 
 /** Opens drift with every protocol change off. */
-export function openDrift(): Drift {
-  let state = NO_DRIFT
+export function openDrift() {
+  let state: DriftState = NO_DRIFT
   return {
-    get state() {
+    get state(): DriftState {
       return state
     },
-    set: (changes) => void (state = { ...state, ...changes }),
-    push: (push) => driftedPush(push, state),
-    frame: (bytes) => (state.protobufField ? withStrangeFields(bytes) : bytes),
-    answer(endpoint, body) {
+    /** Switches some on or off; the others stay. */
+    set: (changes: Partial<DriftState>): void => void (state = { ...state, ...changes }),
+    /** A push with its values drifted. */
+    push: (push: Push): Push => driftedPush(push, state),
+    /** An encoded push with its fields drifted; the bytes given when there is nothing to do. */
+    frame: (bytes: Uint8Array): Uint8Array => (state.protobufField ? withStrangeFields(bytes) : bytes),
+    /** The body of a successful answer. */
+    answer(endpoint: Pick<AnyEndpoint, 'name'>, body: unknown): unknown {
       const drifted = ORDER_READS.has(endpoint.name) ? rows(body, (row) => driftedOrder(row, state)) : body
       const shown = endpoint.name === 'exchangeInfo' && state.statusFormat ? worded(drifted) : drifted
       return state.restField ? rows(shown, (row) => ({ ...row, newInV4: { since: 'v4', value: '1' } })) : shown

@@ -58,8 +58,7 @@ export const REST_FAULTS = [
 
 /** Kind of a stream fault. */
 export type StreamFaultKind = (typeof STREAM_FAULTS)[number]
-/** Kind of a REST fault. */
-export type RestFaultKind = (typeof REST_FAULTS)[number]
+type RestFaultKind = (typeof REST_FAULTS)[number]
 /** Kind of a fault. */
 export type FaultKind = StreamFaultKind | RestFaultKind
 
@@ -130,7 +129,8 @@ export class FaultError extends CodedError<'FAULT_INVALID'> {
 
 const KINDS: ReadonlySet<string> = new Set([...STREAM_FAULTS, ...REST_FAULTS])
 const TARGETS = ['apiKey', 'connection', 'endpoint', 'channel'] as const
-const NUMBERS = {
+/** Least and most of each number of a fault; all but `probability` are whole. */
+export const FAULT_NUMBERS = {
   probability: [0, 1],
   durationMs: [1, 7 * DAY_MS],
   times: [1, 1_000_000],
@@ -145,22 +145,22 @@ const NUMBERS = {
 const MAX_TEXT = 500
 /** The only parameter of a fault that may be a fraction. */
 const BROKEN = 'probability'
-type NumberField = keyof typeof NUMBERS
+type NumberField = keyof typeof FAULT_NUMBERS
 
 /** @throws {FaultError} naming the field that is wrong and what it should be */
 export function parseFault(value: unknown): FaultOrder {
   if (!isRecord(value))
     throw new FaultError('A fault is a JSON object: {"kind":"drop","target":{"channel":"private.deals"}}.')
-  const allowed = new Set<string>(['kind', 'target', 'msg', 'body', ...Object.keys(NUMBERS)])
+  const allowed = new Set<string>(['kind', 'target', 'msg', 'body', ...Object.keys(FAULT_NUMBERS)])
   const stranger = Object.keys(value).find((field) => !allowed.has(field))
   if (stranger !== undefined)
     throw new FaultError(`A fault has no field "${stranger}"; it may have ${[...allowed].join(', ')}.`)
   return {
+    probability: 1,
     ...numbersOf(value),
     ...textsOf(value),
     kind: kindOf(value['kind']),
     target: targetOf(value['target']),
-    probability: probabilityOf(value),
   }
 }
 
@@ -223,15 +223,9 @@ function isChannelPart(text: string): boolean {
   return CHANNEL_NAMES.some((known) => known.includes(name)) || name.startsWith('@') || /^[^a-z.]+$/.test(name)
 }
 
-function probabilityOf(value: Readonly<Record<string, unknown>>): number {
-  return typeof value['probability'] === 'number' ? value['probability'] : 1
-}
-
-function numbersOf(
-  value: Readonly<Record<string, unknown>>,
-): Partial<Record<Exclude<NumberField, 'probability'>, number>> {
+function numbersOf(value: Readonly<Record<string, unknown>>): Partial<Record<NumberField, number>> {
   const numbers: Partial<Record<NumberField, number>> = {}
-  for (const [field, [least, most]] of Object.entries(NUMBERS) as [NumberField, readonly [number, number]][]) {
+  for (const [field, [least, most]] of Object.entries(FAULT_NUMBERS) as [NumberField, readonly [number, number]][]) {
     const number = value[field]
     if (number === undefined) continue
     const whole = field === BROKEN || Number.isInteger(number)
@@ -240,7 +234,6 @@ function numbersOf(
     }
     numbers[field] = number
   }
-  delete numbers.probability
   return numbers
 }
 

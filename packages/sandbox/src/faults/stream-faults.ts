@@ -1,7 +1,7 @@
 /** Faults between the stream front and its clients: a front that wraps a front, and a peer that wraps a peer. */
 
 import type { Clock, Random, Timers } from '@spotdeck/ports'
-import type { Connection, StreamFront } from '../streams/front.ts'
+import { type Connection, type StreamFront, frontAround } from '../streams/front.ts'
 import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import type { Peer } from '../streams/session.ts'
 import { type FaultBoard, type Place, hits } from './board.ts'
@@ -60,54 +60,51 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
   let opened = 0
   const live = new Map<Peer, LiveConnection>()
   const closeCode = (): number | undefined => closeCodeOf(options.switches ?? DEFAULT_SWITCHES)
-  return {
-    connect(peer, listenKey) {
-      const connection = String(++opened)
-      const place: Place = { connection, apiKeys: listenKey === undefined ? [] : options.apiKeysOf(listenKey) }
-      if (options.board.strike(['refuse'], place) !== undefined) {
-        peer.close(closeCode())
-        return deaf
-      }
-      const blocked = (channel: string): boolean =>
-        options.board.strike(['blocked'], { ...place, channel }) !== undefined
-      const faulty = faultyPeer(peer, place, options)
-      const inner = front.connect(faulty, listenKey, blocked)
-      live.set(peer, {
-        ...{ place, since: options.clock.now(), channels: () => inner.channels() },
-        end() {
-          faulty.close(closeCode())
-          inner.gone()
-        },
-      })
-      return {
-        receive(text) {
-          if (options.board.strike(['half-open'], place) === undefined) inner.receive(text)
-        },
-        channels: () => inner.channels(),
-        gone() {
-          live.delete(peer)
-          inner.gone()
-        },
-      }
-    },
-    drop({ channel: _channel, endpoint: _endpoint, ...who }) {
-      for (const [peer, { place, end }] of [...live]) {
-        if (!hits(who, place)) continue
+  const connect: StreamFront['connect'] = (peer, listenKey) => {
+    const connection = String(++opened)
+    const place: Place = { connection, apiKeys: listenKey === undefined ? [] : options.apiKeysOf(listenKey) }
+    if (options.board.strike(['refuse'], place) !== undefined) {
+      peer.close(closeCode())
+      return deaf
+    }
+    const blocked = (channel: string): boolean => options.board.strike(['blocked'], { ...place, channel }) !== undefined
+    const faulty = faultyPeer(peer, place, options)
+    const inner = front.connect(faulty, listenKey, blocked)
+    live.set(peer, {
+      ...{ place, since: options.clock.now(), channels: () => inner.channels() },
+      end() {
+        faulty.close(closeCode())
+        inner.gone()
+      },
+    })
+    return {
+      receive(text) {
+        if (options.board.strike(['half-open'], place) === undefined) inner.receive(text)
+      },
+      channels: () => inner.channels(),
+      gone() {
         live.delete(peer)
-        end()
-      }
-    },
-    list: () =>
-      [...live.values()].flatMap(({ place: { connection, apiKeys = [] }, since, channels }) => {
-        const open = channels()
-        return open === undefined ? [] : [{ connection: Number(connection), since, apiKeys, channels: open }]
-      }),
-    bannedForMs: (address) => front.bannedForMs(address),
-    get connections() {
-      return front.connections
-    },
-    close: () => front.close(),
+        inner.gone()
+      },
+    }
   }
+  return Object.assign(
+    frontAround(() => front, connect),
+    {
+      drop({ channel: _channel, endpoint: _endpoint, ...who }: FaultTarget) {
+        for (const [peer, { place, end }] of [...live]) {
+          if (!hits(who, place)) continue
+          live.delete(peer)
+          end()
+        }
+      },
+      list: () =>
+        [...live.values()].flatMap(({ place: { connection, apiKeys = [] }, since, channels }) => {
+          const open = channels()
+          return open === undefined ? [] : [{ connection: Number(connection), since, apiKeys, channels: open }]
+        }),
+    },
+  )
 }
 
 type LiveConnection = {

@@ -43,7 +43,7 @@ export type JournalConnected = OfConnection & { readonly kind: 'connected'; read
 /** A text that a client sent, or that the exchange answered on the connection, cut after 4,000 characters. */
 export type JournalText = OfConnection & { readonly kind: 'sent' | 'got'; readonly text: string }
 /** A push as it left, after faults. */
-export type JournalPush = OfConnection & {
+type JournalPush = OfConnection & {
   readonly kind: 'push'
   /** Absent for bytes that are no push. */
   readonly push?: DecodedPush

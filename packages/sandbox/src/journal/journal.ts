@@ -13,15 +13,15 @@ import {
 } from './entry.ts'
 
 /** Entries kept; the oldest go first. */
-export const MAX_ENTRIES = 10_000
+const MAX_ENTRIES = 10_000
 /** Pushes of public channels kept besides them: a busy market does not push out what accounts did. */
-export const MAX_PUBLIC_PUSHES = 2_000
+const MAX_PUBLIC_PUSHES = 2_000
 /** Longest push that is kept, in bytes; of longer ones the journal only says that they were sent. */
 const MAX_PUSH_BYTES = 16 * 1024
 
 type Unnumbered<Entry> = Entry extends JournalEntry ? Omit<Entry, 'n' | 'at'> : never
 /** An entry that is not a push, before it has a number and a time. */
-export type NewEntry = Unnumbered<JournalCall | JournalConnected | JournalText | JournalClosed>
+type NewEntry = Unnumbered<JournalCall | JournalConnected | JournalText | JournalClosed>
 
 /** A push as it is kept: decoded when it is read. */
 type KeptPush = {

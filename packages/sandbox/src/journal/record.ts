@@ -2,7 +2,7 @@
 
 import { defined } from '@spotdeck/ports'
 import { type Outcome, type RestRequest, parametersOf } from '../server/call/request.ts'
-import type { Connection, StreamFront } from '../streams/front.ts'
+import { type Connection, type StreamFront, frontAround } from '../streams/front.ts'
 import type { Peer } from '../streams/session.ts'
 import type { AccountId } from '../venue/contract/exchange.ts'
 import type { JournalWriter } from './journal.ts'
@@ -48,8 +48,9 @@ export function withJournal(
   accountOf: (listenKey: string) => AccountId | undefined,
 ): StreamFront {
   let opened = 0
-  return {
-    connect(peer, listenKey, blocked) {
+  return frontAround(
+    () => front,
+    (peer, listenKey, blocked) => {
       const connection = ++opened
       const account = listenKey === undefined ? undefined : accountOf(listenKey)
       const common = { connection, ...defined({ account }) }
@@ -77,12 +78,7 @@ export function withJournal(
         channels: () => inner.channels(),
       } satisfies Connection
     },
-    bannedForMs: (address) => front.bannedForMs(address),
-    get connections() {
-      return front.connections
-    },
-    close: () => front.close(),
-  }
+  )
 }
 
 type Observer = {

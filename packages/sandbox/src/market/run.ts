@@ -4,12 +4,12 @@ import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/contract/exchange.ts'
 import type { MarketShape } from '../venue/listing/symbols.ts'
-import { openBends, overriddenModel } from './model/price-override.ts'
+import { openPriceOverrides, overriddenModel } from './model/price-override.ts'
 import { demoPast } from './demo/demo-past.ts'
-import { type DemoTrader, openDemoTrader } from './demo/demo-trader.ts'
+import { openDemoTrader } from './demo/demo-trader.ts'
 import { type BotName, openBotTrader } from './bots/bot-trader.ts'
 import { mix } from './data/hash.ts'
-import { DEEP_RUNGS, LADDER_RUNGS, type Maker, openDeep, openInside, openLadder } from './bots/makers.ts'
+import { DEEP_RUNGS, LADDER_RUNGS, openDeep, openInside, openLadder } from './bots/makers.ts'
 import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory/memory.ts'
 import { createModel } from './model/model.ts'
 import type { MarketSource, OpenSource } from './data/source.ts'
@@ -18,13 +18,12 @@ import type { MarketStore } from './data/store.ts'
 import { type PlannedLane, SLICE_MS, SlicePlan } from './bots/slice-plan.ts'
 import { FairPrice } from './model/fair-price.ts'
 import { symbolPrices } from './model/symbol-prices.ts'
-import { type Taker, openTaker } from './bots/takers.ts'
+import { openTaker } from './bots/takers.ts'
 
 /** Interval at which a market in which nobody trades by itself is brought up to the time; every command does so as well. */
 const QUIET_MS = 1_000
 
-/** Parts and settings of a market. */
-export type MarketOptions = {
+type MarketOptions = {
   readonly exchange: Exchange
   readonly clock: Clock
   readonly timers: Timers
@@ -43,7 +42,7 @@ export type MarketOptions = {
 }
 
 /** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
-export type DemoOptions = {
+type DemoOptions = {
   readonly account: AccountId
   /** True if it ever had an order: then no past is made. */
   readonly hasPast: boolean
@@ -53,17 +52,15 @@ export type DemoOptions = {
 
 type Lane = PlannedLane & {
   readonly price: FairPrice
-  readonly ladder: Maker
-  readonly deep: Maker
-  readonly inside: Maker
-  readonly taker: Taker
+  /** Fills the book and prints a first trade, so that the symbol has a price. */
+  readonly open: (time: number) => void
 }
 
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
   const straight = (options.source ?? createModel)({ ...options, rules: exchange.rules })
-  const bends = openBends(straight, store)
+  const bends = openPriceOverrides(straight, store)
   const model = overriddenModel(straight, bends, exchange.rules)
   const onPrice = (symbol: string, ticks: number): void => exchange.setLastPrice(symbol, ticks)
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log, onPrice })
@@ -73,11 +70,11 @@ export function startMarket(options: MarketOptions): Market {
   const startedAt = clock.now()
   const demo = openDemo(options, model, startedAt)
   const lanes = options.bots ? openLanes(options, model) : []
-  for (const lane of lanes) open(lane, startedAt)
+  for (const lane of lanes) lane.open(startedAt)
 
   /** Turns are planned up to the end of this slice. */
   let slice = Math.ceil(startedAt / SLICE_MS)
-  const plan = new SlicePlan(lanes, model, demo === undefined ? undefined : (time) => demo.act(time))
+  const plan = new SlicePlan(lanes, model, demo)
   let busy = false
   const step = (now: number): void => {
     if (busy) return
@@ -129,7 +126,11 @@ export function startMarket(options: MarketOptions): Market {
 }
 
 /** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
-function openDemo(options: MarketOptions, model: MarketSource, now: number): DemoTrader | undefined {
+function openDemo(
+  options: MarketOptions,
+  model: MarketSource,
+  now: number,
+): ReturnType<typeof openDemoTrader> | undefined {
   const { exchange, seed, demo } = options
   if (demo === undefined) return undefined
   const { account } = demo
@@ -162,27 +163,24 @@ function openLanes(options: MarketOptions, model: MarketSource): Lane[] {
     const deep = openDeep(desk('deep'), step, Math.max(0, depth - LADDER_RUNGS))
     const inside = openInside(desk('inside'), step, spread)
     const taker = openTaker(trader, step)
-    const after = (maker: Maker) => (time: number) => {
-      deep.act(time)
-      maker.act(time)
+    const afterDeep = (maker: typeof deep) => (time: number) => {
+      deep(time)
+      maker(time)
     }
     return {
-      ...{ symbol: rules.symbol, price, ladder, deep, inside, taker },
-      ladderTurn: after(ladder),
-      insideTurn: after(inside),
-      trade: (time) => taker.act(time, true),
-      hunt: (time) => taker.act(time, false),
+      symbol: rules.symbol,
+      price,
+      open(time) {
+        for (const maker of [deep, ladder, inside]) maker(time)
+        taker(time, true)
+        ladder(time)
+      },
+      ladderTurn: afterDeep(ladder),
+      insideTurn: afterDeep(inside),
+      trade: (time) => taker(time, true),
+      hunt: (time) => taker(time, false),
       word: mix(trader.word, 7),
       takerWord: trader.word,
     }
   })
-}
-
-/** Fills the book and prints a first trade, so that the symbol has a price. */
-function open(lane: Lane, time: number): void {
-  lane.deep.act(time)
-  lane.ladder.act(time)
-  lane.inside.act(time)
-  lane.taker.act(time, true)
-  lane.ladder.act(time)
 }

@@ -8,8 +8,7 @@ export type Side = 'bid' | 'ask'
  */
 export type OrderKind = 'rest' | 'post' | 'take' | 'all'
 
-/** The order that ends instead of matching. */
-export type Prevention = 'maker' | 'taker' | 'both'
+type Prevention = 'maker' | 'taker' | 'both'
 
 /** Returns which order ends instead of matching; `undefined`: they match. */
 export type Prevent<T> = (maker: T) => Prevention | undefined

@@ -14,8 +14,7 @@ type Update = {
   readonly asks: readonly Level[]
 }
 
-/** Effect of a change or a snapshot. */
-export type BookChange = 'none' | 'changed' | 'joined' | 'gap'
+type BookChange = 'none' | 'changed' | 'joined' | 'gap'
 
 /** A book that is put together; bids and asks by canonical price. */
 export class AssembledBook {

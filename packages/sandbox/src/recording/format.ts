@@ -8,9 +8,9 @@ import { parseJson } from '../json-file/parse.ts'
 import type { MarketRecord, RecordingHeader } from './record.ts'
 
 /** Name of the format in the first line. */
-export const FORMAT = 'spotdeck-recording'
+const FORMAT = 'spotdeck-recording'
 /** Version of the format that is written and read. */
-export const FORMAT_VERSION = 1
+const FORMAT_VERSION = 1
 /** Bytes of the length before each block. */
 export const LENGTH_BYTES = 4
 /** Longest first line, in bytes. */

@@ -11,8 +11,7 @@ import { type KnownNames, wrongIn } from './check.ts'
 import type { Reactions } from './reactions.ts'
 import type { Scenario, ScenarioStep } from './schema.ts'
 
-/** Parts that scenarios work on. */
-export type PlayerOptions = {
+type PlayerOptions = {
   readonly rules: ControlledSandbox
   readonly random: Random
   readonly reactions: Reactions

@@ -8,8 +8,7 @@ import type { ScenarioStep } from './schema.ts'
 type Reaction = Omit<Extract<ScenarioStep, { do: 'react' }>, 'atMs' | 'do'>
 type Part = Reaction['then'][number]
 
-/** Parts that reactions work on. */
-export type ReactionOptions = {
+type ReactionOptions = {
   /** The exchange's time. */
   readonly time: Timers & { now(): number }
   /** The exchange that is at work now. */

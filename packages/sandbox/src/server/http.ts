@@ -18,13 +18,13 @@ const CLOSED = JSON.stringify({ code: 503, msg: 'service not available, please t
 const UNREADABLE = JSON.stringify({ code: 33333, msg: 'param is error' })
 
 /** Timers of delays, and the clock of the `date` header: the exchange's own. */
-export type Machine = { readonly timers: Timers; readonly clock: Clock }
+type Machine = { readonly timers: Timers; readonly clock: Clock }
 
 /** Handles one request. */
 export type Handle = (request: RestRequest) => Outcome | Promise<Outcome>
 
 /** The HTTP server that delivers requests and their outcomes. */
-export interface HttpTransport {
+interface HttpTransport {
   readonly server: Server
   readonly port: number
   /** Until this is called every call is answered 503. */
@@ -33,7 +33,7 @@ export interface HttpTransport {
 }
 
 /** Address of a server; on TLS with a certificate. */
-export type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
+type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
 
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
 export async function listen({ host, port, tls }: ListenAddress): Promise<HttpTransport> {

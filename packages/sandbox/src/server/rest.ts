@@ -28,11 +28,6 @@ import { streamKeyRoutes } from './routes/listen-keys.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { DEFAULT_SWITCHES, type Switches } from '../switches.ts'
 
-/** The exchange's REST interface without HTTP. */
-export interface RestFront {
-  handle(request: RestRequest): RestAnswer
-}
-
 /** Every route, by the file that owns it. */
 function routesOf(services: RouteServices): readonly Route[] {
   return [
@@ -53,8 +48,8 @@ function routesOf(services: RouteServices): readonly Route[] {
   ]
 }
 
-/** Creates the REST front with all its routes. */
-export function createRestFront(options: RestFrontOptions): RestFront {
+/** Creates the REST interface without HTTP, with all its routes. */
+export function createRestFront(options: RestFrontOptions) {
   const services: RouteServices = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
   const routes = tableOf(routesOf(services))
   const clocks: AuthWorld['clocks'] =
@@ -111,7 +106,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
   }
 
   return {
-    handle(request) {
+    handle(request: RestRequest): RestAnswer {
       if (options.isBroken?.() === true) return answerOf(unavailable)
       try {
         const made = reply(request)

@@ -1,5 +1,5 @@
 /**
- * Keeps the venue: receives each command's events before all other subscribers and commits what they change in one transaction, before
+ * Keeps the venue: receives each command's events before all other subscribers and commits their changes at once, before
  * the command answers. When the store fails, nothing may be acknowledged any more.
  */
 
@@ -9,21 +9,10 @@ import type { Venue } from '../venue/engine/open-venue.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
 /** Writes the exchange's changes to the store. */
-export interface Recorder {
-  /** Adds a change that is committed together with the next command. */
-  stage(change: VenueChange): void
-  /** Commits a change at once. */
-  commit(change: VenueChange): void
-  /** Commits a past that the venue is about to adopt, as a whole. */
-  keepPast(account: AccountId, past: AccountPast): void
-  /** Records the venue's events from now on; call it before any other subscription. */
-  follow(venue: Venue): () => void
-  /** True after a failed write, until the process restarts. */
-  readonly broken: boolean
-}
+export type Recorder = ReturnType<typeof openRecorder>
 
 /** Opens a recorder on the store. */
-export function openRecorder(store: VenueStore, log: Log): Recorder {
+export function openRecorder(store: VenueStore, log: Log) {
   const staged: VenueChange[] = []
   let broken = false
   const write = (changes: readonly VenueChange[]): void => {
@@ -37,22 +26,27 @@ export function openRecorder(store: VenueStore, log: Log): Recorder {
     }
   }
   return {
-    stage: (change) => void staged.push(change),
-    commit: (change) => write([change]),
-    keepPast: (account, past) =>
+    /** Adds a change that is committed together with the next command. */
+    stage: (change: VenueChange): void => void staged.push(change),
+    /** Commits a change at once. */
+    commit: (change: VenueChange): void => write([change]),
+    /** Commits a past that the venue is about to adopt, as a whole. */
+    keepPast: (account: AccountId, past: AccountPast): void =>
       write([
         ...[...past.balances].map(([asset, balance]) => ({ type: 'balance' as const, account, asset, balance })),
         ...past.orders.map((order) => ({ type: 'order' as const, order })),
         ...past.deals.map((deal) => ({ type: 'deal' as const, deal })),
       ]),
-    follow: (venue) =>
+    /** Records the venue's events from now on; call it before any other subscription. */
+    follow: (venue: Venue): (() => void) =>
       venue.subscribe((events) => {
         // Most commands are the bots' and change nothing that is kept.
         if (staged.length === 0 && events.every(isPublic)) return
         const changes = [...staged.splice(0), ...lastOf(events.flatMap(changeOf))]
         if (changes.length > 0) write([...changes, { type: 'ids', ids: venue.ids }])
       }, false),
-    get broken() {
+    /** True after a failed write, until the process restarts. */
+    get broken(): boolean {
       return broken
     },
   }

@@ -7,11 +7,11 @@ import { ownerOnlyFile } from '@spotdeck/ports/node'
 import type Database from 'libsql'
 import { openDatabase } from '../market/data/database.ts'
 import { decimal } from '@spotdeck/exact'
-import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
+import type { DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
 import type { IdState } from '../venue/contract/ids.ts'
 import type { ApiKey } from '../venue/access/keys.ts'
 import type { WalletRow } from '../venue/wallet/wallet-row.ts'
-import type { RecordKind, VenueRecords } from '../venue/contract/records.ts'
+import type { RecordChange, RecordKind } from '../venue/contract/records.ts'
 import { MemoryStore } from './memory-store.ts'
 import {
   type Snapshot,
@@ -191,10 +191,7 @@ function keep(write: Write, change: VenueChange): void {
 
 /** A moment is kept as the changes that make it from nothing. */
 function storedIn([row]: readonly Row[]): StoredVenue | undefined {
-  if (row === undefined) return undefined
-  const made = new MemoryStore()
-  made.commit(JSON.parse(String(row['changes'])) as VenueChange[])
-  return made.load()
+  return row === undefined ? undefined : storedBy(JSON.parse(String(row['changes'])) as VenueChange[])
 }
 
 /** Rows by their number, each once. */
@@ -207,59 +204,52 @@ function recordsOf<T>(rows: readonly Row[]): T[] {
   return rows.map((row) => JSON.parse(String(row['record'])) as T)
 }
 
-type Account = {
-  readonly balances: Map<string, BalanceRecord>
-  readonly orders: OrderRecord[]
-  readonly deals: DealRecord[]
-  mxDeduct: boolean
-}
-
 /** Reads what this file wrote: the records are trusted to have the types they were written with. */
 function load(database: Database.Database, now?: number): StoredVenue {
   const all = (table: string): Row[] => database.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all() as Row[]
-  const records = <T>(table: string): T[] => recordsOf(all(table))
   const rows = (sql: string, ...values: number[]): Row[] => database.prepare(sql).all(...values) as Row[]
   const facts = new Map(all('facts').map((row) => [String(row['name']), String(row['value'])]))
-  const accounts = new Map<AccountId, Account>()
-  const accountOf = (id: AccountId): Account => {
-    const known = accounts.get(id) ?? { balances: new Map(), orders: [], deals: [], mxDeduct: false }
-    accounts.set(id, known)
-    return known
-  }
-  for (const row of all('balances')) {
-    const balance = { free: decimal<'asset'>(String(row['free'])), locked: decimal<'asset'>(String(row['locked'])) }
-    accountOf(String(row['account'])).balances.set(String(row['asset']), balance)
-  }
-  const ids = idsIn(facts.get('ids'))
+  const [ids, seed] = [idsIn(facts.get('ids')), facts.get('seed')]
   const reach = loadReach(now, ids)
-  const orders =
-    now === undefined
-      ? records<OrderRecord>('orders')
-      : recordsOf<OrderRecord>(inOrder([...rows(RECENT.orders, reach.orders), ...rows(RECENT.open)]))
-  const deals =
-    now === undefined ? records<DealRecord>('deals') : recordsOf<DealRecord>(inOrder(rows(RECENT.deals, reach.deals)))
-  for (const order of orders) accountOf(order.account).orders.push(order)
-  for (const deal of deals) accountOf(deal.account).deals.push(deal)
-  for (const row of all('settings')) accountOf(String(row['account'])).mxDeduct = row['mx_deduct'] === 1
-  const kinds = all('records')
-  const kept = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
-    kinds.flatMap((row) => (row['kind'] === kind ? [JSON.parse(String(row['record'])) as VenueRecords[K]] : []))
-  return {
-    seed: facts.get('seed'),
-    ids,
-    accounts,
-    keys: records<ApiKey>('keys'),
-    listenKeys: all('listen_keys').map((row) => ({
-      listenKey: String(row['listen_key']),
+  const orders = now === undefined ? all('orders') : [...rows(RECENT.orders, reach.orders), ...rows(RECENT.open)]
+  const deals = now === undefined ? all('deals') : rows(RECENT.deals, reach.deals)
+  return storedBy([
+    ...(ids === undefined ? [] : [{ type: 'ids' as const, ids }]),
+    ...(seed === undefined ? [] : [{ type: 'seed' as const, seed }]),
+    ...all('balances').map(({ account, asset, free, locked }) => {
+      const balance = { free: decimal<'asset'>(String(free)), locked: decimal<'asset'>(String(locked)) }
+      return { type: 'balance' as const, account: String(account), asset: String(asset), balance }
+    }),
+    ...recordsOf<OrderRecord>(inOrder(orders)).map((order) => ({ type: 'order' as const, order })),
+    ...recordsOf<DealRecord>(inOrder(deals)).map((deal) => ({ type: 'deal' as const, deal })),
+    ...all('settings').map((row) => ({
+      type: 'mxDeduct' as const,
       account: String(row['account']),
-      expiresAt: Number(row['expires_at']),
+      on: row['mx_deduct'] === 1,
     })),
-    wallet: records<WalletRow>('wallet'),
-    records: {
-      subAccount: kept('subAccount'),
-      stpGroup: kept('stpGroup'),
-      symbolSwitch: kept('symbolSwitch'),
-      venue: kept('venue'),
-    },
-  }
+    ...recordsOf<ApiKey>(all('keys')).map((key) => ({ type: 'key' as const, apiKey: key.apiKey, key })),
+    ...all('listen_keys').map((row) => {
+      const [listenKey, account] = [String(row['listen_key']), String(row['account'])]
+      return {
+        type: 'listenKey' as const,
+        listenKey,
+        record: { listenKey, account, expiresAt: Number(row['expires_at']) },
+      }
+    }),
+    ...recordsOf<WalletRow>(all('wallet')).map((row) => ({ type: 'wallet' as const, row })),
+    ...all('records').map(({ kind, id, record }) =>
+      recordChange(String(kind) as RecordKind, String(id), String(record)),
+    ),
+  ])
+}
+
+function recordChange(kind: RecordKind, id: string, record: string): RecordChange {
+  return { type: 'record', kind, id, value: JSON.parse(record) as never }
+}
+
+/** The content that changes make from nothing. */
+function storedBy(changes: readonly VenueChange[]): StoredVenue {
+  const made = new MemoryStore()
+  made.commit(changes)
+  return made.load()
 }

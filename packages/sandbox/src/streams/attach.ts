@@ -19,17 +19,11 @@ const CLOSE_TIMEOUT_MS = 2_000
 /** The code that says at the other end that no close frame came; none can carry it. */
 const DROPPED = 1006
 
-/** WebSocket connections on an HTTP server. */
-export interface AttachedStreams {
-  /** Stops taking connections and drops those that are open. Idempotent. */
-  close(): void
-}
-
 /**
  * Serves the front at `path` of a server. Upgrades of other paths are left to other listeners, and answered 404 where
  * there is none. MEXC: the listen key stands in the URL's query, so the URL must never be logged.
  */
-export function attachStreams(server: Server, front: StreamFront, path = '/ws'): AttachedStreams {
+export function attachStreams(server: Server, front: StreamFront, path = '/ws') {
   const options = {
     noServer: true,
     perMessageDeflate: false,
@@ -54,7 +48,8 @@ export function attachStreams(server: Server, front: StreamFront, path = '/ws'):
   }
   server.on('upgrade', onUpgrade)
   return {
-    close() {
+    /** Stops taking connections and drops those that are open. Idempotent. */
+    close(): void {
       server.off('upgrade', onUpgrade)
       for (const client of sockets.clients) client.terminate()
       sockets.close()
@@ -78,13 +73,7 @@ function serve(client: WebSocket, connection: Connection): void {
   client.on('error', () => client.terminate())
 }
 
-interface Outbox {
-  readonly extend: (before: Run | undefined, message: Uint8Array) => Run
-  /** `flush` is called once, when what is being pushed now has been pushed. */
-  due(flush: () => void): void
-}
-
-function openOutbox(): Outbox {
+function openOutbox() {
   let waiting: (() => void)[] = []
   const drain = (): void => {
     const now = waiting
@@ -93,7 +82,8 @@ function openOutbox(): Outbox {
   }
   return {
     extend: openRuns(),
-    due(flush) {
+    /** Calls `flush` once, when what is being pushed now has been pushed. */
+    due(flush: () => void): void {
       if (waiting.length === 0) queueMicrotask(drain)
       waiting.push(flush)
     },
@@ -101,7 +91,7 @@ function openOutbox(): Outbox {
 }
 
 /** Returns the peer of a client. Pushes of one batch leave in one write; peers with the same pushes share the bytes. */
-function peerOf(client: WebSocket, socket: Duplex, outbox: Outbox): Peer {
+function peerOf(client: WebSocket, socket: Duplex, outbox: ReturnType<typeof openOutbox>): Peer {
   let run: Run | undefined
   const flush = (): void => {
     if (run !== undefined && client.readyState === WebSocket.OPEN) socket.write(bytesOf(run))

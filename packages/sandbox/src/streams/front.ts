@@ -12,7 +12,7 @@ import {
 import type { MarketData } from '../market/data/public-data.ts'
 import type { AddressBans } from '../venue/access/address-bans.ts'
 import type { AccountId, Exchange, VenueEvent } from '../venue/contract/exchange.ts'
-import type { ListenKeyDirectory } from '../venue/access/listen-keys.ts'
+import type { ListenKeyRing } from '../venue/access/listen-key-ring.ts'
 import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import { CutOffs } from './cut-offs.ts'
 import { type PublicHub, openPublicHub } from './hub.ts'
@@ -24,7 +24,7 @@ import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits, type SessionOpt
 const CHECK_MS = 500
 
 /** Changes pushes into ones with protocol changes. */
-export interface PushDrift {
+interface PushDrift {
   /** Returns the push with changed values. */
   readonly push: (push: Push) => Push
   /** Returns the encoded push with changed fields; the given bytes when nothing changes. */
@@ -36,11 +36,10 @@ export type StreamOptions = Partial<SessionLimits> & {
   readonly connectionsPerListenKey?: number
 }
 
-/** Parts and settings of a stream front. */
-export type StreamFrontOptions = {
+type StreamFrontOptions = {
   readonly exchange: Exchange
   readonly data: MarketData
-  readonly listenKeys: ListenKeyDirectory
+  readonly listenKeys: Pick<ListenKeyRing, 'accountOf' | 'onClosed'>
   /** The exchange's time: what pushes carry and when they are due. */
   readonly clock: Clock
   readonly timers: Timers
@@ -67,7 +66,7 @@ export interface Connection {
 }
 
 /** Returns whether a subscription to the channel is refused by a fault. */
-export type ChannelBlock = (channel: string) => boolean
+type ChannelBlock = (channel: string) => boolean
 
 /** The exchange's WebSocket interface without sockets. */
 export interface StreamFront {
@@ -79,6 +78,18 @@ export interface StreamFront {
   readonly connections: number
   /** Closes all connections and timers. Idempotent. */
   close(): void
+}
+
+/** A front around another, which may change: connections are made in its own way, all else is the other's. */
+export function frontAround(inner: () => StreamFront, connect: StreamFront['connect']): StreamFront {
+  return {
+    connect,
+    bannedForMs: (address) => inner().bannedForMs(address),
+    get connections() {
+      return inner().connections
+    },
+    close: () => inner().close(),
+  }
 }
 
 /** Opens the stream front and its timers. */

@@ -22,19 +22,12 @@ export type PublicChannel = Exclude<Channel, { readonly kind: 'privateAccount' |
 export type Receiver = (frame: Uint8Array) => void
 
 /** Public channels and their subscribers. */
-export interface PublicHub {
-  join(name: string, channel: PublicChannel, receiver: Receiver): void
-  leave(name: string, receiver: Receiver): void
-  apply(events: readonly VenueEvent[]): void
-  /** Returns whether a channel of the symbol has a subscriber. */
-  readonly wantsLevels: (symbol: string) => boolean
-  close(): void
-}
+export type PublicHub = ReturnType<typeof openPublicHub>
 
 type Live = { readonly feed: Feed; readonly receivers: Set<Receiver> }
 
 /** Opens a hub without subscribers. */
-export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers): PublicHub {
+export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers) {
   const live = new Map<string, Live>()
   const bySymbol = new Map<string, Set<Feed>>()
   const ticking = new Map<number, Timer>()
@@ -74,26 +67,27 @@ export function openPublicHub(sources: HubSources, clock: Clock, timers: Timers)
   }
 
   return {
-    join(name, channel, receiver) {
+    join(name: string, channel: PublicChannel, receiver: Receiver): void {
       const { feed, receivers } = live.get(name) ?? start(name, channel)
       receivers.add(receiver)
       feed.joined?.()
     },
-    leave(name, receiver) {
+    leave(name: string, receiver: Receiver): void {
       const known = live.get(name)
       if (known === undefined || !known.receivers.delete(receiver) || known.receivers.size > 0) return
       live.delete(name)
       if (known.feed.symbol !== undefined) bySymbol.get(known.feed.symbol)?.delete(known.feed)
     },
-    wantsLevels: (symbol) => (bySymbol.get(symbol)?.size ?? 0) > 0,
-    apply(events) {
+    /** Returns whether a channel of the symbol has a subscriber. */
+    wantsLevels: (symbol: string): boolean => (bySymbol.get(symbol)?.size ?? 0) > 0,
+    apply(events: readonly VenueEvent[]): void {
       for (const event of events) {
         if (event.type !== 'trade' && event.type !== 'level') continue
         const feeds = bySymbol.get(event.symbol)
         if (feeds !== undefined) for (const feed of feeds) feed.apply?.(event)
       }
     },
-    close() {
+    close(): void {
       for (const timer of ticking.values()) timer.cancel()
       ticking.clear()
       live.clear()

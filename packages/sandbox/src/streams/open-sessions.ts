@@ -4,7 +4,7 @@ import type { AccountId } from '../venue/contract/exchange.ts'
 import type { Session } from './session.ts'
 
 /** The time at which a connection began, on the machine's clock and on the exchange's, in ms since the epoch. */
-export type SessionStart = { readonly machine: number; readonly exchange: number }
+type SessionStart = { readonly machine: number; readonly exchange: number }
 
 /** Sessions that have not ended. Each list is a copy: sessions may end while it is read. */
 export class OpenSessions {

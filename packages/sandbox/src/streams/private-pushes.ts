@@ -55,23 +55,19 @@ export function privatePush(
   sendTime: number,
   cancelChange = 'ENTRUST_CANCEL',
 ): { kind: PrivateKind; push: Push } | undefined {
+  const pushed = (body: Extract<Push['body'], { readonly kind: PrivateKind }>, more: Partial<Push>) => ({
+    kind: body.kind,
+    push: { channel: PRIVATE_CHANNELS[body.kind], ...more, sendTime, body },
+  })
   switch (event.type) {
     case 'order': {
       const value = orderBody(event.order, event.lastDealQuantity)
-      const body = { kind: 'privateOrders', value } as const
-      const push = { channel: PRIVATE_CHANNELS.privateOrders, symbol: event.order.symbol, sendTime, body }
-      return { kind: 'privateOrders', push }
+      return pushed({ kind: 'privateOrders', value }, { symbol: event.order.symbol })
     }
-    case 'deal': {
-      const body = { kind: 'privateDeals', value: dealBody(event.deal) } as const
-      const push = { channel: PRIVATE_CHANNELS.privateDeals, symbol: event.deal.symbol, sendTime, body }
-      return { kind: 'privateDeals', push }
-    }
-    case 'balance': {
-      const body = { kind: 'privateAccount', value: accountBody(event, cancelChange) } as const
-      const push = { channel: PRIVATE_CHANNELS.privateAccount, createTime: event.time, sendTime, body }
-      return { kind: 'privateAccount', push }
-    }
+    case 'deal':
+      return pushed({ kind: 'privateDeals', value: dealBody(event.deal) }, { symbol: event.deal.symbol })
+    case 'balance':
+      return pushed({ kind: 'privateAccount', value: accountBody(event, cancelChange) }, { createTime: event.time })
     default:
       return undefined
   }

@@ -23,7 +23,7 @@ const MINI_TICKER_MS = 3_000
 const RATE_ZONE = 'UTC+8'
 
 /** MEXC's internal id of a pair: 32 hex characters, always the same for the same symbol. */
-export function symbolIdOf(symbol: string): string {
+function symbolIdOf(symbol: string): string {
   return hexOf(`pair ${symbol}`, 32)
 }
 

@@ -5,33 +5,15 @@ import type { Drift } from '../../faults/drift.ts'
 import type { OpenConnection } from '../../faults/stream-faults.ts'
 import type { Journal } from '../../journal/journal.ts'
 import type { Market } from '../../market/data/market.ts'
+import type { RouteServices } from '../../server/call/route-services.ts'
 import type { Snapshot } from '../../store/store.ts'
 import type { StreamFront } from '../../streams/front.ts'
 import type { SwitchBoard } from '../../switches.ts'
 import type { SandboxTime } from '../../time/sandbox-time.ts'
 import type { Exchange } from '../../venue/contract/exchange.ts'
-import type { KeyRing } from '../../venue/access/keys.ts'
-import type { ListenKeyRing } from '../../venue/access/listen-key-ring.ts'
-import type { Venue } from '../../venue/engine/open-venue.ts'
-import type { SubAccounts } from '../../venue/access/sub-accounts.ts'
-import type { SymbolSwitches } from '../../venue/engine/symbol-switches.ts'
-import type { Wallet } from '../../venue/wallet/wallet.ts'
 import type { ScenarioControl } from './scenario-control.ts'
 import type { AccountTruth } from './truth.ts'
 import type { VenueControl } from './venue-control.ts'
-
-/** The running exchange's parts that the panel uses. */
-export type ControlledExchange = {
-  readonly house: {
-    readonly exchange: Venue
-    readonly keys: KeyRing
-    readonly listenKeys: ListenKeyRing
-    readonly wallet: Wallet
-    readonly subAccounts: SubAccounts
-    readonly symbolSwitches: SymbolSwitches
-  }
-  readonly market: Market
-}
 
 /** Everything that the panel reads and changes. */
 export interface ControlledSandbox {
@@ -47,7 +29,13 @@ export interface ControlledSandbox {
   /** The running exchange; `restore` and `reset` replace it. */
   readonly exchange: Exchange
   /** The running exchange's parts; `restore` and `reset` replace them. */
-  readonly core: ControlledExchange
+  readonly core: {
+    readonly house: Pick<
+      RouteServices,
+      'exchange' | 'keys' | 'listenKeys' | 'wallet' | 'subAccounts' | 'symbolSwitches'
+    >
+    readonly market: Market
+  }
   readonly time: SandboxTime
   /** The venue: listings, fees and first accounts. */
   readonly venue: VenueControl

@@ -19,7 +19,7 @@ export type PanelCall = {
 export type Schema = Readonly<Record<string, unknown>>
 
 /** The schema of a body: fields, and no others. */
-export type BodySchema = {
+type BodySchema = {
   readonly type: 'object'
   readonly properties: Readonly<Record<string, Schema>>
   readonly required: readonly string[]

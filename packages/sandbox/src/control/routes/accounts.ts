@@ -79,26 +79,19 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 
 /** Routes for the status of API keys. */
 function keyRoutes(rules: ControlledSandbox): readonly PanelRoute[] {
+  const route = (call: PanelRoute['call'], status: KeyStatus, summary: string): PanelRoute => ({
+    call,
+    summary,
+    answers: '{ apiKey, status }',
+    handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, status),
+  })
+  const key = '/sandbox/accounts/{apiKey}' as const
+  const revoked = 'calls with it answer 10072, its listen keys end; its account and the other keys stay'
+  const frozen = 'calls with it answer 60005, its listen keys end, until it is valid again'
   return [
-    {
-      call: 'DELETE /sandbox/accounts/{apiKey}',
-      summary:
-        'Revoke an API key: calls with it answer 10072, its listen keys end; its account and the other keys stay',
-      answers: '{ apiKey, status }',
-      handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'DELETE'),
-    },
-    {
-      call: 'POST /sandbox/accounts/{apiKey}/freeze',
-      summary: 'Freeze an API key: calls with it answer 60005, its listen keys end, until it is valid again',
-      answers: '{ apiKey, status }',
-      handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'FROZEN'),
-    },
-    {
-      call: 'POST /sandbox/accounts/{apiKey}/unfreeze',
-      summary: 'Make a frozen API key valid again',
-      answers: '{ apiKey, status }',
-      handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'VALID'),
-    },
+    route(`DELETE ${key}`, 'DELETE', `Revoke an API key: ${revoked}`),
+    route(`POST ${key}/freeze`, 'FROZEN', `Freeze an API key: ${frozen}`),
+    route(`POST ${key}/unfreeze`, 'VALID', 'Make a frozen API key valid again'),
   ]
 }
 
@@ -107,7 +100,7 @@ export function accountsOf(rules: ControlledSandbox) {
   const { keys, exchange } = rules.core.house
   return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList, expiresAt, status }) => ({
     ...{ apiKey, account, note, permissions, ipWhiteList },
-    status: statusOf(status),
+    status: status ?? 'VALID',
     ...defined({ expiresAt }),
     balances: Object.fromEntries(exchange.balances(account)),
     openOrders: exchange.openOrders(account).length,
@@ -146,10 +139,6 @@ export function createAccount({ rules, random }: PanelWorld, { body }: PanelCall
 
 /** Status of an API key as apiKeyInfo answers it. */
 type KeyStatus = 'VALID' | NonNullable<ApiKey['status']>
-
-function statusOf(status: ApiKey['status']): KeyStatus {
-  return status ?? 'VALID'
-}
 
 /** Freezes an API key, makes it valid again, or revokes it for good; the reply names it. */
 export function setKeyStatus(rules: ControlledSandbox, apiKey: string, status: KeyStatus): PanelReply {

@@ -30,7 +30,7 @@ export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Returns the exchange's time, its rate and whether it is paused. */
-export function clockReply(time: SandboxTime): PanelReply {
+function clockReply(time: SandboxTime): PanelReply {
   return { status: 200, body: { time: time.now(), rate: time.rate, paused: time.paused } }
 }
 

@@ -1,7 +1,7 @@
 /** Panel routes for faults and drift. */
 
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
-import { FAULT_BODIES, FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
+import { FAULT_BODIES, FAULT_NUMBERS, FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
 import { FAULT_PRESETS, FAULT_PRESET_NAMES, addPreset } from '../../faults/presets.ts'
 import { type PanelReply, problem } from '../call/reply.ts'
 import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../call/route.ts'
@@ -10,18 +10,14 @@ const FAULT = object(
   {
     kind: { enum: [...STREAM_FAULTS, ...REST_FAULTS] },
     target: object({ apiKey: text, connection: text, endpoint: text, channel: text }),
-    probability: { ...number, minimum: 0, maximum: 1 },
-    durationMs: whole,
-    times: whole,
-    status: whole,
-    retryAfterSeconds: whole,
-    delayMs: whole,
-    offsetMs: whole,
-    versions: whole,
-    code: whole,
+    ...Object.fromEntries(
+      Object.entries(FAULT_NUMBERS).map(([name, [minimum, maximum]]) => [
+        name,
+        { ...(name === 'probability' ? number : whole), minimum, maximum },
+      ]),
+    ),
     msg: text,
     body: { enum: FAULT_BODIES },
-    afterBytes: whole,
   },
   ['kind'],
 )

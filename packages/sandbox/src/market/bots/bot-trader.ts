@@ -1,6 +1,5 @@
 /** One bot in one symbol: it computes in ticks and lots and trades through the exchange like any other account. */
 
-import type { OrderSide, OrderType } from '@spotdeck/wire'
 import type { Exchange, SeatOrder, SymbolRules } from '../../venue/contract/exchange.ts'
 import { mix, wordOf } from '../data/hash.ts'
 import type { FairPrice } from '../model/fair-price.ts'
@@ -8,33 +7,10 @@ import type { FairPrice } from '../model/fair-price.ts'
 /** Name of a bot. */
 export type BotName = 'ladder' | 'deep' | 'inside' | 'taker'
 
-/** Best prices in ticks; `undefined` for an empty side. */
-export type Top = { readonly bid: number | undefined; readonly ask: number | undefined }
-
 /** The exchange as one bot uses it, in one symbol. */
-export interface BotTrader {
-  readonly symbol: string
-  /** Source of this bot's decisions in this symbol. */
-  readonly word: number
-  /** The model's price in ticks. */
-  fair(time: number): number
-  /** A usual trade in lots, never below what the exchange accepts. */
-  usualLots(time: number): number
-  /** Best prices in ticks. */
-  top(): Top
-  /** Places a limit order; answers it when it rests. */
-  place(order: { side: OrderSide; type: OrderType; ticks: number; lots: number; time: number }): SeatOrder | undefined
-  cancel(order: SeatOrder, time: number): void
-  /** Returns whether an order of this bot still rests. */
-  isResting(order: SeatOrder): boolean
-  /** Number of matches in the symbol. While it stays the same, no order was filled. */
-  matches(): number
-  /** Number of this bot's orders that a match ended. */
-  ended(): number
-}
+export type BotTrader = ReturnType<typeof openBotTrader>
 
-/** Parts and settings of a bot trader. */
-export type DeskOptions = {
+type DeskOptions = {
   readonly exchange: Exchange
   /** Shared by the bots of the symbol. */
   readonly price: FairPrice
@@ -44,24 +20,29 @@ export type DeskOptions = {
 }
 
 /** Opens the trader of one bot in one symbol. */
-export function openBotTrader(options: DeskOptions): BotTrader {
-  const { exchange, price, rules, bot } = options
+export function openBotTrader({ exchange, price, rules, bot, seed }: DeskOptions) {
   const { symbol } = rules
   const { leastLots } = price
   const seat = exchange.seat()
   return {
-    symbol,
-    word: mix(wordOf(`bot ${options.seed}`), wordOf(`${bot} ${symbol}`)),
-    fair: (time) => price.ticks(time),
-    usualLots: (time) => price.usualLots(time),
+    /** Source of this bot's decisions in this symbol. */
+    word: mix(wordOf(`bot ${seed}`), wordOf(`${bot} ${symbol}`)),
+    /** The model's price in ticks. */
+    fair: (time: number): number => price.ticks(time),
+    /** A usual trade in lots, never below what the exchange accepts. */
+    usualLots: (time: number): number => price.usualLots(time),
+    /** Best prices in ticks. */
     top: () => seat.best(symbol),
-    place({ side, type, ticks, lots, time }) {
+    /** Places a limit order; answers it when it rests. */
+    place({ side, type, ticks, lots, time }: Omit<Parameters<typeof seat.place>[0], 'symbol'>): SeatOrder | undefined {
       const size = Math.max(leastLots, Math.round(lots))
       return seat.place({ symbol, side, type, ticks: Math.max(1, ticks), lots: size, time })
     },
-    cancel: (order, time) => seat.cancel(order, time),
-    matches: () => seat.matches(symbol),
-    ended: () => seat.ended(symbol),
-    isResting: (order) => seat.isResting(order),
+    cancel: (order: SeatOrder, time: number): void => seat.cancel(order, time),
+    /** Number of matches in the symbol. While it stays the same, no order was filled. */
+    matches: (): number => seat.matches(symbol),
+    /** Number of this bot's orders that a match ended. */
+    ended: (): number => seat.ended(symbol),
+    isResting: (order: SeatOrder): boolean => seat.isResting(order),
   }
 }

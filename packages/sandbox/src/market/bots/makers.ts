@@ -22,11 +22,8 @@ const DEEP_STEPS = 2
 /** It follows a price that has moved by so many of its rungs. */
 const DEEP_SLACK = 3
 
-/** A bot that keeps orders in the book. */
-export interface Maker {
-  /** One turn of the bot. The first fills its whole side of the book. */
-  act(time: number): void
-}
+/** One turn of a bot that keeps orders in the book. The first fills its whole side of it. */
+export type Maker = (time: number) => void
 
 type Rung = { readonly index: number; readonly order: SeatOrder; readonly side: OrderSide }
 
@@ -39,10 +36,11 @@ export function openLadder(
   levelStep: number,
   { rungs = LADDER_RUNGS, spread = 0 }: { readonly rungs?: number; readonly spread?: number | undefined } = {},
 ): Maker {
-  return new Ladder(desk, levelStep, { rungs, spread })
+  const ladder = new Ladder(desk, levelStep, { rungs, spread })
+  return (time) => ladder.act(time)
 }
 
-class Ladder implements Maker {
+class Ladder {
   readonly #desk: BotTrader
   readonly #levelStep: number
   /** Rungs a side. */
@@ -190,23 +188,21 @@ export function openDeep(desk: BotTrader, levelStep: number, size = DEEP_RUNGS):
     const order = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
     if (order !== undefined) rungs.set(index, { index, order, side })
   }
-  return {
-    act(time) {
-      const fair = desk.fair(time)
-      if (step === 0) step = Math.max(1, Math.round(fair * levelStep * DEEP_STEPS))
-      const middle = Math.floor(fair / step)
-      if (at !== undefined && Math.abs(middle - at) < DEEP_SLACK) return
-      at = middle
-      const gap = Math.ceil(LADDER_RUNGS / DEEP_STEPS) + 1
-      for (const rung of rungs.values()) {
-        const distance = rung.side === 'BUY' ? middle - rung.index : rung.index - middle
-        if (distance < gap || distance >= gap + size) drop(rung, time)
-      }
-      for (let n = 0; n < size; n++) {
-        if (!rungs.has(middle - gap - n)) place({ index: middle - gap - n, side: 'BUY', distance: n }, time)
-        if (!rungs.has(middle + gap + n)) place({ index: middle + gap + n, side: 'SELL', distance: n }, time)
-      }
-    },
+  return (time) => {
+    const fair = desk.fair(time)
+    if (step === 0) step = Math.max(1, Math.round(fair * levelStep * DEEP_STEPS))
+    const middle = Math.floor(fair / step)
+    if (at !== undefined && Math.abs(middle - at) < DEEP_SLACK) return
+    at = middle
+    const gap = Math.ceil(LADDER_RUNGS / DEEP_STEPS) + 1
+    for (const rung of rungs.values()) {
+      const distance = rung.side === 'BUY' ? middle - rung.index : rung.index - middle
+      if (distance < gap || distance >= gap + size) drop(rung, time)
+    }
+    for (let n = 0; n < size; n++) {
+      if (!rungs.has(middle - gap - n)) place({ index: middle - gap - n, side: 'BUY', distance: n }, time)
+      if (!rungs.has(middle + gap + n)) place({ index: middle + gap + n, side: 'SELL', distance: n }, time)
+    }
   }
 }
 
@@ -221,21 +217,18 @@ export function openInside(desk: BotTrader, levelStep: number, spread?: number):
   const usual = levelStep * (levelStep / WIDEST_STEP) ** 2
   const buy = openQuote(desk, 'BUY')
   const sell = openQuote(desk, 'SELL')
-
-  return {
-    act(time) {
-      const wide = spread === undefined ? usual * (0.1 + 0.35 * chance(desk.word + 3, time)) : spread / 2
-      const fair = desk.fair(time)
-      const half = Math.max(0.5, fair * wide)
-      const middle = fair + (chance(desk.word + 4, time) < 0.5 ? 0.5 : -0.5)
-      const bid = Math.max(1, Math.floor(middle - half))
-      const ask = Math.max(2, Math.ceil(middle + half))
-      // Both leave before either comes back, so that a moving price does not leave one of them behind.
-      leave(buy, bid, time)
-      leave(sell, ask, time)
-      put(buy, bid, time)
-      put(sell, ask, time)
-    },
+  return (time) => {
+    const wide = spread === undefined ? usual * (0.1 + 0.35 * chance(desk.word + 3, time)) : spread / 2
+    const fair = desk.fair(time)
+    const half = Math.max(0.5, fair * wide)
+    const middle = fair + (chance(desk.word + 4, time) < 0.5 ? 0.5 : -0.5)
+    const bid = Math.max(1, Math.floor(middle - half))
+    const ask = Math.max(2, Math.ceil(middle + half))
+    // Both leave before either comes back, so that a moving price does not leave one of them behind.
+    leave(buy, bid, time)
+    leave(sell, ask, time)
+    put(buy, bid, time)
+    put(sell, ask, time)
   }
 }
 

@@ -40,7 +40,7 @@ export class SharedValue {
 }
 
 /** A word as a number in [0, 1). */
-export function unit(word: number): number {
+function unit(word: number): number {
   return (word >>> 0) / 0x100000000
 }
 

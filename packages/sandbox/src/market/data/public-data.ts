@@ -40,7 +40,7 @@ export type WindowStats = {
 }
 
 /** Times of wanted klines in ms, without an end where absent, and the most of them. */
-export type KlineSpan = {
+type KlineSpan = {
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly limit: number

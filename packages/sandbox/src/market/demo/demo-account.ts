@@ -27,11 +27,9 @@ import type {
   OrderRecord,
   SymbolRules,
 } from '../../venue/contract/exchange.ts'
-import { dealIdOf } from '../../venue/contract/ids.ts'
-import type { IdSequence } from '../data/ids.ts'
+import { type IdSource, dealIdOf } from '../../venue/contract/ids.ts'
 
-/** An order of a generated past. */
-export type MadeOrder = {
+type MadeOrder = {
   readonly rules: SymbolRules
   readonly side: OrderSide
   readonly type: OrderType
@@ -41,27 +39,15 @@ export type MadeOrder = {
   readonly time: number
 }
 
-/** A fill of an order of a generated past. */
-export type MadeFill = Pick<MadeOrder, 'price' | 'quantity' | 'time'> & { readonly isMaker: boolean }
+type MadeFill = Pick<MadeOrder, 'price' | 'quantity' | 'time'> & { readonly isMaker: boolean }
 
 /** An account whose past is being generated. */
-export interface MadeAccount {
-  deposit(asset: string, amount: AssetAmount): void
-  free(asset: string): AssetAmount
-  /** Locks the funds and enters the order; `undefined` when they do not suffice. Answers its id. */
-  open(order: MadeOrder): string | undefined
-  /** A fill of an open order at a price no worse than its own. */
-  fill(orderId: string, fill: MadeFill): void
-  cancel(orderId: string, time: number): void
-  /** Open orders, oldest first. */
-  openOrders(): readonly OrderRecord[]
-  past(): AccountPast
-}
+export type MadeAccount = ReturnType<typeof makeAccount>
 
 type Entry = { record: OrderRecord; readonly rules: SymbolRules; fills: number }
 
 /** Creates an empty account, to which orders, deals and balance changes are added. */
-export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
+export function makeAccount(account: AccountId, ids: IdSource) {
   const { balances, balanceOf, move } = openPurse()
   const orders = new Map<string, Entry>()
   const open = new Map<string, Entry>()
@@ -77,9 +63,10 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
   }
 
   return {
-    deposit: (asset, amount) => move(asset, amount, zero()),
-    free: (asset) => balanceOf(asset).free,
-    open(order) {
+    deposit: (asset: string, amount: AssetAmount): void => move(asset, amount, zero()),
+    free: (asset: string): AssetAmount => balanceOf(asset).free,
+    /** Locks the funds and enters the order; `undefined` when they do not suffice. Answers its id. */
+    open(order: MadeOrder): string | undefined {
       const { rules, side } = order
       const asset = side === 'BUY' ? rules.quoteAsset : rules.baseAsset
       const locked = lockedFor(order)
@@ -92,7 +79,8 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       open.set(record.orderId, entry)
       return record.orderId
     },
-    fill(orderId, { price, quantity, isMaker, time }) {
+    /** A fill of an open order at a price no worse than its own. */
+    fill(orderId: string, { price, quantity, isMaker, time }: MadeFill): void {
       const entry = entryOf(orderId)
       const { record, rules } = entry
       const spent = notional(price, quantity)
@@ -115,7 +103,7 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const cost = { quoteQuantity: spent, fee, feeAsset: rules.quoteAsset }
       deals.push({ ...what, ...cost, isMaker, isSelfTrade: false, time })
     },
-    cancel(orderId, time) {
+    cancel(orderId: string, time: number): void {
       const entry = entryOf(orderId)
       const { record, rules } = entry
       const left = subtract(record.quantity, record.executedQuantity)
@@ -124,8 +112,9 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const status = record.executedQuantity === '0' ? 'CANCELED' : 'PARTIALLY_CANCELED'
       update(entry, { status, updatedAt: time })
     },
-    openOrders: () => [...open.values()].map((entry) => entry.record),
-    past: () => ({ balances, orders: [...orders.values()].map((entry) => entry.record), deals }),
+    /** Open orders, oldest first. */
+    openOrders: (): readonly OrderRecord[] => [...open.values()].map((entry) => entry.record),
+    past: (): AccountPast => ({ balances, orders: [...orders.values()].map((entry) => entry.record), deals }),
   }
 }
 

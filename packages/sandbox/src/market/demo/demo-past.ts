@@ -6,10 +6,10 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../../venue/contract/exchange.ts'
+import { IdSource } from '../../venue/contract/ids.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
 import { type Choice, type ChoiceWorld, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from '../data/hash.ts'
-import { idSequence } from '../data/ids.ts'
 import type { MarketSource } from '../data/source.ts'
 
 /** Length of the generated past, in ms; the deposits that fund it carry its start as their time. */
@@ -24,8 +24,7 @@ const CLEAR_SHARE = 0.002
 /** Orders placed last, to rest. */
 const LAST_ORDERS = 5
 
-/** Parts and settings of a generated past. */
-export type DemoPastOptions = {
+type DemoPastOptions = {
   readonly account: AccountId
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly model: MarketSource
@@ -45,7 +44,7 @@ type Life = ChoiceWorld & {
 /** The past as the exchange adopts it; the same for the same options. Ends a few seconds before `now`. */
 export function demoPast(options: DemoPastOptions): AccountPast {
   const { model, rules, now } = options
-  const book = makeAccount(options.account, idSequence())
+  const book = makeAccount(options.account, new IdSource())
   let last = 0
   const at = (wanted: number): number => (last = Math.max(last + 1, Math.floor(wanted)))
   const life: Life = { book, model, pairs: demoPairs(rules), free: (asset) => book.free(asset), rules, at }

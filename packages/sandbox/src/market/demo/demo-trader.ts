@@ -15,22 +15,15 @@ const MAX_PAUSE_MS = MINUTE_MS
 /** Orders older than this may be canceled. */
 const STALE_MS = 8 * MINUTE_MS
 
-/** Trades for the demo account. */
-export interface DemoTrader {
-  /** To be called for every slice of market time; acts every 10 to 60 s. */
-  act(time: number): void
-}
-
-/** Parts and settings of the demo account's trader. */
-export type DemoTraderOptions = {
+type DemoTraderOptions = {
   readonly exchange: Exchange
   readonly model: MarketSource
   readonly account: AccountId
   readonly seed: number | string
 }
 
-/** Opens the demo account's trader. */
-export function openDemoTrader({ exchange, model, account, seed }: DemoTraderOptions): DemoTrader {
+/** Trades for the demo account. The answer is to be called for every slice of market time; it acts every 10 to 60 s. */
+export function openDemoTrader({ exchange, model, account, seed }: DemoTraderOptions): (time: number) => void {
   const word = wordOf(`demo trader ${seed}`)
   const pairs = demoPairs(exchange.rules)
   let nextAt: number | undefined
@@ -49,21 +42,19 @@ export function openDemoTrader({ exchange, model, account, seed }: DemoTraderOpt
     else exchange.place({ ...common, type: 'LIMIT', price })
   }
 
-  return {
-    act(time) {
-      nextAt ??= time + 5_000
-      if (time < nextAt) return
-      const source = mix(word, time)
-      nextAt = time + SHORTEST_PAUSE_MS + Math.floor(chance(source, 0) * (MAX_PAUSE_MS - SHORTEST_PAUSE_MS))
-      const own = ownOrders(exchange, account)
-      const oldest = own[0]
-      const stale = oldest !== undefined && time - oldest.createdAt > STALE_MS
-      if (oldest !== undefined && (own.length >= MAX_OPEN || (stale && chance(source, 1) < 0.5))) {
-        exchange.cancel(account, oldest.symbol, { orderId: oldest.orderId }, time)
-        return
-      }
-      trade(time, source)
-    },
+  return (time) => {
+    nextAt ??= time + 5_000
+    if (time < nextAt) return
+    const source = mix(word, time)
+    nextAt = time + SHORTEST_PAUSE_MS + Math.floor(chance(source, 0) * (MAX_PAUSE_MS - SHORTEST_PAUSE_MS))
+    const own = ownOrders(exchange, account)
+    const oldest = own[0]
+    const stale = oldest !== undefined && time - oldest.createdAt > STALE_MS
+    if (oldest !== undefined && (own.length >= MAX_OPEN || (stale && chance(source, 1) < 0.5))) {
+      exchange.cancel(account, oldest.symbol, { orderId: oldest.orderId }, time)
+      return
+    }
+    trade(time, source)
   }
 }
 

@@ -14,17 +14,12 @@ const KEPT_HOURS = 3_000
 const KEPT_WHOLES = 100_000
 
 /** Bars of past minutes, from the store or the model. */
-export interface BarHistory {
-  /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
-  over(symbol: string, from: number, to: number): Bar | undefined
-  /** Stores recorded minutes. A failing store loses them at the next start, never a trade now. */
-  record(bars: readonly StoredBar[]): void
-}
+export type BarHistory = ReturnType<typeof createHistory>
 
 type Hour = { readonly minutes: Bar[] }
 
 /** Creates the history of one market. */
-export function createHistory(model: MarketSource, store: MarketStore, log: Log): BarHistory {
+export function createHistory(model: MarketSource, store: MarketStore, log: Log) {
   const hours = new Map<string, Hour>()
   const wholes = new Map<string, Bar>()
   let firstLived = store.firstStart() ?? Number.POSITIVE_INFINITY
@@ -64,7 +59,8 @@ export function createHistory(model: MarketSource, store: MarketStore, log: Log)
     hours.get(`${symbol}@${start}`)?.minutes ?? minutesOf(symbol, start)
 
   return {
-    over(symbol, from, to) {
+    /** The minutes from..to (whole minutes, `to` exclusive and past) as one bar; `undefined` for none. */
+    over(symbol: string, from: number, to: number): Bar | undefined {
       let total: Bar | undefined
       let time = from
       while (time < to) {
@@ -76,7 +72,8 @@ export function createHistory(model: MarketSource, store: MarketStore, log: Log)
       }
       return total
     },
-    record(bars) {
+    /** Stores recorded minutes. A failing store loses them at the next start, never a trade now. */
+    record(bars: readonly StoredBar[]): void {
       try {
         store.saveBars(bars)
       } catch (error) {

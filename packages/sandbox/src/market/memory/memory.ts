@@ -20,20 +20,10 @@ import { type Tape, type TapeSource, createTape, tradesUntil } from './tape.ts'
 /** Longest pause whose minutes count as recorded; the model fills longer ones. */
 export const MAX_RECORDED_PAUSE_MS = 10_000
 /** Charts begin this long before the market's first start. */
-export const HISTORY_DAYS = 210
+const HISTORY_DAYS = 210
 
 /** The last trades are looked for so far back. */
 const TRADES_REACH_MS = 7 * DAY_MS
-
-/** Trades and bars of the market, updated by the venue's events. */
-export interface MarketMemory extends MarketData {
-  /** Lets time pass up to `now`: closes minutes that are over. Earlier times are ignored. */
-  roll(now: number): void
-  /** Adds one public trade. */
-  print(trade: PublicTrade): void
-  /** Stores the open minutes as they are, for a clean stop. */
-  flush(): void
-}
 
 type Lane = {
   readonly rules: SymbolRules
@@ -48,8 +38,7 @@ type Lane = {
 /** The bar of a minute to which trades are added. */
 type OpenBar = { -readonly [Field in keyof Bar]: Bar[Field] }
 
-/** Parts and settings of the market's memory. */
-export type MemoryOptions = {
+type MemoryOptions = {
   readonly rules: ReadonlyMap<string, SymbolRules>
   readonly model: MarketSource
   readonly store: MarketStore
@@ -61,8 +50,8 @@ export type MemoryOptions = {
   readonly onPrice: (symbol: string, ticks: number) => void
 }
 
-/** Creates the memory of one market. */
-export function createMemory(options: MemoryOptions): MarketMemory {
+/** Creates the trades and bars of one market, updated by the venue's events. */
+export function createMemory(options: MemoryOptions) {
   const { model, store, clock } = options
   const startedAt = clock.now()
   const bornAt = firstStart(store, startedAt, options.chartsFrom)
@@ -83,27 +72,21 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     if (turned && jumped) for (const lane of lanes.values()) showPrice(lane)
     rolledTo = now
   }
-  const laneOf = (symbol: string): Lane => laneIn(lanes, symbol)
   /** The lane as of now. */
   const current = (symbol: string): Lane => {
     roll(clock.now())
-    return laneOf(symbol)
+    return laneIn(lanes, symbol)
   }
   const over = (lane: Lane, from: number, to: number): Bar =>
     readBars(lane, history, { from: Math.max(from, bornAt), to: Math.min(to, rolledTo + 1) })
   const klineAt = (lane: Lane, window: KlineWindow): Kline =>
     toKline(lane.rules, over(lane, window.openTime, window.closeTime), window)
 
-  return {
-    roll,
-    print(trade) {
-      roll(trade.time)
-      const lane = laneOf(trade.symbol)
-      if (trade.time < lane.start) amendMinute(lane, history, trade)
-      else fold(lane, trade)
-      lane.tape.add(trade)
-    },
-    flush: () => history.record([...lanes.values()].map(stored)),
+  const statsSince = (symbol: string, begin: (now: number) => number): WindowStats => {
+    const lane = current(symbol)
+    return statsOf(lane, over(lane, begin(rolledTo), rolledTo + 1))
+  }
+  const data: MarketData = {
     klines(symbol, interval, { from, to, limit }) {
       const lane = current(symbol)
       const end = Math.min(to ?? Number.POSITIVE_INFINITY, rolledTo + 1)
@@ -117,17 +100,25 @@ export function createMemory(options: MemoryOptions): MarketMemory {
       return found.reverse()
     },
     currentKline: (symbol, interval) => klineAt(current(symbol), klineWindow(interval, clock.now())),
-    trades(symbol, limit, { from = clock.now() - TRADES_REACH_MS, to = clock.now() } = {}) {
-      return laneOf(symbol).tape.between(from, to, limit)
+    trades: (symbol, limit, { from = clock.now() - TRADES_REACH_MS, to = clock.now() } = {}) =>
+      laneIn(lanes, symbol).tape.between(from, to, limit),
+    stats24h: (symbol) => statsSince(symbol, (now) => minuteStart(now - DAY_MS) + MINUTE_MS),
+    statsOfDay: (symbol, zoneOffsetMinutes) => statsSince(symbol, (now) => zoneDayStart(now, zoneOffsetMinutes)),
+  }
+  return {
+    /** Lets time pass up to `now`: closes minutes that are over. Earlier times are ignored. */
+    roll,
+    /** Adds one public trade. */
+    print(trade: PublicTrade): void {
+      roll(trade.time)
+      const lane = laneIn(lanes, trade.symbol)
+      if (trade.time < lane.start) amendMinute(lane, history, trade)
+      else fold(lane, trade)
+      lane.tape.add(trade)
     },
-    stats24h(symbol) {
-      const lane = current(symbol)
-      return statsOf(lane, over(lane, minuteStart(rolledTo - DAY_MS) + MINUTE_MS, rolledTo + 1))
-    },
-    statsOfDay(symbol, zoneOffsetMinutes) {
-      const lane = current(symbol)
-      return statsOf(lane, over(lane, zoneDayStart(rolledTo, zoneOffsetMinutes), rolledTo + 1))
-    },
+    /** Stores the open minutes as they are, for a clean stop. */
+    flush: (): void => history.record([...lanes.values()].map(stored)),
+    ...data,
   }
 }
 

@@ -6,10 +6,10 @@
 import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { fromUnits } from '@spotdeck/exact'
 import type { SymbolRules } from '../../venue/contract/exchange.ts'
+import { IdSource, pairIdOf } from '../../venue/contract/ids.ts'
 import type { Bar } from '../data/bar.ts'
 import { minuteStart } from '../data/calendar.ts'
 import { chance, mix, wordOf } from '../data/hash.ts'
-import { idSequence } from '../data/ids.ts'
 import { LivedTrades, type PublicTrade } from './lived-trades.ts'
 import type { MarketSource } from '../data/source.ts'
 import type { Trade } from '../data/public-data.ts'
@@ -20,13 +20,7 @@ const KEPT_MS = DAY_MS
 const MINUTES_AT_HAND = 90
 
 /** Recent public trades of one symbol; generated ones for the time in which the market did not run. */
-export interface Tape {
-  add(trade: PublicTrade): void
-  /** The market did not run from `from` (inclusive) to `to` (exclusive): its trades in that time are generated. */
-  leap(from: number, to: number): void
-  /** Newest first, of the times `from` to `to`, both inclusive; at most `limit`. */
-  between(from: number, to: number, limit: number): readonly Trade[]
-}
+export type Tape = ReturnType<typeof createTape>
 
 /** A symbol and the source of what is generated for it. */
 export type TapeSource = { readonly model: MarketSource; readonly rules: SymbolRules }
@@ -38,7 +32,7 @@ type Hole = { readonly from: number; readonly to: number }
  * A tape that begins at `startedAt`; all time before is a hole.
  * @param barOf the bar of a whole minute that is past, as charts show it
  */
-export function createTape(of: TapeSource, startedAt: number, barOf: (start: number) => Bar): Tape {
+export function createTape(of: TapeSource, startedAt: number, barOf: (start: number) => Bar) {
   const lived = new LivedTrades(of.rules, KEPT_MS)
   const holes: Hole[] = [{ from: Number.NEGATIVE_INFINITY, to: startedAt }]
   const atHand = new Map<number, readonly Trade[]>()
@@ -59,9 +53,11 @@ export function createTape(of: TapeSource, startedAt: number, barOf: (start: num
     return inside
   }
   return {
-    add: (trade) => lived.add(trade),
-    leap: (from, to) => void holes.push({ from, to }),
-    between(from, to, limit) {
+    add: (trade: PublicTrade): void => lived.add(trade),
+    /** The market did not run from `from` (inclusive) to `to` (exclusive): its trades in that time are generated. */
+    leap: (from: number, to: number): void => void holes.push({ from, to }),
+    /** Newest first, of the times `from` to `to`, both inclusive; at most `limit`. */
+    between(from: number, to: number, limit: number): readonly Trade[] {
       const found: Trade[] = []
       let at = lived.firstAfter(to) - 1
       for (let start = minuteStart(to); start + MINUTE_MS > from && found.length < limit; start -= MINUTE_MS) {
@@ -97,7 +93,7 @@ export function tradesOfMinute(
   const highAt = 1 + Math.floor(chance(source, -1) * Math.max(0, count - 2))
   const lowAt = 1 + ((highAt + Math.floor(chance(source, -2) * Math.max(0, count - 3))) % Math.max(1, count - 2))
   const lots = split(bar.lots, count, source)
-  const ids = idSequence()
+  const ids = new IdSource()
   let last = bar.open
   return times.map((time, n) => {
     const path = Math.max(bar.low, Math.min(bar.high, model.ticks(rules.symbol, time)))
@@ -105,11 +101,12 @@ export function tradesOfMinute(
       n === 0 ? bar.open : n === count - 1 ? bar.close : n === highAt ? bar.high : n === lowAt ? bar.low : path
     const up = ticks === last ? chance(source, 2_000 + n) < 0.5 : ticks > last
     last = ticks
+    ids.reservePair(time)
     return {
       price: fromUnits(ticks, rules.priceDigits),
       quantity: fromUnits(lots[n] ?? 1, rules.quantityDigits),
       takerSide: up ? 'BUY' : 'SELL',
-      tradeId: `${ids.tradeId(time)}_${ids.tradeId(time)}`,
+      tradeId: pairIdOf(ids.pairTime, ids.pairCount),
       time,
     }
   })

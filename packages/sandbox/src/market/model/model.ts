@@ -25,7 +25,7 @@ const HOURS: readonly number[] = [
 ]
 
 /** The seeded source, which can also say how lively it is. */
-export interface MarketModel extends MarketSource {
+interface MarketModel extends MarketSource {
   /** 1 on a usual minute, about 0.3 in quiet hours, 5 and more in bursts. */
   activity(symbol: string, time: number): number
 }
@@ -213,7 +213,7 @@ function moodOf(word: number): (time: number) => number {
   return (time) => {
     const cell = Math.floor(time / BURST_CELL_MS)
     if (cell !== burst.cell) burst = burstOf(word, cell)
-    return 0.95 + 0.3 * slow.at(time) + 0.2 * quick.at(time) + burstAt(burst, time)
+    return 0.95 + 0.3 * slow(time) + 0.2 * quick(time) + burstAt(burst, time)
   }
 }
 

@@ -6,35 +6,30 @@
 import { DAY_MS } from '@spotdeck/ports'
 import { chance, mix } from '../data/hash.ts'
 
-/** A smooth random function of time. */
-export interface Noise {
-  /** In [-1, 1]; continuous, a pure function of the time. */
-  at(time: number): number
-}
-
-/** Value noise whose cells are `cellMs` long. It remembers its last cell: reading along a line of time is cheap. */
-export function smoothNoise(word: number, cellMs: number): Noise {
+/**
+ * Value noise in [-1, 1] whose cells are `cellMs` long: continuous, a pure function of the time. It remembers its last
+ * cell, so reading along a line of time is cheap.
+ */
+export function smoothNoise(word: number, cellMs: number): (time: number) => number {
   const phaseMs = Math.floor(chance(word, -1) * cellMs)
   let cell = Number.NaN
   let left = 0
   let right = 0
-  return {
-    at(time) {
-      const position = (time + phaseMs) / cellMs
-      const index = Math.floor(position)
-      if (index !== cell) {
-        left = index === cell + 1 ? right : chance(word, index) * 2 - 1
-        right = chance(word, index + 1) * 2 - 1
-        cell = index
-      }
-      const x = position - index
-      return left + (right - left) * x * x * (3 - 2 * x)
-    },
+  return (time) => {
+    const position = (time + phaseMs) / cellMs
+    const index = Math.floor(position)
+    if (index !== cell) {
+      left = index === cell + 1 ? right : chance(word, index) * 2 - 1
+      right = chance(word, index + 1) * 2 - 1
+      cell = index
+    }
+    const x = position - index
+    return left + (right - left) * x * x * (3 - 2 * x)
   }
 }
 
 /** A movement of many layers. `fast` scales the layers whose cells are shorter than `moodyBelowMs`. */
-export type Walk = (time: number, fast: number) => number
+type Walk = (time: number, fast: number) => number
 
 /**
  * Layers of smooth noise whose cells grow by `factor` from `shortestMs` to `longestMs` and whose amplitude grows with the

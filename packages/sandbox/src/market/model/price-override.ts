@@ -12,17 +12,7 @@ import type { MarketStore } from '../data/store.ts'
 import { symbolPrices, withDirectPrices } from './symbol-prices.ts'
 
 /** From `from` to `to` the factor goes evenly to `factor`, and stays there. Times in ms since the epoch. */
-export type PriceOverride = { readonly from: number; readonly to: number; readonly factor: number }
-
-/** Price moves set in the control panel, as a market source on top of the model. */
-export interface PriceOverrides {
-  /** Starts a move at `now`; a running move ends at its current price. Returns the price at its end, unrounded. */
-  move(move: PriceMove, now: number): number
-  /** Factor of the model's price. */
-  factor(symbol: string, time: number): number
-  /** Removes all moves of these symbols. */
-  clear(symbols: Iterable<string>): void
-}
+type PriceOverride = { readonly from: number; readonly to: number; readonly factor: number }
 
 /** Moves kept of one symbol; the oldest go first. */
 const MAX_BENDS = 500
@@ -31,8 +21,8 @@ const LEAST = 1e-4
 const MOST = 1e4
 const fact = (symbol: string): string => `bends ${symbol}`
 
-/** Opens the price overrides that the store holds. */
-export function openBends(model: MarketSource, store: MarketStore): PriceOverrides {
+/** Opens the price overrides that the store holds: moves that the control panel asked for. */
+export function openPriceOverrides(model: MarketSource, store: MarketStore) {
   const bends = new Map<string, PriceOverride[]>()
   const of = (symbol: string): PriceOverride[] => {
     const known = bends.get(symbol)
@@ -44,8 +34,10 @@ export function openBends(model: MarketSource, store: MarketStore): PriceOverrid
   }
   const factor = (symbol: string, time: number): number => factorAt(of(symbol), time)
   return {
+    /** Factor of the model's price. */
     factor,
-    move({ symbol, target, overMs }, now) {
+    /** Starts a move at `now`; a running move ends at its current price. Returns the price at its end, unrounded. */
+    move({ symbol, target, overMs }: PriceMove, now: number): number {
       const to = now + Math.max(1, overMs)
       const here = factor(symbol, now)
       const wanted =
@@ -57,7 +49,8 @@ export function openBends(model: MarketSource, store: MarketStore): PriceOverrid
       store.setFact(fact(symbol), JSON.stringify(list))
       return bend.factor * model.price(symbol, to)
     },
-    clear(symbols) {
+    /** Removes all moves of these symbols. */
+    clear(symbols: Iterable<string>): void {
       for (const symbol of symbols) {
         if (of(symbol).length === 0) continue
         bends.set(symbol, [])
@@ -82,7 +75,7 @@ function factorAt(list: readonly PriceOverride[], time: number): number {
 /** The model with the bends laid over its prices. Volumes in lots stay, so what trades is worth more or less with them. */
 export function overriddenModel(
   model: MarketSource,
-  bends: PriceOverrides,
+  bends: ReturnType<typeof openPriceOverrides>,
   rules: ReadonlyMap<string, SymbolRules>,
 ): MarketSource {
   const scaled = (ticks: number, by: number): number => Math.max(1, Math.round(ticks * by))

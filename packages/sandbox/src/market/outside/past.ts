@@ -23,7 +23,7 @@ type Lane = {
 }
 
 /** Source made by `pastSource`, and the time since which it knows anything. */
-export type PastSource = MarketSource & {
+type PastSource = MarketSource & {
   /** Start of the oldest candle of any symbol, ms since the epoch; `undefined`: there is none. */
   readonly firstAt: number | undefined
 }

@@ -7,7 +7,7 @@ import { unreachable } from '@spotdeck/ports'
 import type { OrderSide } from '@spotdeck/wire'
 
 /** A person's resting order and what stands before it. */
-export type QueuedOrder = {
+type QueuedOrder = {
   readonly id: string
   readonly side: 'bid' | 'ask'
   readonly ticks: number
@@ -55,7 +55,7 @@ export type QueueInput =
 export type QueueFill = { readonly id: string; readonly lots: number }
 
 /** The queue after an input, the fills in order, and what of a print is left between others. */
-export type QueueStep = { readonly queue: Queue; readonly fills: readonly QueueFill[]; readonly rest: number }
+type QueueStep = { readonly queue: Queue; readonly fills: readonly QueueFill[]; readonly rest: number }
 
 /** The state after an input. */
 export function step(queue: Queue, input: QueueInput): QueueStep {

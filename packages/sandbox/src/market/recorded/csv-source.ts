@@ -8,7 +8,7 @@ import { type Candle, type PathPoint, type Tape, joined, tapeSource } from './re
 import type { MarketSource } from '../data/source.ts'
 
 /** A file: its text, and its name, which may begin with its symbol (`BTCUSDT-1m-2026-09.csv`). */
-export type CsvFile = { readonly name: string; readonly text: string }
+type CsvFile = { readonly name: string; readonly text: string }
 
 /** Minutes that a market from CSV may have: two years. */
 const MAX_MINUTES = 2 * 366 * 1_440

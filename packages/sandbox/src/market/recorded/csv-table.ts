@@ -3,8 +3,7 @@
 import { parse } from 'csv-parse/sync'
 import { tryDecimal } from '@spotdeck/exact'
 
-/** Columns that are read. */
-export type Column = 'time' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'price' | 'quantity' | 'symbol'
+type Column = 'time' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'price' | 'quantity' | 'symbol'
 
 /** Names of columns in lower case without anything but letters and digits; the first that a heading has counts. */
 const NAMES: Readonly<Record<Column, readonly string[]>> = {
@@ -45,7 +44,7 @@ export type CsvRow = {
 }
 
 /** A file of candles or of prints. */
-export type CsvTable = { readonly kind: 'candles' | 'prints'; readonly rows: readonly CsvRow[] }
+type CsvTable = { readonly kind: 'candles' | 'prints'; readonly rows: readonly CsvRow[] }
 
 /**
  * Reads a file with a heading, or without one in the order time, open, high, low, close, volume, or time, price, quantity.

@@ -30,7 +30,7 @@ const TIMESTAMP_FORM = /^\d{1,15}$/
 const SIGNATURE_FORM = { lower: /^[0-9a-f]{64}$/, any: /^[0-9a-fA-F]{64}$/ } as const
 
 /** A call's parameters, the permission that it needs, and how far the clocks are made wrong for its caller. */
-export type SignedBy = {
+type SignedBy = {
   readonly parameters: Parameters
   readonly permission: Permission | undefined
   readonly offsetMs?: number

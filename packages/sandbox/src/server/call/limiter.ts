@@ -44,16 +44,7 @@ const CALLS_PER_SECOND = 20
 /** Windows kept before the old ones are swept out: bounds memory under many addresses. */
 const MAX_WINDOWS = 5_000
 
-/** Counts calls against the limits per address and account. */
-export interface Limiter {
-  /** Returns the refusal while the address is banned, otherwise `undefined`. */
-  banned(ip: string): Limited | undefined
-  /** Counts one call; answers the refusal when a budget is used up, and then no budget is charged. */
-  charge(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined
-}
-
-/** Settings of a limiter. */
-export type LimiterOptions = {
+type LimiterOptions = {
   readonly rules?: LimitRules | undefined
   /** Returns which budgets apply, read at each call; default: one per endpoint. */
   readonly model?: () => Switches['rateLimits']
@@ -61,8 +52,11 @@ export type LimiterOptions = {
   readonly bans?: AddressBans | undefined
 }
 
-/** @param clocks the exchange's own and, where that can be moved, the machine's */
-export function createLimiter(clocks: readonly Clock[], options: LimiterOptions = {}): Limiter {
+/**
+ * Counts calls against the limits per address and account.
+ * @param clocks the exchange's own and, where that can be moved, the machine's
+ */
+export function createLimiter(clocks: readonly Clock[], options: LimiterOptions = {}) {
   const { rules = DEFAULT_LIMITS, model = () => 'endpoint' } = options
   const bans = options.bans ?? new AddressBans(clocks, rules)
   const windows = new Map<string, Window>()
@@ -86,11 +80,13 @@ export function createLimiter(clocks: readonly Clock[], options: LimiterOptions 
   }
 
   return {
-    banned(ip) {
+    /** Returns the refusal while the address is banned, otherwise `undefined`. */
+    banned(ip: string): Limited | undefined {
       const left = bans.leftMs(ip)
       return left > 0 ? { status: 418, retryAfterSeconds: Math.ceil(left / 1000) } : undefined
     },
-    charge(endpoint, ip, user) {
+    /** Counts one call; answers the refusal when a budget is used up, and then no budget is charged. */
+    charge(endpoint: LimitedEndpoint, ip: string, user: string | undefined): Limited | undefined {
       const now = moment()
       const charges = budgetsOf({ model: model(), rules }, endpoint, { ip, user }).map((budget) => ({
         budget,

@@ -16,12 +16,6 @@ import type { Switches } from '../../switches.ts'
 import type { LimitRules } from './limiter.ts'
 import type { RestRequest } from './request.ts'
 
-/** Changes the body of a successful answer into one with protocol changes. */
-export interface AnswerDrift {
-  /** Returns the body to send instead of `body`. */
-  answer(endpoint: Pick<AnyEndpoint, 'name'>, body: unknown): unknown
-}
-
 /** Parts and settings of a REST front. */
 export type RestFrontOptions = {
   readonly exchange: Venue
@@ -51,11 +45,11 @@ export type RestFrontOptions = {
   readonly beforeCall?: ((now: number) => void) | undefined
   /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
   readonly isBroken?: (() => boolean) | undefined
-  /** Changes successful answers as the protocol changes that are switched on; absent: answers are as documented. */
-  readonly drift?: AnswerDrift | undefined
+  /** Returns the body of a successful answer with the protocol changes that are switched on; absent: as documented. */
+  readonly drift?: { answer(endpoint: Pick<AnyEndpoint, 'name'>, body: unknown): unknown } | undefined
   /** Error of the exchange's clock as this caller sees it, in ms; positive: ahead. */
   readonly clockOffset?: ((request: RestRequest) => number) | undefined
 }
 
-/** Services of the exchange that route files name one by one: each gets those that it names, and no others. */
+/** Services of the exchange that routes work on. */
 export type RouteServices = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }

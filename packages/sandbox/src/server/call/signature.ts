@@ -6,7 +6,7 @@ import { signedTexts, totalParams } from '@spotdeck/wire'
 import type { RestRequest } from './request.ts'
 
 /** A signature with the secret and the function that verify it. */
-export type Proof = { readonly signature: string; readonly secret: string; readonly sign: Sign }
+type Proof = { readonly signature: string; readonly secret: string; readonly sign: Sign }
 
 /** MEXC: escapes in a signed text are upper case by the docs. */
 const LOWER_CASE_ESCAPE = /%(?:[a-f][0-9a-fA-F]|[0-9a-fA-F][a-f])/

@@ -21,9 +21,6 @@ import { type Route, listOf, needed, numberOf, signed, text } from '../call/rout
 import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols } from './market.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'definition' | 'exchange' | 'keys'>
-
 /** Advanced verification. */
 const KYC_ADVANCED = '3'
 const VALID_FOR_EVER = -999
@@ -32,7 +29,7 @@ export const MAX_ADDRESSES = 20
 const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
 
 /** Routes of the account's state and settings. */
-export function accountRoutes(world: Needs): readonly Route[] {
+export function accountRoutes(world: RouteServices): readonly Route[] {
   const { definition, exchange, keys } = world
   return [
     signed(accountInformation, (call) =>

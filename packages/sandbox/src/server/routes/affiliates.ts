@@ -24,7 +24,7 @@ const MONTH_MS = 30 * DAY_MS
 const SPOT = 1
 
 /** Routes of the affiliate reports. */
-export function affiliateRoutes({ definition }: Pick<RouteServices, 'definition'>): readonly Route[] {
+export function affiliateRoutes({ definition }: RouteServices): readonly Route[] {
   const affiliateOf = (call: SignedCall): Affiliate =>
     affiliateIn(definition, call.account) ?? { ...DEMO_AFFILIATE, invitees: [] }
   const gathered = (call: SignedCall, byDefaultMs: number) => gatheredOf(affiliateOf(call), call, byDefaultMs)

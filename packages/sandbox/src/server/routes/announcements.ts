@@ -11,15 +11,12 @@ import type { RouteServices } from '../call/route-services.ts'
 import { type Route, integer, open, text } from '../call/route.ts'
 import { pageOf } from '../call/rows.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>
-
 const PAGE = { size: 20, most: 100 } as const
 /** MEXC: a leveraged token is named by its asset, how many times it moves, and whether it is long or short: SOL3L. */
 const LEVERAGED = /^[A-Z]+(\d)[LS]$/
 
 /** Routes of the exchange's announcements. */
-export function announcementRoutes(world: Needs): readonly Route[] {
+export function announcementRoutes(world: RouteServices): readonly Route[] {
   return [
     open(announcements, (call) => {
       const limit = integer(call, 'limit') ?? PAGE.size
@@ -48,7 +45,7 @@ export function announcementRoutes(world: Needs): readonly Route[] {
 }
 
 /** The pair of a leveraged token that the exchange lists, worth what it trades at; nothing for every other pair. */
-function etf(world: Needs, { symbol, baseAsset }: SymbolRules, now: number): EtfInfoAnswer[] {
+function etf(world: RouteServices, { symbol, baseAsset }: SymbolRules, now: number): EtfInfoAnswer[] {
   const times = LEVERAGED.exec(baseAsset)?.[1]
   if (times === undefined) return []
   const leverage = Number(times)

@@ -10,14 +10,11 @@ import type { RouteServices } from '../call/route-services.ts'
 import { type Route, listOf, signed, text } from '../call/route.ts'
 import { HALF_YEAR_MS, paged, windowOf, within } from '../call/rows.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'wallet'>
-
 /** MEXC: the code of a convertible asset is not documented; this one is used next to undocumented ones. */
 const NOT_DUST = { code: '30021', message: 'not convertible' }
 
 /** Routes for small balances that can be converted into MX. */
-export function dustRoutes(world: Needs): readonly Route[] {
+export function dustRoutes(world: RouteServices): readonly Route[] {
   const { exchange, wallet } = world
   return [
     signed(convertibleAssets, (call) =>

@@ -6,14 +6,11 @@ import { type Reply, fail, ok } from '../call/reply.ts'
 import type { RouteServices } from '../call/route-services.ts'
 import { type Route, needed, signed } from '../call/route.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'listenKeys' | 'switches'>
-
 const UNKNOWN_KEY = 730708
 const UNKNOWN_KEY_TEXT = 'listen key information error'
 
 /** Routes that create, list, extend and close listen keys. */
-export function streamKeyRoutes(world: Needs): readonly Route[] {
+export function streamKeyRoutes(world: RouteServices): readonly Route[] {
   const { listenKeys, switches } = world
   /** MEXC: the code of this error alone was seen as text. */
   const unknownKey = (): Reply<never> =>

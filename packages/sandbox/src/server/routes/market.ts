@@ -28,16 +28,13 @@ import type { RouteServices } from '../call/route-services.ts'
 import { wholeSecond } from '../call/rows.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../call/route.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'definition' | 'depthBook' | 'exchange' | 'market' | 'symbolSwitches'>
-
 /** MEXC: a depth answer stops here whatever the limit. */
 const MAX_LEVELS = 2_000
 const MAX_KLINES = 500
 const MAX_TRADES = 1_000
 
 /** Routes of public market data. */
-export function marketRoutes(world: Needs): readonly Route[] {
+export function marketRoutes(world: RouteServices): readonly Route[] {
   const { definition, exchange, market } = world
   const { depthBook = (symbol, levels) => exchange.book(symbol, levels) } = world
   const contracts = new Map(definition.coins.map(({ coin, networks: [first] }) => [coin, first?.contract ?? '']))
@@ -108,7 +105,7 @@ export function tradableSymbols(rules: ReadonlyMap<string, SymbolRules>): readon
 const STATES = { online: '1', paused: '2', offline: '3' } as const
 
 /** MEXC: the docs say `state`, a client reads `status`: both are sent. */
-function offlineRows({ exchange, symbolSwitches }: Needs, now: number): readonly OfflineSymbol[] {
+function offlineRows({ exchange, symbolSwitches }: RouteServices, now: number): readonly OfflineSymbol[] {
   const closed = [...exchange.rules.values()].filter((one) => one.status !== 'online')
   return closed.map(({ symbol, status }) => {
     const switches = symbolSwitches.list().filter((one) => one.symbol === symbol && one.at <= now)
@@ -177,7 +174,7 @@ function tradeAnswer(trade: Trade): TradeAnswer {
  * MEXC: both bounds or none, inclusive on whole seconds, at most an hour apart; an end in an hour that is still to come is
  * refused, with a code that is not known; what is older than a day is gone.
  */
-function aggregate(call: Call, world: Needs, symbol: string): Reply<NonNullable<(typeof aggTrades)['answer']>> {
+function aggregate(call: Call, world: RouteServices, symbol: string): Reply<NonNullable<(typeof aggTrades)['answer']>> {
   const from = integer(call, 'startTime')
   const to = integer(call, 'endTime')
   if ((from === undefined) !== (to === undefined)) {

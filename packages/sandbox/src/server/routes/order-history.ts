@@ -14,13 +14,10 @@ import { type Route, integer, limit, listOf, needed, signed, text } from '../cal
 import { wholeSecond } from '../call/rows.ts'
 import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'switches'>
-
 const orderMissing = { code: -2013, msg: 'Order does not exist.' }
 
 /** Routes for past orders and fills. */
-export function tradeRoutes(world: Needs): readonly Route[] {
+export function tradeRoutes(world: RouteServices): readonly Route[] {
   const { exchange, switches } = world
   /** MEXC: reading calls lag behind the matching; by how much is not documented. */
   const isSeen = (time: number, now: number): boolean => now - time >= Number(switches.restDelayMs)
@@ -74,14 +71,14 @@ function isForgotten(order: OrderRecord, now: number): boolean {
 }
 
 /** MEXC: one order, and the list of all, have their times on whole seconds. */
-function settledAnswer({ switches }: Needs, order: OrderRecord): OrderAnswer {
+function settledAnswer({ switches }: RouteServices, order: OrderRecord): OrderAnswer {
   const answer = orderAnswer(switches, order)
   if (switches.orderTimes === 'milliseconds') return answer
   return { ...answer, time: wholeSecond(order.createdAt), updateTime: wholeSecond(order.updatedAt) }
 }
 
 /** MEXC: the list of open orders has milliseconds, no time of the last change, and empty text where there is no client id. */
-function openAnswer({ switches }: Needs, order: OrderRecord): OrderAnswer {
+function openAnswer({ switches }: RouteServices, order: OrderRecord): OrderAnswer {
   const answer = orderAnswer(switches, order)
   if (switches.orderTimes === 'milliseconds') return answer
   return { ...answer, clientOrderId: order.clientOrderId ?? '', updateTime: null }
@@ -119,7 +116,7 @@ function quoteAsked({ type, price, quantity, quoteQuantity }: OrderRecord): AnyD
 }
 
 /** MEXC: no `isBuyerMaker` here: clients would derive the side from it. */
-function tradeAnswer(world: Needs, deal: DealRecord): MyTradeAnswer {
+function tradeAnswer(world: RouteServices, deal: DealRecord): MyTradeAnswer {
   return {
     symbol: deal.symbol,
     id: world.switches.tradeIds === 'same' ? deal.tradeId : coinIdOf(`trade ${deal.tradeId}`),

@@ -26,14 +26,11 @@ import type { Switches } from '../../switches.ts'
 import type { RouteServices } from '../call/route-services.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../call/route.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'switches'>
-
 /** MEXC: the longest list of symbols one call takes. */
 export const MAX_SYMBOLS = 5
 
 /** Routes that place, test, cancel and query orders. */
-export function orderRoutes(world: Needs): readonly Route[] {
+export function orderRoutes(world: RouteServices): readonly Route[] {
   const { exchange, switches } = world
   return [
     signed(placeOrder, (call) => {
@@ -84,7 +81,7 @@ export function orderRoutes(world: Needs): readonly Route[] {
   ]
 }
 
-function place(world: Needs, order: NewOrder): Placed {
+function place(world: RouteServices, order: NewOrder): Placed {
   const refusal = tooEager(world, order)
   if (refusal !== undefined) return { ok: false, refusal }
   const placed = world.exchange.place(order)
@@ -102,7 +99,7 @@ function quantityAsked({ type, quantity, quoteQuantity }: OrderRecord): Quantity
 }
 
 /** The refusal of a LIMIT_MAKER that would match, where the exchange is to refuse such orders. */
-function tooEager({ exchange, switches }: Needs, order: NewOrder): Refusal | undefined {
+function tooEager({ exchange, switches }: RouteServices, order: NewOrder): Refusal | undefined {
   if (switches.postOnly !== 'refused' || order.type !== 'LIMIT_MAKER' || order.price === undefined) return undefined
   if (!exchange.rules.has(order.symbol)) return undefined
   const { bids, asks } = exchange.book(order.symbol, 1)
@@ -168,7 +165,7 @@ function documentedType(element: Parameters): Parameters {
   return element.get('type') === 'LIMIT_ORDER' ? new Map([...element, ['type', 'LIMIT']]) : element
 }
 
-function placeOne(world: Needs, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
+function placeOne(world: RouteServices, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
   const newClientOrderId = text({ parameters: element }, 'newClientOrderId')
   const echo = defined({ newClientOrderId })
   const wrong = checkParameters(placeOrder, element)
@@ -187,7 +184,11 @@ export function orderIdOf(call: SignedCall): { orderId: string } | { clientOrder
   return clientOrderId === undefined ? refusals.missing('origClientOrderId', 'orderId') : { clientOrderId }
 }
 
-function cancelAll(world: Needs, call: SignedCall, orders: readonly OrderRecord[]): readonly CanceledOrderAnswer[] {
+function cancelAll(
+  world: RouteServices,
+  call: SignedCall,
+  orders: readonly OrderRecord[],
+): readonly CanceledOrderAnswer[] {
   return orders.flatMap(({ symbol, orderId }) => {
     const canceled = world.exchange.cancel(call.account, symbol, { orderId }, call.now)
     return canceled.ok ? [{ ...canceledAnswer(world, canceled, undefined), orderListId: -1 }] : []
@@ -195,7 +196,7 @@ function cancelAll(world: Needs, call: SignedCall, orders: readonly OrderRecord[
 }
 
 function canceledAnswer(
-  world: Needs,
+  world: RouteServices,
   canceled: { readonly order: OrderRecord; readonly before: OrderRecord },
   clientOrderId: string | undefined,
 ): CanceledOrderAnswer {

@@ -17,7 +17,7 @@ const YEAR_MS = 365 * DAY_MS
 const CREDITED_AFTER_MS = 400_000
 
 /** Routes of the rebate reports. */
-export function rebateRoutes({ definition }: Pick<RouteServices, 'definition'>): readonly Route[] {
+export function rebateRoutes({ definition }: RouteServices): readonly Route[] {
   const affiliateOf = (call: SignedCall) => affiliateIn(definition, call.account)
   const inWindow = (call: SignedCall): readonly Rebate[] => {
     const window = windowOf(call, { byDefaultMs: YEAR_MS })

@@ -15,9 +15,6 @@ import { type Reply, fail, ok } from '../call/reply.ts'
 import type { RouteServices } from '../call/route-services.ts'
 import { type Route, type SignedCall, listOf, needed, signed, text } from '../call/route.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'groups' | 'subAccounts'>
-
 const missing = { code: 22222, msg: 'record does not exist' }
 const noUser = { code: 10001, msg: 'user does not exist' }
 
@@ -25,7 +22,7 @@ const noUser = { code: 10001, msg: 'user does not exist' }
 type Coded<Data> = { data: Data; code: number; msg: string; timestamp: number }
 
 /** Routes for self-trade prevention groups. */
-export function stpGroupRoutes(world: Needs): readonly Route[] {
+export function stpGroupRoutes(world: RouteServices): readonly Route[] {
   const { groups } = world
   const ofMaster = <Data>(call: SignedCall, answer: () => Reply<Data>): Reply<Coded<Data>> => {
     if (world.subAccounts.at(call.account) !== undefined) return fail(refusals.notSupported)

@@ -27,9 +27,6 @@ import type { RouteServices } from '../call/route-services.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../call/route.ts'
 import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'keys' | 'subAccounts' | 'switches' | 'token' | 'wallet'>
-
 const NAME = /^[A-Za-z0-9]{8,32}$/
 const MAX_ADDRESSES = 10
 /** Rights of futures: named, granted, and of no use here. */
@@ -48,7 +45,7 @@ const refused = {
 } satisfies Record<string, Refusal>
 
 /** Routes for sub-accounts, their keys and their transfers. */
-export function subAccountRoutes(world: Needs): readonly Route[] {
+export function subAccountRoutes(world: RouteServices): readonly Route[] {
   const { exchange, keys } = world
   const ofMaster = <Body>(call: SignedCall, answer: () => Reply<Body>): Reply<Body> =>
     world.subAccounts.at(call.account) === undefined ? answer() : fail(refused.notMaster)
@@ -112,7 +109,7 @@ export function subAccountRoutes(world: Needs): readonly Route[] {
   ]
 }
 
-function create(world: Needs, call: SignedCall): Reply<{ subAccount: string; note: string }> {
+function create(world: RouteServices, call: SignedCall): Reply<{ subAccount: string; note: string }> {
   const name = needed(call, 'subAccount')
   const note = needed(call, 'note')
   if (!NAME.test(name)) return fail(refused.nameWrong)
@@ -122,7 +119,7 @@ function create(world: Needs, call: SignedCall): Reply<{ subAccount: string; not
   return ok({ subAccount: name, note })
 }
 
-function createKey(world: Needs, call: SignedCall, sub: SubAccount): Reply<CreatedSubAccountKey> {
+function createKey(world: RouteServices, call: SignedCall, sub: SubAccount): Reply<CreatedSubAccountKey> {
   const { keys } = world
   const asked = listOf(text(call, 'permissions'))
   const permissions = asked.map(
@@ -167,7 +164,7 @@ function keyRow(key: ApiKey): SubAccountKey {
 }
 
 /** The account named in a transfer; the master account if none is named. */
-function party(world: Needs, call: SignedCall, field: 'fromAccount' | 'toAccount'): string | undefined {
+function party(world: RouteServices, call: SignedCall, field: 'fromAccount' | 'toAccount'): string | undefined {
   const name = text(call, field)
   if (name === undefined || name === masterName(call.account)) return call.account
   return world.subAccounts.named(call.account, name)?.account
@@ -177,7 +174,7 @@ function accountType(call: SignedCall, field: string): 'SPOT' | 'FUTURES' {
   return needed(call, field) === 'FUTURES' ? 'FUTURES' : 'SPOT'
 }
 
-function move(world: Needs, call: SignedCall): Reply<{ tranId: string }> {
+function move(world: RouteServices, call: SignedCall): Reply<{ tranId: string }> {
   const from = party(world, call, 'fromAccount')
   const to = party(world, call, 'toAccount')
   const fromType = accountType(call, 'fromAccountType')
@@ -193,7 +190,7 @@ function move(world: Needs, call: SignedCall): Reply<{ tranId: string }> {
   return 'code' in row ? fail(row) : ok({ tranId: row.id })
 }
 
-function moves(world: Needs, call: SignedCall): Reply<{ result: readonly MoveRow[]; totalCount: number }> {
+function moves(world: RouteServices, call: SignedCall): Reply<{ result: readonly MoveRow[]; totalCount: number }> {
   const from = party(world, call, 'fromAccount')
   const to = party(world, call, 'toAccount')
   if (from === undefined || to === undefined) return fail(refused.missing)
@@ -213,7 +210,7 @@ function moves(world: Needs, call: SignedCall): Reply<{ result: readonly MoveRow
 
 type MoveRow = NonNullable<(typeof subAccountTransfers)['answer']>['result'][number]
 
-function moveRow(world: Needs, row: WalletRow): MoveRow {
+function moveRow(world: RouteServices, row: WalletRow): MoveRow {
   const nameOf = (account: string): string => world.subAccounts.at(account)?.name ?? masterName(account)
   return {
     tranId: row.id,

@@ -8,15 +8,12 @@ import { type Reply, fail, ok } from '../call/reply.ts'
 import type { RouteServices } from '../call/route-services.ts'
 import { type Call, type Route, open, text } from '../call/route.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'market'>
-
 /** MEXC: `openTime` of a 24 h ticker lies seconds before `closeTime`, not a day. */
 const SNAPSHOT_MS = 25_000
 const PERCENT_DIGITS = 4
 
 /** Routes of tickers and last prices. */
-export function tickerRoutes(world: Needs): readonly Route[] {
+export function tickerRoutes(world: RouteServices): readonly Route[] {
   /** MEXC: a plural `symbols` is ignored in silence, so everything comes back. */
   const oneOrAll = <Row>(call: Call, row: (rules: SymbolRules) => Row): Reply<Row | readonly Row[]> => {
     const symbol = text(call, 'symbol')
@@ -37,7 +34,7 @@ export function tickerRoutes(world: Needs): readonly Route[] {
 }
 
 /** MEXC: the percent is a fraction with four places, and there is no `timestamp` key. */
-function dayRow(world: Needs, rules: SymbolRules, now: number): Ticker24hAnswer {
+function dayRow(world: RouteServices, rules: SymbolRules, now: number): Ticker24hAnswer {
   const { symbol } = rules
   const stats = world.market.stats24h(symbol)
   const book = world.exchange.book(symbol, 1)
@@ -64,7 +61,7 @@ function dayRow(world: Needs, rules: SymbolRules, now: number): Ticker24hAnswer 
   }
 }
 
-function bookRow(world: Needs, rules: SymbolRules): BookTickerAnswer {
+function bookRow(world: RouteServices, rules: SymbolRules): BookTickerAnswer {
   const { bids, asks } = world.exchange.book(rules.symbol, 1)
   const [bid] = bids
   const [ask] = asks

@@ -25,9 +25,6 @@ import type { RouteServices } from '../call/route-services.ts'
 import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../call/route.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'wallet'>
-
 const WINDOW_MS = 7 * DAY_MS
 const REACH_MS = 90 * DAY_MS
 /** MEXC: the state of a deposit that has arrived. */
@@ -35,7 +32,7 @@ const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
 
 /** Routes for coins, deposits and transfers. */
-export function walletRoutes(world: Needs): readonly Route[] {
+export function walletRoutes(world: RouteServices): readonly Route[] {
   const { wallet } = world
   return [
     signed(coins, () => ok(wallet.coins.map(coinAnswer))),
@@ -93,7 +90,7 @@ export function walletRoutes(world: Needs): readonly Route[] {
 
 /** MEXC: seven days by default and at most, 90 days back at most (code 400 beyond); the coin may carry its network. */
 export function walletHistory<Row extends { readonly status: number }>(
-  world: Needs,
+  world: RouteServices,
   call: SignedCall,
   { kind, answer }: { readonly kind: WalletRow['kind']; readonly answer: (row: WalletRow) => Row },
 ): Reply<readonly Row[]> {
@@ -147,7 +144,7 @@ function inFull(amount: string): string {
 }
 
 function addressAnswer(
-  world: Needs,
+  world: RouteServices,
   call: SignedCall,
   { coin, network }: { readonly coin: string; readonly network: CoinNetwork },
 ): DepositAddress {
@@ -158,7 +155,7 @@ function addressAnswer(
 }
 
 /** MEXC: the coin carries its network. There is no `id`: clients take its absence for the mark of a deposit. */
-function depositAnswer(row: WalletRow, world: Needs): Deposit {
+function depositAnswer(row: WalletRow, world: RouteServices): Deposit {
   const network = networkOf(world.wallet.coins, row.asset, row.netWork)
   return {
     amount: row.amount,

@@ -23,15 +23,12 @@ import { type Route, type SignedCall, decimalOf, needed, signed, text } from '..
 import { paged, windowOf, within } from '../call/rows.ts'
 import { walletHistory } from './wallet.ts'
 
-/** Services that these routes use. */
-type Needs = Pick<RouteServices, 'subAccounts' | 'wallet'>
-
 const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC's numbers: on-chain withdrawals succeed with 7. */
 const SUCCESS = 7
 
 /** Routes for withdrawals. */
-export function withdrawalRoutes(world: Needs): readonly Route[] {
+export function withdrawalRoutes(world: RouteServices): readonly Route[] {
   const { wallet } = world
   return [
     signed(withdraw, (call) => withdrawal(world, call, 'netWork')),
@@ -67,7 +64,11 @@ export function withdrawalRoutes(world: Needs): readonly Route[] {
   ]
 }
 
-function withdrawal(world: Needs, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
+function withdrawal(
+  world: RouteServices,
+  call: SignedCall,
+  networkField: 'netWork' | 'network',
+): Reply<{ id: string }> {
   const amount = decimalOf<'asset'>(text(call, 'amount'))
   if (amount === undefined) return fail(refusals.wrongAmount)
   const request = defined({
@@ -122,7 +123,7 @@ function addressOf(row: WalletRow): WithdrawAddress {
 }
 
 /** Users are named by id or by the exchange's e-mail address; the sandbox knows no telephone numbers. */
-function internal(world: Needs, call: SignedCall): Reply<{ tranId: string }> {
+function internal(world: RouteServices, call: SignedCall): Reply<{ tranId: string }> {
   const by = needed(call, 'toAccountType')
   const name = needed(call, 'toAccount')
   const to = by === 'UID' ? name : by === 'EMAIL' ? accountNamed(name) : undefined

@@ -11,7 +11,7 @@ export type Moment = readonly number[]
 type Ban = { readonly since: Moment; readonly lengthMs: number }
 
 /** Length of the first ban and the longest one, in ms. */
-export type BanRules = { readonly firstBanMs: number; readonly longestBanMs: number }
+type BanRules = { readonly firstBanMs: number; readonly longestBanMs: number }
 
 /** Addresses that are remembered; the one banned longest ago is forgotten first. */
 const MAX_ADDRESSES = 5_000

@@ -55,33 +55,24 @@ export function builtInKeys(now: number): readonly ApiKey[] {
 }
 
 /** All API keys. */
-export interface KeyRing {
-  find(apiKey: string): ApiKey | undefined
-  /** Adds or replaces a key. */
-  put(key: ApiKey): void
-  remove(apiKey: string): void
-  ofAccount(account: AccountId): readonly ApiKey[]
-  all(): readonly ApiKey[]
-}
+export type KeyRing = ReturnType<typeof openKeyRing>
 
 /** @param onChange receives each added, replaced or (as `undefined`) removed key; never a built-in one */
-export function openKeyRing(
-  keys: readonly ApiKey[],
-  onChange?: (apiKey: string, key: ApiKey | undefined) => void,
-): KeyRing {
+export function openKeyRing(keys: readonly ApiKey[], onChange?: (apiKey: string, key: ApiKey | undefined) => void) {
   const byKey = new Map(keys.map((key) => [key.apiKey, key]))
   return {
-    find: (apiKey) => byKey.get(apiKey),
-    put(key) {
+    find: (apiKey: string): ApiKey | undefined => byKey.get(apiKey),
+    /** Adds or replaces a key. */
+    put(key: ApiKey): void {
       byKey.set(key.apiKey, key)
       if (!key.builtIn) onChange?.(key.apiKey, key)
     },
-    remove(apiKey) {
+    remove(apiKey: string): void {
       const known = byKey.get(apiKey)
       byKey.delete(apiKey)
       if (known?.builtIn === false) onChange?.(apiKey, undefined)
     },
-    ofAccount: (account) => [...byKey.values()].filter((key) => key.account === account),
-    all: () => [...byKey.values()],
+    ofAccount: (account: AccountId): readonly ApiKey[] => [...byKey.values()].filter((key) => key.account === account),
+    all: (): readonly ApiKey[] => [...byKey.values()],
   }
 }

@@ -2,10 +2,9 @@
 
 import { type Clock, MINUTE_MS, type Random, type Timer, type Timers, defined } from '@spotdeck/ports'
 import type { AccountId } from '../contract/exchange.ts'
-import type { ListenKeyDirectory } from './listen-keys.ts'
 
 /** Lifetime of a listen key after its creation or extension, in ms. */
-export const LISTEN_KEY_LIFE_MS = 60 * MINUTE_MS
+const LISTEN_KEY_LIFE_MS = 60 * MINUTE_MS
 const KEY_BYTES = 32
 
 /** A listen key with its account and its expiry, ms since the epoch. */
@@ -17,8 +16,7 @@ export type ListenKeyRecord = {
   readonly apiKey?: string | undefined
 }
 
-/** Parts and settings of the listen keys. */
-export type ListenKeyOptions = {
+type ListenKeyOptions = {
   readonly clock: Clock
   readonly timers: Timers
   readonly random: Random
@@ -35,7 +33,7 @@ export type ListenKeyOptions = {
 type Entry = { readonly account: AccountId; readonly apiKey: string | undefined; expiresAt: number; timer: Timer }
 
 /** Listen keys of all users. */
-export class ListenKeyRing implements ListenKeyDirectory {
+export class ListenKeyRing {
   readonly #options: ListenKeyOptions
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Set<(listenKey: string, why: 'expired' | 'deleted') => void>()
@@ -91,10 +89,12 @@ export class ListenKeyRing implements ListenKeyDirectory {
     for (const [listenKey, entry] of [...this.#entries]) if (entry.apiKey === apiKey) this.#drop(listenKey, 'deleted')
   }
 
+  /** The account of a key that is valid at `now`, else `undefined`. */
   accountOf(listenKey: string, now: number): AccountId | undefined {
     return stillValid(this.#entries.get(listenKey), now)?.account
   }
 
+  /** Calls the listener when a key expires or is deleted: its sockets are to be closed. Answers the way to stop. */
   onClosed(listener: (listenKey: string, why: 'expired' | 'deleted') => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)

@@ -10,30 +10,16 @@ export const MAX_SUB_ACCOUNTS = 30
 export const MAX_KEYS = 30
 
 /** Sub-accounts of all masters. */
-export interface SubAccounts {
-  create(master: AccountId, named: Pick<SubAccount, 'name' | 'note'>, time: number): SubAccount
-  /** The master's own, oldest first. */
-  of(master: AccountId): readonly SubAccount[]
-  named(master: AccountId, name: string): SubAccount | undefined
-  /** The sub-account that an account is; `undefined` for masters. */
-  at(account: AccountId): SubAccount | undefined
-  /** Names are unique over all masters. */
-  taken(name: string): boolean
-  /** Returns whether a person has this account. */
-  exists(account: AccountId): boolean
-  /** Returns the next unused user id. */
-  nextAccount(): AccountId
-}
+export type SubAccounts = ReturnType<typeof openSubAccounts>
 
-/** Parts and settings of the sub-accounts. */
-export type SubAccountOptions = {
+type SubAccountOptions = {
   readonly keys: KeyRing
   readonly restored: readonly SubAccount[]
   readonly onChange: (change: RecordChange) => void
 }
 
 /** Opens the sub-accounts that the store holds. */
-export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions): SubAccounts {
+export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions) {
   const byAccount = new Map(restored.map((one) => [one.account, one]))
   const all = (): readonly SubAccount[] => [...byAccount.values()]
   const nextAccount = (): AccountId => {
@@ -42,17 +28,23 @@ export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions)
     return String(highest + 1)
   }
   return {
-    create(master, { name, note }, time) {
-      const made = { name, note, master, account: nextAccount(), isFrozen: false, createdAt: time }
+    create(master: AccountId, { name, note }: Pick<SubAccount, 'name' | 'note'>, time: number): SubAccount {
+      const made: SubAccount = { name, note, master, account: nextAccount(), isFrozen: false, createdAt: time }
       byAccount.set(made.account, made)
       onChange({ type: 'record', kind: 'subAccount', id: made.account, value: made })
       return made
     },
-    of: (master) => all().filter((one) => one.master === master),
-    named: (master, name) => all().find((one) => one.master === master && one.name === name),
-    at: (account) => byAccount.get(account),
-    taken: (name) => all().some((one) => one.name === name),
-    exists: (account) => byAccount.has(account) || keys.ofAccount(account).length > 0,
+    /** The master's own, oldest first. */
+    of: (master: AccountId): readonly SubAccount[] => all().filter((one) => one.master === master),
+    named: (master: AccountId, name: string): SubAccount | undefined =>
+      all().find((one) => one.master === master && one.name === name),
+    /** The sub-account that an account is; `undefined` for masters. */
+    at: (account: AccountId): SubAccount | undefined => byAccount.get(account),
+    /** Names are unique over all masters. */
+    taken: (name: string): boolean => all().some((one) => one.name === name),
+    /** Returns whether a person has this account. */
+    exists: (account: AccountId): boolean => byAccount.has(account) || keys.ofAccount(account).length > 0,
+    /** Returns the next unused user id. */
     nextAccount,
   }
 }

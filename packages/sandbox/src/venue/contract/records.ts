@@ -36,7 +36,7 @@ export type SymbolSwitch = {
 }
 
 /** The venue that the exchange was opened with last, as its file has it. */
-export type VenueRecord = { readonly file: object }
+type VenueRecord = { readonly file: object }
 
 /** Id of the one record of its kind. */
 export const VENUE_RECORD_ID = 'venue'

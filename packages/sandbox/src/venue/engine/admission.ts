@@ -9,9 +9,9 @@ import type { BookOrder } from '../../matching/order.ts'
 import type { Account, Market } from './model.ts'
 
 /** Open orders an account may have over all symbols. */
-export const MAX_OPEN_ORDERS = 500
+const MAX_OPEN_ORDERS = 500
 /** Longest client id. MEXC: V3 documents no limit; longer ones were refused on V2. */
-export const MAX_CLIENT_ID = 32
+const MAX_CLIENT_ID = 32
 
 /** An order in integers. `lots` is undefined for one that is bounded by a quote amount, in ticks × lots. */
 export type Admitted = { readonly ticks: number } & (
@@ -20,7 +20,7 @@ export type Admitted = { readonly ticks: number } & (
 )
 
 /** An accepted order in integers, or a refusal. */
-export type Admission = Admitted | { readonly refusal: Refusal }
+type Admission = Admitted | { readonly refusal: Refusal }
 
 /** Checks everything but funds. */
 export function admit(order: NewOrder, market: Market, account: Account): Admission {

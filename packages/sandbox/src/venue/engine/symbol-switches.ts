@@ -4,21 +4,10 @@ import { type Clock, defined, type Random, type Timer, type Timers } from '@spot
 import type { Venue } from './open-venue.ts'
 import type { RecordChange, SymbolSwitch } from '../contract/records.ts'
 
-/** A requested change of a symbol's trading rules. */
-export type SwitchOrder = Omit<SymbolSwitch, 'id' | 'madeAt'>
-
 /** Requested changes of trading rules. */
-export interface SymbolSwitches {
-  /** @throws {RangeError} for an unknown symbol */
-  add(order: SwitchOrder): SymbolSwitch
-  /** All requested changes, oldest first. */
-  list(): readonly SymbolSwitch[]
-  /** Stops the timers. */
-  close(): void
-}
+export type SymbolSwitches = ReturnType<typeof openSymbolSwitches>
 
-/** Parts and settings of the symbol switches. */
-export type SymbolSwitchOptions = {
+type SymbolSwitchOptions = {
   readonly exchange: Venue
   readonly clock: Clock
   readonly timers: Timers
@@ -28,7 +17,7 @@ export type SymbolSwitchOptions = {
 }
 
 /** Opens the switches: those whose time has come are in force when it answers. */
-export function openSymbolSwitches(options: SymbolSwitchOptions): SymbolSwitches {
+export function openSymbolSwitches(options: SymbolSwitchOptions) {
   const { exchange, clock, timers } = options
   const known = options.restored.filter((one) => exchange.rules.has(one.symbol))
   const all: SymbolSwitch[] = [...known].sort((a, b) => a.at - b.at || a.madeAt - b.madeAt)
@@ -48,7 +37,8 @@ export function openSymbolSwitches(options: SymbolSwitchOptions): SymbolSwitches
   }
   for (const one of all) arm(one)
   return {
-    add(order) {
+    /** @throws {RangeError} for an unknown symbol */
+    add(order: Omit<SymbolSwitch, 'id' | 'madeAt'>): SymbolSwitch {
       if (!exchange.rules.has(order.symbol)) throw new RangeError(`No symbol ${order.symbol} here.`)
       const id = Buffer.from(options.random.bytes(8)).toString('hex')
       const made: SymbolSwitch = { ...order, id, madeAt: clock.now() }
@@ -57,8 +47,10 @@ export function openSymbolSwitches(options: SymbolSwitchOptions): SymbolSwitches
       arm(made)
       return made
     },
-    list: () => all,
-    close() {
+    /** All requested changes, oldest first. */
+    list: (): readonly SymbolSwitch[] => all,
+    /** Stops the timers. */
+    close(): void {
       for (const timer of waiting.values()) timer.cancel()
       waiting.clear()
     },

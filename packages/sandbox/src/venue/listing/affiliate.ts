@@ -22,7 +22,7 @@ export type Affiliate = {
 }
 
 /** A partner of an affiliate, as `rebate/affiliate/subaffiliates` answers it. */
-export type SubAffiliate = {
+type SubAffiliate = {
   readonly subaffiliateName: string
   readonly subaffiliateMail: string
   readonly campaign: string | null

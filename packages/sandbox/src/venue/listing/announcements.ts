@@ -7,7 +7,7 @@ import type { SymbolSwitch } from '../contract/records.ts'
 export const NOTICE_LANGUAGES = ['en-US', 'zh-TW'] as const
 type Titles = Readonly<Record<(typeof NOTICE_LANGUAGES)[number], string>>
 /** An announcement; `postTime` in ms since the epoch. */
-export type Notice = { readonly id: string; readonly titles: Titles; readonly postTime: number }
+type Notice = { readonly id: string; readonly titles: Titles; readonly postTime: number }
 
 const inBoth = (english: string, chinese: string): Titles => ({ 'en-US': english, 'zh-TW': chinese })
 

@@ -10,18 +10,6 @@ export const MAX_LAG_MS = 60_000
 /** MEXC: a depth answer has no more levels a side. */
 const MAX_DEPTH = 2_000
 
-/** The same exchange, whose reading calls can be answered as of an earlier time. */
-export interface PastView {
-  /** Answers as of `asOf`'s time while that runs, else as it is. Commands act now at all times. */
-  readonly exchange: Venue
-  /** True while `asOf` runs. */
-  readonly isPast: boolean
-  /** Runs `read` with balances, orders and deals as they were at `time`, at most `MAX_LAG_MS` ago, and books of since then. */
-  asOf<T>(time: number, read: () => T): T
-  /** Keeps the books of now: until they are too old, `asOf` reads them. */
-  keepBooks(): void
-}
-
 type Change =
   | { readonly kind: 'balance'; readonly at: number; readonly event: Extract<VenueEvent, { readonly type: 'balance' }> }
   | {
@@ -31,8 +19,8 @@ type Change =
       readonly before?: OrderRecord | undefined
     }
 
-/** Opens the view; it remembers the changes of the last `MAX_LAG_MS`. */
-export function openPastView(exchange: Venue, now: () => number): PastView {
+/** Opens the same exchange as of an earlier time; it remembers the changes of the last `MAX_LAG_MS`. */
+export function openPastView(exchange: Venue, now: () => number) {
   const books = new Map<string, { readonly at: number; readonly book: BookView }>()
   const keepBook = (symbol: string): BookView => {
     const book = exchange.book(symbol, MAX_DEPTH)
@@ -76,20 +64,22 @@ export function openPastView(exchange: Venue, now: () => number): PastView {
       const now = exchange.order(account, symbol, id)
       return asOf === undefined || now === undefined ? now : orderAt(now, since(asOf))
     },
-    deals(account: AccountId, symbol: string): readonly DealRecord[] {
-      const deals = exchange.deals(account, symbol)
-      return asOf === undefined ? deals : deals.filter(({ time }) => time <= (asOf ?? time))
-    },
+    deals: (account: AccountId, symbol: string): readonly DealRecord[] =>
+      exchange.deals(account, symbol).filter(({ time }) => time <= (asOf ?? time)),
   })
   return {
+    /** Answers as of `asOf`'s time while that runs, else as it is. Commands act now at all times. */
     exchange: shown,
-    get isPast() {
+    /** True while `asOf` runs. */
+    get isPast(): boolean {
       return asOf !== undefined
     },
-    keepBooks() {
+    /** Keeps the books of now: until they are too old, `asOf` reads them. */
+    keepBooks(): void {
       for (const symbol of exchange.rules.keys()) keepBook(symbol)
     },
-    asOf(time, read) {
+    /** Runs `read` with the account as it was at `time`, at most `MAX_LAG_MS` ago, and books of since then. */
+    asOf<T>(time: number, read: () => T): T {
       asOf = time
       try {
         return read()

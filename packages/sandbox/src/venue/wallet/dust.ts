@@ -4,7 +4,7 @@ import { type AssetAmount, as, compare, decimal, divide, multiply, roundDown, su
 import type { AccountId, Exchange } from '../contract/exchange.ts'
 
 /** The conversion of one small balance into MX. */
-export type DustQuote = {
+type DustQuote = {
   readonly asset: string
   readonly balance: AssetAmount
   /** MX received, the fee taken already. */

@@ -42,7 +42,7 @@ export type WalletRow = {
 }
 
 /** MEXC's numbers: 1 applied, 4 processing, 6 waiting for confirmation, 7 success, 9 canceled. */
-export type WithdrawalState = 1 | 4 | 6 | 7 | 9
+type WithdrawalState = 1 | 4 | 6 | 7 | 9
 
 /** Age at which each state before success ends, in ms. */
 const STEPS = [

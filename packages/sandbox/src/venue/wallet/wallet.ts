@@ -9,8 +9,7 @@ import { refusals } from '../contract/refusals.ts'
 import { ASSET_DIGITS } from '../contract/units.ts'
 import { type AccountType, type WalletRow, withdrawalState } from './wallet-row.ts'
 
-/** A requested withdrawal. */
-export type WithdrawRequest = {
+type WithdrawRequest = {
   readonly asset: string
   readonly amount: AssetAmount
   readonly netWork?: string
@@ -32,10 +31,9 @@ export type Move = {
 }
 
 /** An amount that goes to the spot or the futures side of its account. */
-export type Transfer = Pick<Move, 'asset' | 'amount'> & { readonly to: AccountType }
+type Transfer = Pick<Move, 'asset' | 'amount'> & { readonly to: AccountType }
 
-/** Parts and settings of the wallet. */
-export type WalletOptions = {
+type WalletOptions = {
   readonly exchange: Exchange
   readonly random: Random
   /** Absent: the coins of the built-in venue. */
