@@ -7,6 +7,7 @@ import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
 import { safeLog } from './hooks/safe-log.ts'
+import { History } from './history/history.ts'
 import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelIterator, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
@@ -75,6 +76,8 @@ export class MexcClient implements AsyncDisposable {
   }
   /** Every symbol's rules, asked for when first wanted and kept fresh. */
   readonly rules: MarketRules
+  /** Orders, trades, candles and flows of the past, page by page. */
+  readonly history: History
   /** Counts the fields and values that MEXC sent and the SDK does not know, over REST and all streams. */
   readonly drift: DriftMonitor
   readonly #rest: ClosableRest
@@ -113,6 +116,7 @@ export class MexcClient implements AsyncDisposable {
     })
     this.#rest = new ClosableRest(this.#streamRest)
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
+    this.history = new History(this.#rest)
   }
 
   /** Any call of the endpoint table; see `RestClient.call`. */
