@@ -71,6 +71,10 @@ export {
 } from './orders/place-order.ts'
 export { type OrderOutcome, orderOutcome } from './orders/order-outcome.ts'
 export { type CanceledOrder, type CancelOptions, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
+export { type CancelOutcome, cancelAll } from './orders/cancel-all.ts'
+export { type BatchOutcome, type PlaceOrdersOptions, placeOrders } from './orders/place-orders.ts'
+export { type OrderChange, type ReplaceOptions, type ReplaceOutcome, replaceOrder } from './orders/replace-order.ts'
+export { type OrderEnd, type WaitForOrderOptions, waitUntilFilled } from './orders/wait-until-filled.ts'
 export type {
   HeartbeatHealth,
   HeartbeatOptions,
