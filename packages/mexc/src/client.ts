@@ -7,14 +7,19 @@ import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
 import { safeLog } from './hooks/safe-log.ts'
+import { History } from './history/history.ts'
 import type { OpenMarketStreams } from './market-stream/market-stream.ts'
 import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelIterator, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
 import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
+import { cancelAll, type CancelOutcome } from './orders/cancel-all.ts'
 import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReference } from './orders/cancel-order.ts'
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
+import { type BatchOutcome, placeOrders } from './orders/place-orders.ts'
+import { type OrderChange, replaceOrder, type ReplaceOutcome } from './orders/replace-order.ts'
+import { type OrderEnd, type WaitForOrderOptions, waitUntilFilled } from './orders/wait-until-filled.ts'
 import { ClosableRest } from './rest/closable-rest.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest/rest-client.ts'
@@ -61,6 +66,7 @@ const SANDBOX_PORT = 9090
 /** The sandbox's demo account; everybody knows it. */
 const SANDBOX_DEMO: Credentials = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' }
 
+type RulesAndSignal = Pick<PlaceOptions, 'rules' | 'signal'>
 type Closable = { close(): unknown }
 
 /**
@@ -75,6 +81,8 @@ export class MexcClient implements AsyncDisposable {
   }
   /** Every symbol's rules, asked for when first wanted and kept fresh. */
   readonly rules: MarketRules
+  /** Orders, trades, candles and flows of the past, page by page. */
+  readonly history: History
   /** Counts the fields and values that MEXC sent and the SDK does not know, over REST and all streams. */
   readonly drift: DriftMonitor
   readonly #rest: ClosableRest
@@ -113,6 +121,7 @@ export class MexcClient implements AsyncDisposable {
     })
     this.#rest = new ClosableRest(this.#streamRest)
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
+    this.history = new History(this.#rest)
   }
 
   /** Any call of the endpoint table; see `RestClient.call`. */
@@ -134,6 +143,34 @@ export class MexcClient implements AsyncDisposable {
   cancelOrder(order: OrderReference, options: CancelOptions = {}): Promise<CanceledOrder> {
     return this.#rest.untilClosed(options.signal, (signal) =>
       cancelOrder(this.#rest, order, this.#world, { ...options, signal }),
+    )
+  }
+
+  /** See `placeOrders`: many orders, each with its own outcome, checked by the rules before anything is sent. */
+  placeOrders(orders: readonly NewOrder[], options: RulesAndSignal = {}): Promise<readonly BatchOutcome[]> {
+    return this.#rest.untilClosed(options.signal, (signal) =>
+      placeOrders(this.#rest, orders, { rules: this.rules, ...options, world: this.#world, signal }),
+    )
+  }
+
+  /** See `replaceOrder`: the new order is placed only if the old one was canceled in time. */
+  replaceOrder(order: OrderReference, change: OrderChange, options: RulesAndSignal = {}): Promise<ReplaceOutcome> {
+    return this.#rest.untilClosed(options.signal, (signal) =>
+      replaceOrder(this.#rest, { order, change }, { rules: this.rules, ...options, world: this.#world, signal }),
+    )
+  }
+
+  /** See `cancelAll`: every open order of a symbol, or of the account. */
+  cancelAll(symbol?: string, options: CancelOptions = {}): Promise<readonly CancelOutcome[]> {
+    return this.#rest.untilClosed(options.signal, (signal) =>
+      cancelAll(this.#rest, symbol, { world: this.#world, signal }),
+    )
+  }
+
+  /** See `waitUntilFilled`. */
+  waitUntilFilled(order: OrderReference, options: Omit<WaitForOrderOptions, 'world'> = {}): Promise<OrderEnd> {
+    return this.#rest.untilClosed(options.signal, (signal) =>
+      waitUntilFilled(this.#rest, order, { ...options, world: this.#world, signal }),
     )
   }
 

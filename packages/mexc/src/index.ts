@@ -71,6 +71,10 @@ export {
 } from './orders/place-order.ts'
 export { type OrderOutcome, orderOutcome } from './orders/order-outcome.ts'
 export { type CanceledOrder, type CancelOptions, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
+export { type CancelOutcome, cancelAll } from './orders/cancel-all.ts'
+export { type BatchOutcome, type PlaceOrdersOptions, placeOrders } from './orders/place-orders.ts'
+export { type OrderChange, type ReplaceOptions, type ReplaceOutcome, replaceOrder } from './orders/replace-order.ts'
+export { type OrderEnd, type WaitForOrderOptions, waitUntilFilled } from './orders/wait-until-filled.ts'
 export type {
   HeartbeatHealth,
   HeartbeatOptions,
@@ -137,5 +141,11 @@ export {
 } from './order-book/follow-book.ts'
 export type { StaleReason } from './order-book/follow-state.ts'
 export { restSnapshots } from './order-book/rest-snapshots.ts'
+export type { Candle } from './candles/candle.ts'
+export { type CandleRange, History, type SymbolRange, type WalletRange } from './history/history.ts'
+export { HISTORY_REACH_MS } from './history/history-lists.ts'
+export type { HistoryGap } from './history/history-list.ts'
+export type { HistoryPosition } from './history/page-cursor.ts'
+export type { HistoryCoverage, HistoryRange, HistoryReading } from './history/read-history.ts'
 export { memoryKeyring } from './user-stream/memory-keyring.ts'
 export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'

@@ -25,8 +25,8 @@ export async function requireApiTrading(
   throw new SymbolNotTradableViaApi({ symbol, alternatives: alternativesTo(mine, known) })
 }
 
-/** Undefined when the exchange does not say in time: then the order goes, and the exchange decides. */
-async function listed(
+/** The rules of every symbol; undefined when the exchange does not say in time: then the order goes, and the exchange decides. */
+export async function listed(
   rules: MarketRules,
   patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },
 ): Promise<ReadonlyMap<string, SymbolRules> | undefined> {

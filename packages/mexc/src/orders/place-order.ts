@@ -157,7 +157,8 @@ type LostOrder = {
   readonly signal?: AbortSignal | undefined
 }
 
-async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Promise<PlacedOrder> {
+/** Looks an order up whose answer was lost, until it is found or can no longer arrive; see `placeOrder`. */
+export async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Promise<PlacedOrder> {
   const { symbol, clientOrderId, signal } = lost
   const lostAt = world.clock.now()
   const tooOldAt = lostAt + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS

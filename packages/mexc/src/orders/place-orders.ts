@@ -1,0 +1,147 @@
+/** Placing many orders in batches: each element is checked, named, and looked up by its name when the answer is lost. */
+
+import {
+  ACCOUNT_LIMITS,
+  type BatchPlacedOrder,
+  type BatchRefusedOrder,
+  placeOrders as placeOrdersCall,
+} from '@spotdeck/wire'
+import { InvalidRequest, MexcError, RateLimitError } from '../errors/mexc-error.ts'
+import { OrderOutcomeUnknown, OrderRejected } from '../errors/order-errors.ts'
+import { refusalError } from '../errors/refusal.ts'
+import { checkOrder } from '../market-rules/check-order.ts'
+import type { SymbolRules } from '../market-rules/symbol-rules.ts'
+import type { RestClient } from '../rest/rest-client.ts'
+import { listed } from './api-trading.ts'
+import { bySymbol } from './by-symbol.ts'
+import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+import { type OrderOutcome, orderOutcome } from './order-outcome.ts'
+import { lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
+
+/** Outcome of one order of a batch; `clientOrderId` is the caller's, or the one that was made. */
+export type BatchOutcome = OrderOutcome & { readonly clientOrderId: string }
+
+/** Options of `placeOrders`. With `rules`, an element that breaks them is rejected before anything is sent. */
+export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal'> & { readonly world: OrderWorld }
+
+type NamedOrder = NewOrder & { readonly clientOrderId: string }
+
+/**
+ * Places orders, 20 of one symbol a call, and answers each one's outcome in the order of `orders`. Nothing is sent twice: an element
+ * whose answer is lost is looked up by its client id.
+ * @throws {InvalidRequest} for client ids that MEXC would not accept, or that are given twice: nothing was sent
+ */
+export async function placeOrders(
+  rest: RestClient,
+  orders: readonly NewOrder[],
+  { rules, signal, world }: PlaceOrdersOptions,
+): Promise<readonly BatchOutcome[]> {
+  const named = nameAll(orders, world)
+  const known = rules === undefined ? undefined : await listed(rules, { timers: world.timers, signal })
+  const outcomes = new Map<string, OrderOutcome>()
+  const sendable = named.filter((order) => {
+    const error = known === undefined ? undefined : problemOf(order, known.get(order.symbol))
+    if (error !== undefined) outcomes.set(order.clientOrderId, { outcome: 'REJECTED', error })
+    return error === undefined
+  })
+  for (const batch of batchesOf(sendable)) {
+    const answered = await placeBatch(rest, batch, { world, signal })
+    for (const [index, { clientOrderId }] of batch.entries()) {
+      const outcome = answered[index]
+      if (outcome !== undefined) outcomes.set(clientOrderId, outcome)
+    }
+  }
+  return named.flatMap(({ clientOrderId }) => {
+    const outcome = outcomes.get(clientOrderId)
+    return outcome === undefined ? [] : [{ ...outcome, clientOrderId }]
+  })
+}
+
+function nameAll(orders: readonly NewOrder[], world: OrderWorld): readonly NamedOrder[] {
+  const named = orders.map((order) => ({
+    ...order,
+    clientOrderId: order.clientOrderId ?? newClientOrderId(world.random),
+  }))
+  const ids = new Set<string>()
+  for (const { clientOrderId } of named) {
+    if (!isUsableClientOrderId(clientOrderId)) {
+      throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
+    }
+    if (ids.has(clientOrderId)) throw new InvalidRequest({ problem: `Two orders have the client id ${clientOrderId}.` })
+    ids.add(clientOrderId)
+  }
+  return named
+}
+
+/** Why MEXC would refuse an order, before it is sent; undefined where it would not. */
+export function problemOf(order: NewOrder, rules: SymbolRules | undefined): MexcError | undefined {
+  if (rules === undefined) return new InvalidRequest({ problem: `MEXC lists no symbol ${order.symbol}.` })
+  const problems = checkOrder(rules, order)
+  return problems.length === 0
+    ? undefined
+    : new OrderRejected({ what: problems.map(({ words }) => words).join(' '), advice: 'Correct the order.' })
+}
+
+/** MEXC: a batch has orders of one symbol. */
+function batchesOf(orders: readonly NamedOrder[]): readonly (readonly NamedOrder[])[] {
+  const batches: NamedOrder[][] = []
+  for (const group of bySymbol(orders).values()) {
+    for (let start = 0; start < group.length; start += ACCOUNT_LIMITS.batchOrders) {
+      batches.push(group.slice(start, start + ACCOUNT_LIMITS.batchOrders))
+    }
+  }
+  return batches
+}
+
+type Sending = { readonly world: OrderWorld; readonly signal?: AbortSignal | undefined }
+
+async function placeBatch(
+  rest: RestClient,
+  batch: readonly NamedOrder[],
+  sending: Sending,
+): Promise<readonly OrderOutcome[]> {
+  const { signal } = sending
+  try {
+    const batchOrders = batch.map(({ clientOrderId, ...fields }) => ({ ...fields, newClientOrderId: clientOrderId }))
+    const rows = await rest.call(placeOrdersCall, { batchOrders }, { priority: 'order', signal })
+    const elements = batch.map((order, index) => outcomeOf(rest, order, { row: rowOf(rows, order, index), ...sending }))
+    return await Promise.all(elements)
+  } catch (error) {
+    if (!(error instanceof MexcError)) throw error
+    const mayStand = error instanceof OrderOutcomeUnknown || isLimited(error)
+    if (!mayStand) return batch.map(() => ({ outcome: 'REJECTED', error }))
+    return Promise.all(batch.map((order) => outcomeOf(rest, order, { error, ...sending })))
+  }
+}
+
+type Row = BatchPlacedOrder | BatchRefusedOrder
+
+/** MEXC: rows come in the order of the request; one that names another order is not believed. */
+function rowOf(rows: readonly Row[], { clientOrderId }: NamedOrder, index: number): Row | undefined {
+  const own = rows.find(({ newClientOrderId: name }) => name === clientOrderId)
+  if (own !== undefined) return own
+  const row = rows[index]
+  const name = row?.newClientOrderId ?? ''
+  return name === '' ? row : undefined
+}
+
+/** Outcome of one element: its row, or what a look-up says where there is none. */
+async function outcomeOf(
+  rest: RestClient,
+  { symbol, clientOrderId }: NamedOrder,
+  { row, error, world, signal }: Sending & { readonly row?: Row | undefined; readonly error?: MexcError },
+): Promise<OrderOutcome> {
+  if (row !== undefined && 'orderId' in row)
+    return { outcome: 'PLACED', order: { orderId: row.orderId, clientOrderId } }
+  if (row !== undefined) {
+    const refusal = { code: Number(row.code), message: row.msg }
+    return { outcome: 'REJECTED', error: refusalError(refusal, placeOrdersCall, 200) }
+  }
+  const lostWith = new OrderOutcomeUnknown(clientOrderId, { endpoint: placeOrdersCall.name, cause: error })
+  return orderOutcome(lookUp(rest, { symbol, clientOrderId, lostWith, signal }, world))
+}
+
+/** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
+function isLimited(error: MexcError): boolean {
+  return error instanceof RateLimitError && error.httpStatus !== undefined
+}

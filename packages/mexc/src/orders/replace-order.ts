@@ -1,0 +1,134 @@
+/** Replacing an order: MEXC spot cannot amend one, so it is canceled first, and the new one is placed only if that was in time. */
+
+import { compare, decimal, subtract, zero } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
+import { isOrderSide, isOrderType, type OrderAnswer, queryOrder } from '@spotdeck/wire'
+import { InvalidRequest, type MexcError } from '../errors/mexc-error.ts'
+import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
+import type { RestClient } from '../rest/rest-client.ts'
+import { listed } from './api-trading.ts'
+import { cancelOrder, type OrderReference } from './cancel-order.ts'
+import { orderOutcome } from './order-outcome.ts'
+import {
+  type NewOrder,
+  type OrderWorld,
+  pause,
+  type PlacedOrder,
+  placeOrder,
+  type PlaceOptions,
+} from './place-order.ts'
+import { problemOf } from './place-orders.ts'
+import { endOf } from './wait-until-filled.ts'
+
+/** Changes to an open order; what is absent stays. */
+export type OrderChange = {
+  /** Plain decimal text. */
+  readonly price?: string
+  /** The whole quantity in base, what is executed already included: the new order has the rest. */
+  readonly quantity?: string
+  /** Client id of the new order; made when absent. */
+  readonly clientOrderId?: string
+}
+
+/** Outcome of `replaceOrder`. At no time are both orders open. */
+export type ReplaceOutcome =
+  | { readonly outcome: 'REPLACED'; readonly canceled: OrderAnswer; readonly order: PlacedOrder }
+  /** The old order was filled or canceled before: nothing was placed. */
+  | { readonly outcome: 'ENDED'; readonly ended: OrderAnswer }
+  /** The old order is canceled and there is no new one: nothing was left to order, or `error` says why it was rejected. */
+  | { readonly outcome: 'CANCELED'; readonly canceled: OrderAnswer; readonly error?: MexcError | undefined }
+  /** Nobody can say yet: of the cancel, where `canceled` is absent (nothing was placed); else of the new order. */
+  | { readonly outcome: 'UNKNOWN'; readonly canceled?: OrderAnswer | undefined; readonly error: OrderOutcomeUnknown }
+
+/** Options of `replaceOrder`; with `rules`, a change that breaks them leaves the old order as it is. */
+export type ReplaceOptions = Pick<PlaceOptions, 'rules' | 'signal'> & { readonly world: OrderWorld }
+
+/** Times of the queries for what the canceled order executed, in ms after the cancel: queries lag behind. */
+const LOOKS_AT_MS = [0, 500, 1_500, 3_000, 6_000]
+
+/**
+ * Cancels an order and places another in its stead, for what the first had not executed.
+ * @throws {OrderRejected} the change breaks the rules of the symbol: the old order stands
+ * @throws {UnknownOrder} MEXC knows no such order
+ * @throws {MexcError} the cancel was not sent: the old order stands
+ */
+export async function replaceOrder(
+  rest: RestClient,
+  { order, change }: { readonly order: OrderReference; readonly change: OrderChange },
+  options: ReplaceOptions,
+): Promise<ReplaceOutcome> {
+  const { rules, signal, world } = options
+  const before = await readOrder(rest, order, signal)
+  if (endOf(before) !== undefined) return { outcome: 'ENDED', ended: before }
+  const wanted = changed(before, change)
+  const known = rules === undefined ? undefined : await listed(rules, { timers: world.timers, signal })
+  const problem = known && problemOf(wanted, known.get(before.symbol))
+  if (problem !== undefined) throw problem
+  const reference = { symbol: before.symbol, orderId: before.orderId }
+  try {
+    await cancelOrder(rest, reference, world, { signal })
+  } catch (error) {
+    if (error instanceof OrderOutcomeUnknown) return { outcome: 'UNKNOWN', error }
+    // Filled or canceled by somebody else, or so fresh that its end is not visible yet: the look below says which.
+    if (!(error instanceof UnknownOrder)) throw error
+    const ended = await readEnd(rest, reference, { world, signal })
+    return ended === undefined ? { outcome: 'UNKNOWN', error: unknown(before, error) } : { outcome: 'ENDED', ended }
+  }
+  const canceled = await readEnd(rest, reference, { world, signal })
+  if (canceled === undefined) return { outcome: 'UNKNOWN', error: unknown(before) }
+  if (canceled.status === 'FILLED') return { outcome: 'ENDED', ended: canceled }
+  return placeRest(rest, { canceled, wanted }, options)
+}
+
+async function placeRest(
+  rest: RestClient,
+  { canceled, wanted }: { readonly canceled: OrderAnswer; readonly wanted: NewOrder },
+  options: ReplaceOptions,
+): Promise<ReplaceOutcome> {
+  const left = subtract(decimal<'base'>(wanted.quantity ?? '0'), decimal<'base'>(canceled.executedQty))
+  if (compare(left, zero()) <= 0) return { outcome: 'CANCELED', canceled }
+  const result = await orderOutcome(placeOrder(rest, { ...wanted, quantity: left }, options.world, options))
+  switch (result.outcome) {
+    case 'PLACED':
+      return { outcome: 'REPLACED', canceled, order: result.order }
+    case 'REJECTED':
+      return { outcome: 'CANCELED', canceled, error: result.error }
+    default:
+      return { outcome: 'UNKNOWN', canceled, error: result.error }
+  }
+}
+
+/** The order as it should be. */
+function changed(before: OrderAnswer, { price, quantity, clientOrderId }: OrderChange): NewOrder {
+  const { symbol, side, type } = before
+  if (!isOrderSide(side) || !isOrderType(type)) {
+    throw new InvalidRequest({ problem: `An order of type ${type} cannot be placed over the API.` })
+  }
+  const size = { price: price ?? before.price, quantity: quantity ?? before.origQty }
+  return { symbol, side, type, ...size, ...defined({ clientOrderId }) }
+}
+
+function readOrder(rest: RestClient, order: OrderReference, signal: AbortSignal | undefined): Promise<OrderAnswer> {
+  const { symbol } = order
+  const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
+  return rest.call(queryOrder, { symbol, ...id }, { priority: 'order', signal })
+}
+
+/** The order once a query shows its end; undefined when none does within some seconds. */
+async function readEnd(
+  rest: RestClient,
+  order: OrderReference,
+  { world, signal }: { readonly world: OrderWorld; readonly signal?: AbortSignal | undefined },
+): Promise<OrderAnswer | undefined> {
+  const from = world.clock.now()
+  for (const at of LOOKS_AT_MS) {
+    await pause(world, from + at - world.clock.now(), signal)
+    if (signal?.aborted === true) return undefined
+    const seen = await readOrder(rest, order, signal).catch(() => undefined)
+    if (seen !== undefined && endOf(seen) !== undefined) return seen
+  }
+  return undefined
+}
+
+const unknown = ({ clientOrderId }: OrderAnswer, cause?: unknown): OrderOutcomeUnknown =>
+  new OrderOutcomeUnknown(clientOrderId ?? undefined, { cause })
