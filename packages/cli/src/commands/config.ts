@@ -23,7 +23,7 @@ export function configSchemaCommand(): void {
 
 /** Reads the file as a start would, without the environment. @throws {CommandError} `CONFIG_*`, `CREDENTIALS_*`, `NOTICES_UNREADABLE`, and those of `refuseExposed` */
 export async function configCheckCommand(file: string): Promise<void> {
-  const settings = readSettings({ config: file }, {}, { port: 8787 })
+  const settings = readSettings({ config: file }, {})
   refuseExposed(settings)
   // A check runs no program: what a keyCommand writes is seen at a start.
   const accounts = settings.accounts?.filter(({ keyCommand }) => keyCommand === undefined)

@@ -18,7 +18,7 @@ const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 
 /** `spotdeck export`: writes one list of a ledger as CSV. */
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
-  const { data } = readSettings(flags, environment, { port: 8787 })
+  const { data } = readSettings(flags, environment)
   const rowsOf = rowsAsked(name, flags)
   const file = fileAsked(flags)
   const [account, ...others] = accountsAsked(flags, data)

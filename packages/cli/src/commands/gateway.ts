@@ -29,7 +29,7 @@ import { environment, openWorld, telemetryOf } from '../world.ts'
 
 /** `spotdeck gateway`: follows the accounts and serves the page until a signal. */
 export async function gatewayCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787, data: OWN_DATA })
+  const settings = readSettings(flags, environment, { data: OWN_DATA })
   refuseExposed(settings)
   const { role } = settings
   // An edge has no keys: the same configuration may name files that are elsewhere.

@@ -43,7 +43,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** `spotdeck import`: previews an export file of the exchange and applies it. */
 export async function importCommand(file: string, flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')

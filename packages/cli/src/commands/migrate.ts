@@ -24,7 +24,7 @@ export async function migrateCommand(direction: string, flags: Flags): Promise<v
       'CONFIG_BAD_VALUE',
       `"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`,
     )
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   const { data, logLevel } = settings
   const url = neededDatabaseUrl(flags, environment, settings)
   const { monotonic, timers, log } = openWorld(logLevel, secretsOfDatabase(url))

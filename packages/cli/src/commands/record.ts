@@ -20,7 +20,7 @@ export type Recorded = { readonly begunAt: number | undefined; readonly records:
 
 /** `spotdeck record`: records until the time is over or a signal comes. */
 export async function recordCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   const { to, for: span } = flags
   if (typeof to !== 'string') throw new CommandError('CONFIG_BAD_VALUE', 'Name the file to write with --to.')
   const ms = typeof span === 'string' ? durationMs(span) : Number.POSITIVE_INFINITY

@@ -100,7 +100,7 @@ export function printMade(made: readonly MadeWith[]): void {
 
 /** Runs `work` on the credentials of a data directory or of its database, beside the gateways that serve it. */
 export async function withAccess(flags: Flags, work: (access: Access) => Promise<void>): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const access = await openCredentials({ settings, flags })
   try {

@@ -25,7 +25,7 @@ const PLAY_MONEY = {
 
 /** `spotdeck up`: runs the sandbox and a gateway on it in one process. */
 export async function upCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787, data: DEMO_DATA })
+  const settings = readSettings(flags, environment, { data: DEMO_DATA })
   refuseAccounts(settings)
   // The exchange is this process's own, whatever addresses stand in the file.
   refuseExposed({ ...settings, allowPlainExchange: true })

@@ -41,9 +41,14 @@ export async function userGrantCommand(id: string, flags: Flags): Promise<void> 
   await withAccess(flags, async (access) => printUser(await changed(access, id, { grants })))
 }
 
-/** Lets a user sign in, or no longer. @throws {CommandError} `USER_UNKNOWN` */
-export async function userDisableCommand(id: string, flags: Flags, disabled: boolean): Promise<void> {
-  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled })))
+/** Lets a user sign in no longer. @throws {CommandError} `USER_UNKNOWN` */
+export async function userDisableCommand(id: string, flags: Flags): Promise<void> {
+  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled: true })))
+}
+
+/** Lets a user sign in again. @throws {CommandError} `USER_UNKNOWN` */
+export async function userEnableCommand(id: string, flags: Flags): Promise<void> {
+  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled: false })))
 }
 
 /** @throws {CommandError} `USER_UNKNOWN` */
@@ -57,7 +62,7 @@ export async function userRemoveCommand(id: string, flags: Flags): Promise<void>
 
 /** Prints a link that signs a user in once. @throws {CommandError} `USER_UNKNOWN` */
 export async function userLinkCommand(id: string, flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const url = await provenGateway({ settings, flags })
   const access = await openCredentials({ settings, flags })

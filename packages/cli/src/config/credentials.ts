@@ -6,12 +6,13 @@ import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { decimal } from '@spotdeck/exact'
 import type { TradingLimits } from '@spotdeck/gateway/config'
+import { switchOf } from './forms.ts'
 import { outputOf } from './key-command.ts'
 import { isEnvelope, openKey } from './key-envelope.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import { askPassphrase, locked, storedPassphrase } from './passphrase.ts'
 import { type FileAccount, accountSchema } from './schema.ts'
-import { type Environment, switchOf, variableOf } from './settings.ts'
+import { type Environment, variableOf } from './settings.ts'
 
 /** Credentials and trading rights of one account. */
 export type AccountCredentials = {
@@ -54,7 +55,7 @@ function readTrading(environment: Environment): Pick<AccountCredentials, 'tradin
     return text === undefined || text === '' ? {} : { [name]: text }
   }
   const checked = tradingSchema.safeParse({
-    trading: switchOf({}, environment, 'trading') ?? false,
+    trading: switchOf('trading', environment[variableOf('trading')] || 'false'),
     ...said('maxOrderNotional'),
     ...said('maxDailyNotional'),
     ...said('zone'),
