@@ -11,7 +11,7 @@ import { buildProgram } from '../program.ts'
 import { parseConfig } from './config-file.ts'
 import { configSchema, describedSettings, jsonSchema } from './schema.ts'
 import { readSettings, variableOf } from './settings.ts'
-import { ALL_SETTINGS } from './table.ts'
+import { ALL_SETTINGS, type Setting } from './table.ts'
 
 const trouble = (work: () => unknown): string => {
   try {
@@ -26,6 +26,31 @@ const settings = (flags: Record<string, string | boolean>, environment: Record<s
   const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-config-')), 'spotdeck.json')
   writeFileSync(path, JSON.stringify(file))
   return readSettings({ config: path, ...flags }, environment)
+}
+
+const limits = { viewer: { withoutAssets: ['BTC'] } }
+
+/** Text of a value that is not the default. */
+function exampleOf(setting: Setting): string {
+  switch (setting.form) {
+    case 'port':
+      return '1'
+    case 'address':
+      return `${setting.scheme}s://other.example`
+    case 'switch':
+      return String(setting.turns === 'on')
+    case 'count':
+      return String(setting.least)
+    case 'duration':
+      return setting.least
+    case 'choice':
+      return setting.choices.find((choice) => choice !== setting.default) ?? ''
+    case 'origin':
+    case 'list':
+      return 'https://desk-2.internal'
+    default:
+      return 'other'
+  }
 }
 
 describe('a configuration file', () => {
@@ -166,72 +191,24 @@ describe('a configuration file', () => {
   })
 
   it('can be replaced by a variable for every setting, whatever its form', () => {
-    const limits = { viewer: { withoutAssets: ['BTC'] } }
-    const values: Readonly<Record<string, string>> = {
-      port: '1',
-      host: 'h',
-      publicUrl: 'https://desk.example',
-      trustedProxies: '127.0.0.1',
-      allowPlainHttp: 'true',
-      allowPlainExchange: 'true',
-      sandboxPort: '2',
-      data: 'd',
-      rest: 'https://r.example',
-      ws: 'wss://w.example',
-      seed: 's',
-      bots: 'false',
-      symbols: 'MXUSDT',
-      recording: 'r',
-      replay: 'm.rec',
-      speed: '10',
-      mirror: 'https://m.example',
-      mirrorWs: 'wss://m.example/ws',
-      fastForward: '1m',
-      switches: 'tradeIds=hex',
-      startAt: '2027-01-01T00:00:00Z',
-      paused: 'true',
-      scenario: 's.json',
-      venue: 'v.json',
-      panel: 'false',
-      panelToken: 'a-token-of-the-panel',
-      panelTokenFile: 'token',
-      panelHost: 'h',
-      tlsCert: 'c.pem',
-      tlsKey: 'k.pem',
-      tlsMade: 'm.pem',
-      logLevel: 'debug',
-      sessionIdle: '12h',
-      replayLimit: '2000',
-      retentionDays: '90',
-      otlpEndpoint: 'http://c.example:4318',
-      advertiseUrl: 'https://desk-1.internal',
-      databaseFile: 'address',
-      busFile: 'address',
-      gatewaySecretFile: 'secret',
-      gatewayOrigins: 'http://10.0.0.0/8:8787,https://desk-2.internal',
-      allowPlainBus: 'true',
-      role: 'edge',
-      capacity: '4',
-      balance: 'false',
-      name: 'desk-1',
-      notices: '',
+    const parts: Readonly<Record<string, string>> = {
       audiences: JSON.stringify(limits),
       accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]',
       redis: '[{"url":"redis://h","audience":"viewer"}]',
     }
     const plain = JSON.stringify(settings({}, {}))
-    for (const name of Object.keys(configSchema.shape)) {
-      expect([name, values[name]]).toEqual([name, expect.any(String)])
-      const isReplaced = JSON.stringify(settings({}, { [variableOf(name)]: values[name] ?? '' })) !== plain
-      expect([name, isReplaced]).toEqual([name, name !== 'notices'])
+    for (const name of Object.keys(configSchema.shape).filter((one) => one !== 'notices')) {
+      const setting = ALL_SETTINGS.get(name)
+      const value = setting === undefined ? (parts[name] ?? '') : exampleOf(setting)
+      expect([name, JSON.stringify(settings({}, { [variableOf(name)]: value })) !== plain]).toEqual([name, true])
     }
     const file = { redis: [{ url: 'redis://file', audience: 'owner' }], audiences: {} }
-    const environment = { SPOTDECK_REDIS: values['redis'] ?? '', SPOTDECK_AUDIENCES: values['audiences'] ?? '' }
+    const environment = { SPOTDECK_REDIS: parts['redis'] ?? '', SPOTDECK_AUDIENCES: parts['audiences'] ?? '' }
     expect(settings({}, environment, file)).toMatchObject({
       redis: [{ url: 'redis://h', audience: 'viewer' }],
       audiences: limits,
     })
-    expect(settings({}, { SPOTDECK_ACCOUNTS: values['accounts'] ?? '' }).accounts).toMatchObject([
+    expect(settings({}, { SPOTDECK_ACCOUNTS: parts['accounts'] ?? '' }).accounts).toMatchObject([
       { id: 'grid', maxOrderNotional: '1000' },
     ])
     expect(
