@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { decimal } from '@spotdeck/exact'
 import type { TradingLimits } from '@spotdeck/gateway/config'
 import { switchOf } from './forms.ts'
@@ -62,10 +62,7 @@ function readTrading(environment: Environment): Pick<AccountCredentials, 'tradin
   })
   if (checked.success) return { trading: checked.data.trading, limits: limitsOf(checked.data) }
   const issue = checked.error.issues[0]
-  throw new CommandError(
-    'CONFIG_BAD_VALUE',
-    `${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`,
-  )
+  throw badValue(`${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`)
 }
 
 const tradingSchema = accountSchema.pick({ trading: true, maxOrderNotional: true, maxDailyNotional: true, zone: true })

@@ -5,7 +5,7 @@ import { isOrigin, isOriginPattern } from '@spotdeck/gateway/config'
 import { durationMs } from '@spotdeck/ports'
 import { flagOf, variableOf } from '@spotdeck/sandbox/command'
 import { z } from 'zod'
-import { CommandError } from '../command-error.ts'
+import { type CommandError, badValue } from '../command-error.ts'
 import { ALL_SETTINGS, type Form } from './table.ts'
 
 const NAME = /^[\w.-]{1,64}$/
@@ -54,8 +54,7 @@ export function schemaOf(form: Form): z.ZodType {
  */
 export function valueOf(name: string, form: Form, text: string): string | number {
   const where = ALL_SETTINGS.has(name) ? `${flagOf(name)} (${variableOf(name)})` : flagOf(name)
-  const wrong = (expected: string): CommandError =>
-    new CommandError('CONFIG_BAD_VALUE', `${where} is "${text}": ${expected}.`)
+  const wrong = (expected: string): CommandError => badValue(`${where} is "${text}": ${expected}.`)
   switch (form.form) {
     case 'port':
       if (/^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT) return Number(text)
@@ -103,5 +102,5 @@ function addressOf(text: string, scheme: 'http' | 'ws', wrong: (expected: string
 export function switchOf(name: string, text: string): boolean {
   if (['1', 'true', 'yes', 'on'].includes(text)) return true
   if (['0', 'false', 'no', 'off'].includes(text)) return false
-  throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(name)} is "${text}": write true or false.`)
+  throw badValue(`${variableOf(name)} is "${text}": write true or false.`)
 }

@@ -5,7 +5,7 @@ import type { NoticeFile } from '@spotdeck/gateway/notices'
 import { DAY_MS } from '@spotdeck/ports'
 import { type SandboxTexts, secretFlag, variableOf } from '@spotdeck/sandbox/command'
 import { z } from 'zod'
-import { CommandError } from '../command-error.ts'
+import { badValue } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
 import { describeConfigError, readConfigFile } from './config-file.ts'
 import { dataBeside } from './data-folder.ts'
@@ -77,7 +77,7 @@ type Places = { readonly flags: Flags; readonly environment: Environment; readon
  */
 export function readSettings(flags: Flags, environment: Environment, defaults: Defaults = {}): Settings {
   const secret = secretFlag(flags)
-  if (secret !== undefined) throw new CommandError('CONFIG_BAD_VALUE', secret)
+  if (secret !== undefined) throw badValue(secret)
   const file = new Map(Object.entries(readConfigFile(textOf(flags, environment, 'config'))))
   const places = { flags, environment, file }
   const all = new Map(
@@ -145,9 +145,9 @@ function partsOf<T>({ environment, file }: Places, name: string, schema: z.ZodTy
     json = JSON.parse(text)
   } catch {
     const message = `${variable} is not JSON: write it as \`${name}\` stands in the configuration file.`
-    throw new CommandError('CONFIG_BAD_VALUE', message)
+    throw badValue(message)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  throw new CommandError('CONFIG_BAD_VALUE', `${describeConfigError(parsed.error, { within: variable, schema })}.`)
+  throw badValue(`${describeConfigError(parsed.error, { within: variable, schema })}.`)
 }
