@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Access, openAccess, openDatabaseAccess } from '@spotdeck/desk/access'
 import { databaseUrl } from './config/database.ts'
-import { CommandError } from './command-error.ts'
+import { badValue } from './command-error.ts'
 import type { Flags, Settings } from './config/settings.ts'
 import { isShared } from './shared-directory.ts'
 import { environment, openWorld } from './world.ts'
@@ -24,8 +24,7 @@ export async function openCredentials({ settings, flags }: Asked): Promise<Acces
   if (url !== undefined && (flags['databaseFile'] !== undefined || !isAlone))
     return openDatabaseAccess(url, world, settings)
   if (isShared(settings.data))
-    throw new CommandError(
-      'CONFIG_BAD_VALUE',
+    throw badValue(
       'The gateway of this data directory keeps its credentials in a database: put its address into SPOTDECK_DATABASE_URL, or into a file that --database-file names.',
     )
   return openAccess(settings.data, world, settings)

@@ -3,8 +3,9 @@
 import { Database } from '@spotdeck/store/postgres'
 import { SHARED_ACCESS_LIMITS, sharedAccess } from './access/shared-access.ts'
 import type { EdgeState, SharedWorld } from './desk-state.ts'
-import { postgresJournal } from './journal/postgres-journal.ts'
+import { sqlJournal } from './journal/journal.ts'
 import { postgresSubmissions } from './postgres-submissions.ts'
+import { sqlOf } from './sql/postgres.ts'
 
 /** Database of the state, whose schema is up to date. */
 export type PostgresStateOptions = {
@@ -21,7 +22,7 @@ export async function openPostgresState({ url, world, sessionIdleMs }: PostgresS
   try {
     return {
       access: await sharedAccess(database, world, { sessionIdleMs }),
-      journal: postgresJournal(database),
+      journal: sqlJournal(sqlOf(database), () => {}),
       submissions: postgresSubmissions(database),
       close: () => database.close(),
     }

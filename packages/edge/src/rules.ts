@@ -10,7 +10,6 @@ import type { CheckedTarget } from './redis/target.ts'
 import type { Access, Addresses } from '@spotdeck/desk/access'
 import {
   cookieName,
-  createThrottle,
   openJournal,
   type Principal,
   asAudience,
@@ -23,7 +22,6 @@ import { createConnections, rejectAtCapacity } from './stream/connections.ts'
 import type { Forwarding } from './forwarding.ts'
 import { Hub } from './stream/hub.ts'
 import { type Journal } from '@spotdeck/desk/journal'
-import { LINK_BUDGET, LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { GuestReplays } from './stream/guest-replays.ts'
 import { RequestLimits } from './limits/request-limits.ts'
@@ -117,8 +115,8 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
       hides: (account) => views.of(account, 'viewer').leavesOut,
       turn,
     }),
-    loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
-    linkThrottle: createThrottle(world.clock, LINK_BUDGET),
+    loginThrottle: limits.throttle('logins'),
+    linkThrottle: limits.throttle('links'),
     limits,
     guestReplays: new GuestReplays({ limits, turns: new Turns(afterPause), timers: world.timers }),
     reports: new ReportGate(world.timers, afterPause),

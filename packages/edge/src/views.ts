@@ -6,7 +6,10 @@ import { type Clock, MINUTE_MS } from '@spotdeck/ports'
 /**
  * Names hidden from one audience, in addition to the table. A hidden asset also hides every symbol that contains it.
  */
-export type Limits = { readonly withoutAssets?: readonly string[]; readonly withoutSymbols?: readonly string[] }
+export type Limits = {
+  readonly withoutAssets?: readonly string[] | undefined
+  readonly withoutSymbols?: readonly string[] | undefined
+}
 /** The owner sees all. */
 export type AudienceLimits = { readonly viewer?: Limits | undefined; readonly public?: Limits | undefined }
 

@@ -5,7 +5,9 @@ import { Database, type LeasedAccount, leasedAccounts, moveLease, pinLease } fro
 import { SECOND_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { neededDatabaseUrl } from '../config/database.ts'
-import { type Flags, nameOf, readSettings } from '../config/settings.ts'
+import { valueOf } from '../config/forms.ts'
+import { type Flags, readSettings } from '../config/settings.ts'
+import { SETTINGS } from '../config/table.ts'
 import { printReady } from '../print.ts'
 import { environment } from '../world.ts'
 
@@ -25,7 +27,7 @@ export async function accountsListCommand(flags: Flags): Promise<void> {
 
 /** Moves an account, and waits until the other gateway follows it. @throws {CommandError} `LEDGER_MISSING`, `MOVE_UNANSWERED` @throws {StoreError} */
 export async function accountsMoveCommand(account: string, flags: Flags): Promise<void> {
-  const to = nameOf('to', String(flags['to']))
+  const to = String(valueOf('to', SETTINGS.name, String(flags['to'])))
   await withDatabase(flags, async (database) => {
     const now = async (): Promise<LeasedAccount | undefined> =>
       (await leasedAccounts(database)).find((one) => one.account === account)
@@ -59,7 +61,7 @@ export async function accountsUnpinCommand(account: string, flags: Flags): Promi
 const gatewayOf = (holder: string): string => holder.split(' ')[0] ?? ''
 
 async function withDatabase(flags: Flags, work: (database: Database) => Promise<void>): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   const database = await Database.open({ url: neededDatabaseUrl(flags, environment, settings), migrates: false })
   try {
     await work(database)

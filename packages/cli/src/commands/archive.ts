@@ -2,32 +2,30 @@
 
 import { type ArchivedFile, type OfflineArchive, ledgerPath, openOfflineArchive, readLedger } from '@spotdeck/store'
 import { DAY_MS } from '@spotdeck/ports'
-import { CommandError } from '../command-error.ts'
 import { archiveUnsupported, databaseUrl } from '../config/database.ts'
-import { type Flags, RETENTION_DAYS, readSettings } from '../config/settings.ts'
+import { valueOf } from '../config/forms.ts'
+import { type Flags, readSettings } from '../config/settings.ts'
+import { SETTINGS } from '../config/table.ts'
 import { printProgress, printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { accountsAsked } from './verify.ts'
 
 /** Works on the ledgers that were asked for; lists only, unless told otherwise. @throws {CommandError} `CONFIG_BAD_VALUE` */
 export async function archiveCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   const { data, logLevel } = settings
   const age = flags['olderThan']
   if (age !== undefined && databaseUrl(flags, environment, settings) !== undefined)
     throw archiveUnsupported('leave --older-than out, or the database to archive files of the data directory')
-  const before = typeof age === 'string' ? openWorld(logLevel).clock.now() - daysOf(age) * DAY_MS : undefined
+  const before =
+    typeof age === 'string'
+      ? openWorld(logLevel).clock.now() - Number(valueOf('olderThan', SETTINGS.retentionDays, age)) * DAY_MS
+      : undefined
   for (const account of accountsAsked(flags, data)) {
     if (before !== undefined) await withArchive(data, account, (archive) => archiveAll(account, archive, before))
     else if (flags['putBack'] === true) await withArchive(data, account, (archive) => putAllBack(account, archive))
     else await list(data, account)
   }
-}
-
-function daysOf(text: string): number {
-  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (days >= RETENTION_DAYS.least && days <= RETENTION_DAYS.most) return days
-  throw new CommandError('CONFIG_BAD_VALUE', `--older-than is "${text}": write a number of days from 7 to 3650.`)
 }
 
 async function withArchive(

@@ -13,7 +13,7 @@ import { toldMissing } from './verify.ts'
 
 /** `spotdeck backup`: copies every ledger to another directory and verifies the copies. @throws {CommandError} `BACKUP_CANCELED` */
 export async function backupCommand(flags: Flags): Promise<void> {
-  const { data, logLevel } = readSettings(flags, environment, { port: 8787 })
+  const { data, logLevel } = readSettings(flags, environment)
   const { timers } = openWorld(logLevel)
   const to = resolve(String(flags['to']))
   yieldProcessor()

@@ -7,9 +7,8 @@ import { unknownNames } from '@spotdeck/gateway/config'
 import { createRestClient } from '@spotdeck/mexc'
 import { exchangeInfo } from '@spotdeck/wire'
 import { passphraseFor, readAccounts } from '../config/credentials.ts'
-import { busUrl, databaseUrl, gatewaySecret, refuseBus, refuseWithDatabase } from '../config/database.ts'
+import { readShared } from '../config/database.ts'
 import { refuseExposed } from '../config/exposed.ts'
-import { limitsOf } from '../config/hidden-names.ts'
 import { jsonSchema } from '../config/schema.ts'
 import { type Settings, readSettings } from '../config/settings.ts'
 import { explainError } from '../command-error.ts'
@@ -23,17 +22,14 @@ export function configSchemaCommand(): void {
 
 /** Reads the file as a start would, without the environment. @throws {CommandError} `CONFIG_*`, `CREDENTIALS_*`, `NOTICES_UNREADABLE`, and those of `refuseExposed` */
 export async function configCheckCommand(file: string): Promise<void> {
-  const settings = readSettings({ config: file }, {}, { port: 8787 })
+  const settings = readSettings({ config: file }, {})
   refuseExposed(settings)
   // A check runs no program: what a keyCommand writes is seen at a start.
   const accounts = settings.accounts?.filter(({ keyCommand }) => keyCommand === undefined)
   if (accounts !== undefined && settings.role !== 'edge')
     readAccounts(accounts, {}, await passphraseFor(accounts, environment))
   // An address is often in the environment alone.
-  const url = databaseUrl({}, environment, settings)
-  refuseWithDatabase(url, settings)
-  const secret = gatewaySecret({}, environment, settings)
-  refuseBus({ bus: busUrl({}, environment, settings), database: url, secret }, settings)
+  readShared({}, environment, settings)
   await compareHiddenNames(settings)
   printReady(`${file} is a valid configuration.`)
 }
@@ -42,8 +38,7 @@ export async function configCheckCommand(file: string): Promise<void> {
 const MARKETS_WITHIN_MS = 10_000
 
 /** Warns of names that are hidden from an audience and that no market has. */
-async function compareHiddenNames({ audiences, rest, allowPlainExchange }: Settings): Promise<void> {
-  const limits = audiences === undefined ? {} : limitsOf(audiences)
+async function compareHiddenNames({ audiences: limits = {}, rest, allowPlainExchange }: Settings): Promise<void> {
   // Without markets every name is unknown: where there is none, nobody is asked.
   if (unknownNames(limits, []).length === 0) return
   const plain = allowPlainExchange ? { allowPlain: true } : {}

@@ -8,7 +8,7 @@ import { type LedgerReader, journalPath, ledgerPath, readLedger } from '@spotdec
 import { type LotMethod, isZone, lotMethods } from '@spotdeck/api'
 import { openJournalIn } from '@spotdeck/desk/journal'
 import { type ExportTable, type NoteOn, exportCsv, exportLots, readTimes } from '@spotdeck/reports'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment } from '../world.ts'
@@ -18,12 +18,12 @@ const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 
 /** `spotdeck export`: writes one list of a ledger as CSV. */
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
-  const { data } = readSettings(flags, environment, { port: 8787 })
+  const { data } = readSettings(flags, environment)
   const rowsOf = rowsAsked(name, flags)
   const file = fileAsked(flags)
   const [account, ...others] = accountsAsked(flags, data)
   if (account === undefined || others.length > 0)
-    throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`)
+    throw badValue(`There are several accounts in ${data}: name one with --account.`)
   const ledger = readLedger(ledgerPath(data, account), { isProven: true })
   const journal = existsSync(journalPath(data)) ? openJournalIn(data) : undefined
   try {
@@ -41,13 +41,12 @@ type Rows = (ledger: LedgerReader, noteOn: NoteOn) => AsyncGenerator<string>
 function rowsAsked(name: string, flags: Flags): Rows {
   if (name === 'lots') return lotsAsked(flags)
   const table = TABLES.find((known) => known === name)
-  if (table === undefined)
-    throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders, deals or lots.`)
+  if (table === undefined) throw badValue(`"${name}" is no list: write ledger, orders, deals or lots.`)
   const zone = zoneAsked(flags)
   const span = readTimes({ zone, ...datesOf(flags) })
   for (const end of [span.from, span.to])
     if (end !== undefined && !/^\d{1,15}$/.test(end))
-      throw new CommandError('CONFIG_BAD_VALUE', `"${end}" is no day: write one such as 2026-01-31.`)
+      throw badValue(`"${end}" is no day: write one such as 2026-01-31.`)
   const [from, to] = [span.from, span.to].map((end) => (end === undefined ? undefined : Number(end)))
   return (ledger, noteOn) => exportCsv(ledger, { table, from, to }, noteOn)
 }
@@ -67,16 +66,15 @@ function fileAsked({ out, to }: Flags): string | undefined {
 
 function zoneAsked({ zone = 'UTC' }: Flags): string {
   if (typeof zone === 'string' && isZone(zone)) return zone
-  throw new CommandError('CONFIG_BAD_VALUE', `"${zone}" is no time zone: write --zone such as Asia/Taipei.`)
+  throw badValue(`"${zone}" is no time zone: write --zone such as Asia/Taipei.`)
 }
 
 function lotsAsked({ year = '', method = 'average', ...flags }: Flags): Rows {
   const zone = zoneAsked(flags)
   if (typeof year !== 'string' || !YEAR.test(year))
-    throw new CommandError('CONFIG_BAD_VALUE', 'Lots are of one calendar year: name it with --year, such as 2026.')
+    throw badValue('Lots are of one calendar year: name it with --year, such as 2026.')
   const known: LotMethod | undefined = lotMethods.find((one) => one === method)
-  if (known === undefined)
-    throw new CommandError('CONFIG_BAD_VALUE', `"${method}" is no cost method: write ${lotMethods.join(', ')}.`)
+  if (known === undefined) throw badValue(`"${method}" is no cost method: write ${lotMethods.join(', ')}.`)
   return (ledger) => exportLots(ledger, { year: Number(year), zone, method: known })
 }
 

@@ -3,22 +3,12 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { GatewayConfig, GatewayWorld, RunningGateway } from '@spotdeck/gateway'
-import type { RedisTarget } from '@spotdeck/edge'
 import { writeAddress } from '../address-file.ts'
-import {
-  busUrl,
-  databaseUrl,
-  gatewaySecret,
-  refuseBus,
-  refuseWithDatabase,
-  secretsOfBus,
-  secretsOfDatabase,
-} from '../config/database.ts'
+import { readShared } from '../config/database.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { redisPasswords } from '@spotdeck/gateway/config'
 import { OWN_DATA } from '../config/data-folder.ts'
 import { refuseExposed } from '../config/exposed.ts'
-import { limitsOf } from '../config/hidden-names.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
@@ -29,7 +19,7 @@ import { environment, openWorld, telemetryOf } from '../world.ts'
 
 /** `spotdeck gateway`: follows the accounts and serves the page until a signal. */
 export async function gatewayCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787, data: OWN_DATA })
+  const settings = readSettings(flags, environment, { data: OWN_DATA })
   refuseExposed(settings)
   const { role } = settings
   // An edge has no keys: the same configuration may name files that are elsewhere.
@@ -39,13 +29,8 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
       : readAccounts(settings.accounts, environment, await passphraseFor(settings.accounts, environment))
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   refuseUnwritable(settings.data)
-  const url = databaseUrl(flags, environment, settings)
-  refuseWithDatabase(url, settings)
-  const busAt = busUrl(flags, environment, settings)
-  const secret = gatewaySecret(flags, environment, settings)
-  refuseBus({ bus: busAt, database: url, secret }, settings)
-  const shared = [...secretsOfDatabase(url), ...secretsOfBus(busAt), ...(secret === undefined ? [] : [secret])]
-  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...shared]
+  const { database: url, bus: busAt, secret, hidden } = readShared(flags, environment, settings)
+  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...hidden]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
   const { capacity, name, advertiseUrl, gatewayOrigins: origins, balance: balances } = settings
@@ -79,61 +64,12 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   // Loaded when nothing was refused: a command that cannot start says so at once.
   const { openGateway } = await import('@spotdeck/gateway')
-  const {
-    host,
-    port,
-    publicUrl,
-    trustedProxies,
-    allowPlainHttp,
-    allowPlainExchange,
-    rest,
-    ws,
-    data,
-    notices,
-    redis,
-    audiences,
-    sessionIdleMs,
-    replayLimit,
-    retentionMs,
-  } = settings
-  const dashboardDir = pageDirectory()
-  const gateway = await openGateway(
-    {
-      host,
-      port,
-      restUrl: rest,
-      wsUrl: ws,
-      dataDir: data,
-      accounts,
-      notices,
-      trustedProxies,
-      allowPlainHttp,
-      allowPlainExchange,
-      ...options,
-      redis: redis === undefined ? undefined : redisTargets(redis),
-      audiences: audiences === undefined ? undefined : limitsOf(audiences),
-      publicUrl,
-      sessionIdleMs,
-      replayLimit,
-      retentionMs,
-      dashboardDir,
-    },
-    world,
-  )
-  markShared(data, options.database !== undefined)
-  const forget = writeAddress(data, gateway.localUrl)
+  const { rest: restUrl, ws: wsUrl, data: dataDir } = settings
+  const addresses = { restUrl, wsUrl, dataDir, dashboardDir: pageDirectory() }
+  const gateway = await openGateway({ ...settings, role: 'all', ...options, ...addresses, accounts }, world)
+  markShared(dataDir, options.database !== undefined)
+  const forget = writeAddress(dataDir, gateway.localUrl)
   return { ...gateway, close: () => gateway.close().finally(forget) }
-}
-
-/** Without the fields that were not given. */
-function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTarget[] {
-  return targets.map(({ url, audience, prefix, maxLength, allowPlain }) => ({
-    url,
-    audience,
-    allowPlain,
-    prefix,
-    maxLength,
-  }))
 }
 
 function passwordsOf({ redis = [] }: Settings): string[] {

@@ -19,7 +19,7 @@ import {
   formatMessage,
 } from '@spotdeck/api'
 import { defined, MINUTE_MS } from '@spotdeck/ports'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
@@ -43,7 +43,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** `spotdeck import`: previews an export file of the exchange and applies it. */
 export async function importCommand(file: string, flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
@@ -100,7 +100,7 @@ function requestOf(file: string, flags: Flags): object {
     )
   const kind = textOf(flags, 'kind')
   if (kind !== undefined && !importKinds.some((known) => known === kind))
-    throw new CommandError('CONFIG_BAD_VALUE', `--kind is "${kind}": write ${importKinds.join(', ')}.`)
+    throw badValue(`--kind is "${kind}": write ${importKinds.join(', ')}.`)
   const timeZone = textOf(flags, 'timeZone')
   const mapping = mappingOf(textOf(flags, 'map'))
   return {
@@ -125,10 +125,7 @@ function mappingOf(text: string | undefined): { readonly [Field in ImportField]?
     const at = part.indexOf('=')
     const field = importFields.find((known) => known === part.slice(0, at).trim())
     if (field === undefined || at < 0)
-      throw new CommandError(
-        'CONFIG_BAD_VALUE',
-        `--map has "${part}": write field=column, the field one of ${importFields.join(', ')}.`,
-      )
+      throw badValue(`--map has "${part}": write field=column, the field one of ${importFields.join(', ')}.`)
     mapping[field] = part.slice(at + 1).trim()
   }
   return mapping

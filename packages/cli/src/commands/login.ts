@@ -10,7 +10,7 @@ import { environment } from '../world.ts'
 
 /** `spotdeck login`: prints a link that logs the owner in once. */
 export async function loginCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const url = await provenGateway({ settings, flags })
   const access = await openCredentials({ settings, flags })

@@ -2,7 +2,7 @@
 
 import { accountsInDatabase, moveLedger } from '@spotdeck/store/postgres'
 import { openDatabaseJournal, openJournalIn } from '@spotdeck/desk/journal'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
@@ -19,12 +19,8 @@ const ACCOUNT = /^[a-z0-9-]{1,32}$/
 /** One account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {DataFolderError} @throws {StoreError} */
 export async function migrateCommand(direction: string, flags: Flags): Promise<void> {
   const to = DIRECTIONS[direction]
-  if (to === undefined)
-    throw new CommandError(
-      'CONFIG_BAD_VALUE',
-      `"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`,
-    )
-  const settings = readSettings(flags, environment, { port: 8787 })
+  if (to === undefined) throw badValue(`"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`)
+  const settings = readSettings(flags, environment)
   const { data, logLevel } = settings
   const url = neededDatabaseUrl(flags, environment, settings)
   const { monotonic, timers, log } = openWorld(logLevel, secretsOfDatabase(url))

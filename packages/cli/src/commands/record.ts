@@ -5,7 +5,7 @@ import { resolve } from 'node:path'
 import { durationMs, sleep } from '@spotdeck/ports'
 import { RecordingWriter } from '@spotdeck/sandbox'
 import { buildChannel } from '@spotdeck/wire'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { printProgress, printReady, printTrouble, printWarning } from '../print.ts'
 import { MAX_SYMBOLS, MarketRecorder, recordedChannels } from '../record/market-recorder.ts'
@@ -20,12 +20,11 @@ export type Recorded = { readonly begunAt: number | undefined; readonly records:
 
 /** `spotdeck record`: records until the time is over or a signal comes. */
 export async function recordCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   const { to, for: span } = flags
-  if (typeof to !== 'string') throw new CommandError('CONFIG_BAD_VALUE', 'Name the file to write with --to.')
+  if (typeof to !== 'string') throw badValue('Name the file to write with --to.')
   const ms = typeof span === 'string' ? durationMs(span) : Number.POSITIVE_INFINITY
-  if (ms === undefined || ms === 0)
-    throw new CommandError('CONFIG_BAD_VALUE', `--for is "${String(span)}": write a time such as 90m, 6h or 2d.`)
+  if (ms === undefined || ms === 0) throw badValue(`--for is "${String(span)}": write a time such as 90m, 6h or 2d.`)
   const symbols = symbolsAsked(settings)
   const stopping = new AbortController()
   const recording = record({ ...settings, symbols, to, ms }, openWorld(settings.logLevel), stopping.signal)
@@ -53,7 +52,7 @@ export function symbolsAsked({ sandbox }: Pick<Settings, 'sandbox'>): readonly s
   const names = (sandbox.symbols ?? '').split(',').map((name) => name.trim().toUpperCase())
   const symbols = [...new Set(names.filter((name) => name !== ''))]
   if (symbols.length > 0 && symbols.length <= MAX_SYMBOLS) return symbols
-  throw new CommandError('CONFIG_BAD_VALUE', `Name 1 to ${MAX_SYMBOLS} symbols with --symbols, such as BTCUSDT,MXUSDT.`)
+  throw badValue(`Name 1 to ${MAX_SYMBOLS} symbols with --symbols, such as BTCUSDT,MXUSDT.`)
 }
 
 type Request = Pick<Settings, 'rest' | 'ws' | 'allowPlainExchange'> & {

@@ -9,7 +9,7 @@ import { toldMissing } from './verify.ts'
 
 /** `spotdeck restore`: restores ledgers from a backup. */
 export async function restoreCommand(flags: Flags): Promise<void> {
-  const { data, logLevel } = readSettings(flags, environment, { port: 8787 })
+  const { data, logLevel } = readSettings(flags, environment)
   const stamp = new Date(openWorld(logLevel).clock.now()).toISOString().replaceAll(':', '-')
   const keepIn = join(data, `replaced-${stamp}`)
   const from = resolve(String(flags['from']))

@@ -2,7 +2,7 @@
 
 import { type Audience, type MadeWith, type Role, accountId, audiences, roleTable, roles } from '@spotdeck/api'
 import { type Access, roleOf } from '@spotdeck/desk/access'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { openCredentials } from '../open-credentials.ts'
@@ -34,17 +34,14 @@ type Given = Flags[string]
 function audienceFrom(given: Given): { readonly audience: Audience } {
   const audience = audiences.find((one) => one === given)
   if (audience !== undefined) return { audience }
-  throw new CommandError(
-    'CONFIG_BAD_VALUE',
-    `--audience is "${String(given)}": write owner, viewer, public or metrics.`,
-  )
+  throw badValue(`--audience is "${String(given)}": write owner, viewer, public or metrics.`)
 }
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE` */
 function roleFrom(given: Given): { readonly role: Role } {
   const role = roles.find((one) => one === given)
   if (role !== undefined) return { role }
-  throw new CommandError('CONFIG_BAD_VALUE', `--role is "${String(given)}": write owner, trader, auditor or viewer.`)
+  throw badValue(`--role is "${String(given)}": write owner, trader, auditor or viewer.`)
 }
 
 /** Accounts as a list with commas; all where none is given. @throws {CommandError} `CONFIG_BAD_VALUE` */
@@ -52,16 +49,12 @@ function accountsFrom(given: Given): 'all' | readonly string[] {
   if (typeof given !== 'string') return 'all'
   const accounts = [...new Set(given.split(','))]
   if (accounts.every((account) => accountId.safeParse(account).success)) return accounts
-  throw new CommandError(
-    'CONFIG_BAD_VALUE',
-    `--account is "${given}": write the id of an account, as the configuration names it.`,
-  )
+  throw badValue(`--account is "${given}": write the id of an account, as the configuration names it.`)
 }
 
 /** Prints a token that reads `/metrics` and nothing else. @throws {CommandError} `CONFIG_BAD_VALUE` with `--account` */
 async function createMetricsToken(flags: Flags): Promise<void> {
-  if (flags['account'] !== undefined)
-    throw new CommandError('CONFIG_BAD_VALUE', 'Metrics count all accounts together: leave --account out.')
+  if (flags['account'] !== undefined) throw badValue('Metrics count all accounts together: leave --account out.')
   const label = typeof flags['label'] === 'string' ? flags['label'] : 'metrics token'
   await withAccess(flags, async (access) => printReady((await access.createMetricsToken(label)).secret))
 }
@@ -100,7 +93,7 @@ export function printMade(made: readonly MadeWith[]): void {
 
 /** Runs `work` on the credentials of a data directory or of its database, beside the gateways that serve it. */
 export async function withAccess(flags: Flags, work: (access: Access) => Promise<void>): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const access = await openCredentials({ settings, flags })
   try {

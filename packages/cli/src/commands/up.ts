@@ -2,7 +2,7 @@
 
 import { decimal } from '@spotdeck/exact'
 import type { AccountCredentials } from '../config/credentials.ts'
-import { CommandError } from '../command-error.ts'
+import { badValue } from '../command-error.ts'
 import { DEMO_DATA } from '../config/data-folder.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -25,7 +25,7 @@ const PLAY_MONEY = {
 
 /** `spotdeck up`: runs the sandbox and a gateway on it in one process. */
 export async function upCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787, data: DEMO_DATA })
+  const settings = readSettings(flags, environment, { data: DEMO_DATA })
   refuseAccounts(settings)
   // The exchange is this process's own, whatever addresses stand in the file.
   refuseExposed({ ...settings, allowPlainExchange: true })
@@ -74,8 +74,7 @@ export async function upCommand(flags: Flags): Promise<void> {
 /** Refuses what it would pass over: the demo account is the only one. @throws {CommandError} `CONFIG_BAD_VALUE` */
 function refuseAccounts({ accounts }: Settings): void {
   if (accounts !== undefined)
-    throw new CommandError(
-      'CONFIG_BAD_VALUE',
+    throw badValue(
       '`up` follows the demo account of its own sandbox and no other: leave `accounts` out, or start `spotdeck gateway` for them.',
     )
   if (environment['SPOTDECK_API_KEY'])

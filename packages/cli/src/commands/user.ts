@@ -2,7 +2,7 @@
 
 import { type Role, type RoleGrant, accountId, roles, userEmail, userGrants, userName } from '@spotdeck/api'
 import type { Access, User } from '@spotdeck/desk/access'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { openCredentials } from '../open-credentials.ts'
 import { printReady } from '../print.ts'
@@ -13,8 +13,7 @@ import { withAccess } from './token.ts'
 
 /** Adds a user and prints it. @throws {CommandError} `CONFIG_BAD_VALUE`, `USER_LIMIT` */
 export async function userAddCommand(name: string, flags: Flags): Promise<void> {
-  if (!userName.safeParse(name).success)
-    throw new CommandError('CONFIG_BAD_VALUE', 'The name of a user is 1 to 64 printable characters.')
+  if (!userName.safeParse(name).success) throw badValue('The name of a user is 1 to 64 printable characters.')
   const grants = grantsFrom(flags['grant'])
   const email = emailFrom(flags['email'])
   await withAccess(flags, async (access) => {
@@ -41,9 +40,14 @@ export async function userGrantCommand(id: string, flags: Flags): Promise<void> 
   await withAccess(flags, async (access) => printUser(await changed(access, id, { grants })))
 }
 
-/** Lets a user sign in, or no longer. @throws {CommandError} `USER_UNKNOWN` */
-export async function userDisableCommand(id: string, flags: Flags, disabled: boolean): Promise<void> {
-  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled })))
+/** Lets a user sign in no longer. @throws {CommandError} `USER_UNKNOWN` */
+export async function userDisableCommand(id: string, flags: Flags): Promise<void> {
+  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled: true })))
+}
+
+/** Lets a user sign in again. @throws {CommandError} `USER_UNKNOWN` */
+export async function userEnableCommand(id: string, flags: Flags): Promise<void> {
+  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled: false })))
 }
 
 /** @throws {CommandError} `USER_UNKNOWN` */
@@ -57,7 +61,7 @@ export async function userRemoveCommand(id: string, flags: Flags): Promise<void>
 
 /** Prints a link that signs a user in once. @throws {CommandError} `USER_UNKNOWN` */
 export async function userLinkCommand(id: string, flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const url = await provenGateway({ settings, flags })
   const access = await openCredentials({ settings, flags })
@@ -88,22 +92,21 @@ async function changed(access: Access, id: string, change: Parameters<Access['us
 
 const unknownUser = (): CommandError =>
   new CommandError('USER_UNKNOWN', 'No user who may sign in has this id: `spotdeck user list` tells the ids.')
-const emailTaken = (): CommandError =>
-  new CommandError('CONFIG_BAD_VALUE', '--email is that of another user: `spotdeck user list` tells whose.')
+const emailTaken = (): CommandError => badValue('--email is that of another user: `spotdeck user list` tells whose.')
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE` */
 function emailFrom(given: Flags[string]): string | undefined {
   if (given === undefined) return undefined
   const email = userEmail.safeParse(given)
   if (email.success) return email.data
-  throw new CommandError('CONFIG_BAD_VALUE', '--email is not an e-mail address.')
+  throw badValue('--email is not an e-mail address.')
 }
 
 /** Roles as they are written, such as `trader:main,second` and `auditor`. @throws {CommandError} `CONFIG_BAD_VALUE` */
 function grantsFrom(given: Flags[string]): RoleGrant[] {
   const grants = String(given).split(' ').map(grantFrom)
   if (userGrants.safeParse(grants).success) return grants
-  throw new CommandError('CONFIG_BAD_VALUE', 'There are too many --grant: give at most 16 roles.')
+  throw badValue('There are too many --grant: give at most 16 roles.')
 }
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE` */
@@ -113,8 +116,5 @@ function grantFrom(text: string): RoleGrant & { readonly role: Role } {
   const accounts = list === undefined ? 'all' : list.split(',')
   const isValid = accounts === 'all' || accounts.every((account) => accountId.safeParse(account).success)
   if (role !== undefined && isValid) return { role, accounts }
-  throw new CommandError(
-    'CONFIG_BAD_VALUE',
-    `--grant is "${text}": write owner, trader, auditor or viewer, and accounts as in trader:main,second.`,
-  )
+  throw badValue(`--grant is "${text}": write owner, trader, auditor or viewer, and accounts as in trader:main,second.`)
 }

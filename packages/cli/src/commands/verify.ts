@@ -13,7 +13,7 @@ import { yieldProcessor } from '../yield-processor.ts'
  * @throws {CommandError} `VERIFY_FAILED` when one is not whole
  */
 export async function verifyCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment)
   const { data } = settings
   const url = databaseUrl(flags, environment, settings)
   // Its driver is loaded only where it is used.

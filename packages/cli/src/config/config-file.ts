@@ -2,7 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { z } from 'zod'
+import { nearest } from '@spotdeck/sandbox/command'
+import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { placeOfTrouble } from './json-place.ts'
 import { type FileConfig, configSchema } from './schema.ts'
@@ -41,7 +42,7 @@ export function parseConfig(path: string, text: string): FileConfig {
   if (parsed.success) return parsed.data
   throw new CommandError(
     'CONFIG_INVALID',
-    `${path} is not a valid configuration. ${describeConfigError(parsed.error)}.`,
+    `${path} is not a valid configuration. ${describeConfigError(parsed.error, { schema: configSchema })}.`,
   )
 }
 
@@ -62,23 +63,40 @@ function readText(path: string): string {
   )
 }
 
-/** Describes the errors in one line that repeats no value; `within` names what contains them, the file by default. */
-export function describeConfigError({ issues }: z.ZodError, within = ''): string {
+/** Schema that has errors, and what contains it: the file by default. */
+type Context = { readonly schema: z.ZodType; readonly within?: string }
+
+/** Describes the errors in one line that repeats no value. */
+export function describeConfigError({ issues }: z.ZodError, context: Context): string {
   return issues
     .slice(0, MAX_TOLD)
-    .map((issue) => sentenceOf(issue, within))
+    .map((issue) => sentenceOf(issue, context))
     .join('; ')
 }
 
 /** `accounts[0].trading: Invalid input: expected boolean, received string` */
-function sentenceOf(issue: z.core.$ZodIssue, within: string): string {
+function sentenceOf(issue: z.core.$ZodIssue, { schema, within = '' }: Context): string {
   const place = issue.path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${oneLine(String(part))}`))
     .join('')
   const where = (within + place).replace(/^\./, '') || 'the file'
   if (issue.code !== 'unrecognized_keys') return `${where}: ${oneLine(issue.message)}`
   const names = issue.keys.map((key) => JSON.stringify(oneLine(key))).join(', ')
-  return `${where}: ${names} is not known here; \`spotdeck config schema\` lists what is`
+  const known = keysAt(schema, issue.path)
+  const meant = [...new Set(issue.keys.flatMap((key) => nearest(key, known) ?? []))]
+  const question = meant.length === 0 ? '' : ` (did you mean ${meant.map((key) => JSON.stringify(key)).join(', ')}?)`
+  return `${where}: ${names} is not known here${question}; \`spotdeck config schema\` lists what is`
+}
+
+/** Keys that a schema knows at a place. */
+function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly string[] {
+  if (schema instanceof z.ZodOptional) return keysAt(schema.unwrap(), path)
+  const [part, ...rest] = path
+  if (schema instanceof z.ZodArray) return keysAt(schema.element, rest)
+  if (!(schema instanceof z.ZodObject)) return []
+  return part === undefined
+    ? Object.keys(schema.shape)
+    : keysAt(new Map(Object.entries(schema.shape)).get(String(part)), rest)
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 200)

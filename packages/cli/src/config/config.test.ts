@@ -2,13 +2,16 @@ import { appendFileSync, mkdtempSync, readFileSync, writeFileSync, rmSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SANDBOX_OPTIONS } from '@spotdeck/sandbox/command'
+import { flagOf } from '@spotdeck/sandbox/command'
+import type { Command } from 'commander'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CommandError } from '../command-error.ts'
+import { buildProgram } from '../program.ts'
 import { parseConfig } from './config-file.ts'
 import { configSchema, describedSettings, jsonSchema } from './schema.ts'
 import { readSettings, variableOf } from './settings.ts'
+import { ALL_SETTINGS, type Setting } from './table.ts'
 
 const trouble = (work: () => unknown): string => {
   try {
@@ -22,12 +25,43 @@ const check = (value: unknown): string => trouble(() => parseConfig('spotdeck.js
 const settings = (flags: Record<string, string | boolean>, environment: Record<string, string>, file: unknown = {}) => {
   const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-config-')), 'spotdeck.json')
   writeFileSync(path, JSON.stringify(file))
-  return readSettings({ config: path, ...flags }, environment, { port: 8787 })
+  return readSettings({ config: path, ...flags }, environment)
+}
+
+const limits = { viewer: { withoutAssets: ['BTC'] } }
+
+/** Text of a value that is not the default. */
+function exampleOf(setting: Setting): string {
+  switch (setting.form) {
+    case 'port':
+      return '1'
+    case 'address':
+      return `${setting.scheme}s://other.example`
+    case 'switch':
+      return String(setting.turns === 'on')
+    case 'count':
+      return String(setting.least)
+    case 'duration':
+      return setting.least
+    case 'choice':
+      return setting.choices.find((choice) => choice !== setting.default) ?? ''
+    case 'origin':
+    case 'list':
+      return 'https://desk-2.internal'
+    default:
+      return 'other'
+  }
 }
 
 describe('a configuration file', () => {
   it('is rejected in one line that names the place and the expected value', () => {
-    expect(check({ prot: 1 })).toMatch(/^CONFIG_INVALID .*the file: "prot" is not known here; `spotdeck config schema`/)
+    expect(check({ prot: 1 })).toMatch(
+      /^CONFIG_INVALID .*the file: "prot" is not known here.*; `spotdeck config schema`/,
+    )
+    expect(check({ prot: 1 })).toContain('"prot" is not known here (did you mean "port"?)')
+    expect(check({ accounts: [{ id: 'main', keyfile: 'k' }] })).toContain('(did you mean "keyFile"?)')
+    expect(check({ audiences: { viewer: { withoutAsset: [] } } })).toContain('(did you mean "withoutAssets"?)')
+    expect(check({ somethingElse: 1 })).toContain('"somethingElse" is not known here; ')
     expect(check({ port: '8787' })).toContain('port: Invalid input: expected number, received string')
     expect(check({ port: 70_000 })).toContain('port: ')
     expect(check({ accounts: [{ id: 'main', keyFile: 'k', trading: 'yes' }] })).toContain('accounts[0].trading: ')
@@ -120,95 +154,32 @@ describe('a configuration file', () => {
     )
   })
 
-  it('can be replaced by a variable for every flag', () => {
-    const main = readFileSync(fileURLToPath(new URL('../main.ts', import.meta.url)), 'utf8')
-    const forms = [
-      ...[...main.matchAll(/option\('(--[a-z-]+)/g)].map(([, form = '']) => form),
-      ...SANDBOX_OPTIONS.map((one) => one.flags),
+  it('is replaced by no flag that has no variable: every flag is of a setting, or of one command alone', () => {
+    const flagsOf = ({ commands, options }: Command): readonly string[] => [
+      ...options.map(({ long }) => (long ?? '').replace(/^--(no-)?/, '')),
+      ...commands.flatMap(flagsOf),
     ]
-    const flags = forms.map((form) => form.replace(/^--(no-)?|\s.*/g, ''))
-    const values: Readonly<Record<string, string>> = {
-      port: '1',
-      'public-url': 'https://desk.example',
-      'trusted-proxies': '127.0.0.1',
-      'sandbox-port': '2',
-      'session-idle': '12h',
-      'replay-limit': '2000',
-      'retention-days': '90',
-      'otlp-endpoint': 'http://c.example:4318',
-      'database-file': 'address',
-      'bus-file': 'address',
-      'gateway-secret-file': 'secret',
-      'gateway-origins': 'http://10.0.0.0/8:8787,https://desk-2.internal',
-      'allow-plain-bus': 'true',
-      role: 'edge',
-      capacity: '4',
-      balance: 'false',
-      name: 'desk-1',
-      'allow-plain-http': 'true',
-      'allow-plain-exchange': 'true',
-      seed: 's',
-      bots: 'false',
-      panel: 'false',
-      rest: 'https://r.example',
-      ws: 'wss://w.example',
-      host: 'h',
-      data: 'd',
-      'log-level': 'debug',
-      notices: '',
-      config: '',
-      symbols: 'MXUSDT',
-      'fast-forward': '1m',
-      recording: 'r',
-      replay: 'm.rec',
-      speed: '10',
-      mirror: 'https://m.example',
-      'mirror-ws': 'wss://m.example/ws',
-      switches: 'tradeIds=hex',
-      'start-at': '2027-01-01T00:00:00Z',
-      paused: 'true',
-      scenario: 's.json',
-      venue: 'v.json',
-      'panel-token': 'a-token-of-the-panel',
-      'panel-token-file': 'token',
-      'panel-host': 'h',
-      'tls-cert': 'c.pem',
-      'tls-key': 'k.pem',
-      'tls-made': 'm.pem',
-    }
-    const plain = JSON.stringify(settings({}, {}))
     const ofOneCall = [
-      'audience',
-      'account',
-      'label',
-      'grant',
-      'email',
-      'apply',
-      'kind',
-      'map',
-      'time-zone',
-      'to',
-      'out',
-      'from',
-      'replace',
-      'all',
-      'older-than',
-      'put-back',
-      'year',
-      'zone',
-      'method',
-      'for',
+      ...[
+        'version',
+        'config',
+        'audience',
+        'role',
+        'account',
+        'label',
+        'grant',
+        'email',
+        'apply',
+        'kind',
+        'map',
+        'time-zone',
+      ],
+      ...['to', 'out', 'from', 'replace', 'all', 'older-than', 'put-back', 'year', 'zone', 'method', 'for'],
     ]
-    for (const flag of new Set(flags)) {
-      if (ofOneCall.includes(flag)) continue
-      const name = flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-      expect([flag, values[flag] === undefined]).toEqual([flag, false])
-      if (values[flag] === '') continue
-      expect([flag, JSON.stringify(settings({}, { [variableOf(name)]: values[flag] ?? '' })) === plain]).toEqual([
-        flag,
-        false,
-      ])
-    }
+    const settingFlags = [...ALL_SETTINGS.keys()].map((name) => flagOf(name).slice(2))
+    const flags = flagsOf(buildProgram())
+    expect(settingFlags.filter((flag) => !flags.includes(flag))).toEqual([])
+    expect(flags.filter((flag) => !settingFlags.includes(flag) && !ofOneCall.includes(flag))).toEqual([])
   })
 
   it('takes the collector from OpenTelemetry’s own variable where no setting names one', () => {
@@ -220,72 +191,24 @@ describe('a configuration file', () => {
   })
 
   it('can be replaced by a variable for every setting, whatever its form', () => {
-    const limits = { viewer: { withoutAssets: ['BTC'] } }
-    const values: Readonly<Record<string, string>> = {
-      port: '1',
-      host: 'h',
-      publicUrl: 'https://desk.example',
-      trustedProxies: '127.0.0.1',
-      allowPlainHttp: 'true',
-      allowPlainExchange: 'true',
-      sandboxPort: '2',
-      data: 'd',
-      rest: 'https://r.example',
-      ws: 'wss://w.example',
-      seed: 's',
-      bots: 'false',
-      symbols: 'MXUSDT',
-      recording: 'r',
-      replay: 'm.rec',
-      speed: '10',
-      mirror: 'https://m.example',
-      mirrorWs: 'wss://m.example/ws',
-      fastForward: '1m',
-      switches: 'tradeIds=hex',
-      startAt: '2027-01-01T00:00:00Z',
-      paused: 'true',
-      scenario: 's.json',
-      venue: 'v.json',
-      panel: 'false',
-      panelToken: 'a-token-of-the-panel',
-      panelTokenFile: 'token',
-      panelHost: 'h',
-      tlsCert: 'c.pem',
-      tlsKey: 'k.pem',
-      tlsMade: 'm.pem',
-      logLevel: 'debug',
-      sessionIdle: '12h',
-      replayLimit: '2000',
-      retentionDays: '90',
-      otlpEndpoint: 'http://c.example:4318',
-      advertiseUrl: 'https://desk-1.internal',
-      databaseFile: 'address',
-      busFile: 'address',
-      gatewaySecretFile: 'secret',
-      gatewayOrigins: 'http://10.0.0.0/8:8787,https://desk-2.internal',
-      allowPlainBus: 'true',
-      role: 'edge',
-      capacity: '4',
-      balance: 'false',
-      name: 'desk-1',
-      notices: '',
+    const parts: Readonly<Record<string, string>> = {
       audiences: JSON.stringify(limits),
       accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]',
       redis: '[{"url":"redis://h","audience":"viewer"}]',
     }
     const plain = JSON.stringify(settings({}, {}))
-    for (const name of Object.keys(configSchema.shape)) {
-      expect([name, values[name]]).toEqual([name, expect.any(String)])
-      const isReplaced = JSON.stringify(settings({}, { [variableOf(name)]: values[name] ?? '' })) !== plain
-      expect([name, isReplaced]).toEqual([name, name !== 'notices'])
+    for (const name of Object.keys(configSchema.shape).filter((one) => one !== 'notices')) {
+      const setting = ALL_SETTINGS.get(name)
+      const value = setting === undefined ? (parts[name] ?? '') : exampleOf(setting)
+      expect([name, JSON.stringify(settings({}, { [variableOf(name)]: value })) !== plain]).toEqual([name, true])
     }
     const file = { redis: [{ url: 'redis://file', audience: 'owner' }], audiences: {} }
-    const environment = { SPOTDECK_REDIS: values['redis'] ?? '', SPOTDECK_AUDIENCES: values['audiences'] ?? '' }
+    const environment = { SPOTDECK_REDIS: parts['redis'] ?? '', SPOTDECK_AUDIENCES: parts['audiences'] ?? '' }
     expect(settings({}, environment, file)).toMatchObject({
       redis: [{ url: 'redis://h', audience: 'viewer' }],
       audiences: limits,
     })
-    expect(settings({}, { SPOTDECK_ACCOUNTS: values['accounts'] ?? '' }).accounts).toMatchObject([
+    expect(settings({}, { SPOTDECK_ACCOUNTS: parts['accounts'] ?? '' }).accounts).toMatchObject([
       { id: 'grid', maxOrderNotional: '1000' },
     ])
     expect(

@@ -3,15 +3,16 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { decimal } from '@spotdeck/exact'
 import type { TradingLimits } from '@spotdeck/gateway/config'
+import { switchOf } from './forms.ts'
 import { outputOf } from './key-command.ts'
 import { isEnvelope, openKey } from './key-envelope.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import { askPassphrase, locked, storedPassphrase } from './passphrase.ts'
 import { type FileAccount, accountSchema } from './schema.ts'
-import { type Environment, switchOf, variableOf } from './settings.ts'
+import { type Environment, variableOf } from './settings.ts'
 
 /** Credentials and trading rights of one account. */
 export type AccountCredentials = {
@@ -54,17 +55,14 @@ function readTrading(environment: Environment): Pick<AccountCredentials, 'tradin
     return text === undefined || text === '' ? {} : { [name]: text }
   }
   const checked = tradingSchema.safeParse({
-    trading: switchOf({}, environment, 'trading') ?? false,
+    trading: switchOf('trading', environment[variableOf('trading')] || 'false'),
     ...said('maxOrderNotional'),
     ...said('maxDailyNotional'),
     ...said('zone'),
   })
   if (checked.success) return { trading: checked.data.trading, limits: limitsOf(checked.data) }
   const issue = checked.error.issues[0]
-  throw new CommandError(
-    'CONFIG_BAD_VALUE',
-    `${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`,
-  )
+  throw badValue(`${variableOf(String(issue?.path[0]))}: ${issue?.message ?? 'is not understood'}.`)
 }
 
 const tradingSchema = accountSchema.pick({ trading: true, maxOrderNotional: true, maxDailyNotional: true, zone: true })

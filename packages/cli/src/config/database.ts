@@ -11,7 +11,7 @@ import {
   parseRedisAddress,
   redisPasswords,
 } from '@spotdeck/gateway/config'
-import { CommandError } from '../command-error.ts'
+import { CommandError, badValue } from '../command-error.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import { type Environment, type Flags, type Settings, variableOf } from './settings.ts'
 
@@ -19,58 +19,58 @@ const URL_VARIABLE = 'SPOTDECK_DATABASE_URL'
 const BUS_VARIABLE = 'SPOTDECK_BUS_URL'
 const SECRET_VARIABLE = 'SPOTDECK_GATEWAY_SECRET'
 
+/** Files that settings name, and the variables that hold the same content. */
+const SOURCES = { databaseFile: URL_VARIABLE, busFile: BUS_VARIABLE, gatewaySecretFile: SECRET_VARIABLE } as const
+
+type SharedFiles = Partial<Pick<Settings, keyof typeof SOURCES>>
+
 /**
- * The address from the file that a flag or a variable names, else from the variable of the address, else from the file that the
+ * The content of the file that a flag or a variable names, else of the variable of the content, else of the file that the
  * configuration names; `undefined` where none is given.
- * @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN`
  */
-export function databaseUrl(
-  flags: Flags,
-  environment: Environment,
-  { databaseFile }: { readonly databaseFile?: string | undefined },
-): string | undefined {
-  return addressIn({ flags, environment, variable: URL_VARIABLE, setting: 'databaseFile' }, databaseFile)
-}
-
-/** The address of the bus between gateways, of the same places. @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN` */
-export function busUrl(
-  flags: Flags,
-  environment: Environment,
-  { busFile }: { readonly busFile?: string | undefined },
-): string | undefined {
-  return addressIn({ flags, environment, variable: BUS_VARIABLE, setting: 'busFile' }, busFile)
-}
-
-/** The secret of the gateways of a database, of the same places. @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN`, `CONFIG_BAD_VALUE` */
-export function gatewaySecret(
-  flags: Flags,
-  environment: Environment,
-  { gatewaySecretFile }: Pick<Settings, 'gatewaySecretFile'>,
-): string | undefined {
-  const place = { flags, environment, variable: SECRET_VARIABLE, setting: 'gatewaySecretFile' } as const
-  const secret = addressIn(place, gatewaySecretFile)
-  if (secret === undefined || secret.length >= MIN_SECRET_LENGTH) return secret
-  const message = `The secret of the gateways is too short: write at least ${MIN_SECRET_LENGTH} characters, such as those of \`openssl rand -hex 32\`.`
-  throw new CommandError('CONFIG_BAD_VALUE', message)
-}
-
-type Place = {
-  readonly flags: Flags
-  readonly environment: Environment
-  readonly variable: string
-  readonly setting: 'databaseFile' | 'busFile' | 'gatewaySecretFile'
-}
-
-function addressIn(
-  { flags, environment, variable, setting }: Place,
-  configured: string | undefined,
-): string | undefined {
-  const url = environment[variable]
-  const named = flags[setting] ?? environment[variableOf(setting)]
-  const file = named === undefined && url !== undefined && url !== '' ? undefined : configured
-  if (file === undefined) return url === '' ? undefined : url
-  refuseIfOthersCanRead(file, setting)
+function contentOf(name: keyof typeof SOURCES, given: Given, settings: SharedFiles): string | undefined {
+  const { flags, environment } = given
+  const content = environment[SOURCES[name]] || undefined
+  const isNamed = (flags[name] ?? environment[variableOf(name)]) !== undefined
+  const file = content === undefined || isNamed ? settings[name] : undefined
+  if (file === undefined) return content
+  refuseIfOthersCanRead(file, name)
   return readFileSync(file, 'utf8').trim()
+}
+
+type Given = { readonly flags: Flags; readonly environment: Environment }
+
+/** The address of the database. @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN` */
+export const databaseUrl = (flags: Flags, environment: Environment, settings: SharedFiles): string | undefined =>
+  contentOf('databaseFile', { flags, environment }, settings)
+
+/** Addresses and secret that the gateways of a database share, and the parts of these that no log may hold. */
+export type SharedSecrets = Readonly<Record<'database' | 'bus' | 'secret', string | undefined>> & {
+  readonly hidden: readonly string[]
+}
+
+/**
+ * Reads what gateways share from these places, and refuses what does not work together.
+ * @throws {CommandError} those of `databaseUrl`, `refuseBus` and `refuseWithDatabase`
+ */
+export function readShared(flags: Flags, environment: Environment, settings: Settings): SharedSecrets {
+  const given = { flags, environment }
+  const database = databaseUrl(flags, environment, settings)
+  refuseWithDatabase(database, settings)
+  const bus = contentOf('busFile', given, settings)
+  const secret = contentOf('gatewaySecretFile', given, settings)
+  if (secret !== undefined && secret.length < MIN_SECRET_LENGTH)
+    throw badValue(
+      `The secret of the gateways is too short: write at least ${MIN_SECRET_LENGTH} characters, such as those of \`openssl rand -hex 32\`.`,
+    )
+  refuseBus({ bus, database, secret }, settings)
+  const ofBus = bus === undefined ? [] : [bus, ...redisPasswords(bus)]
+  return {
+    database,
+    bus,
+    secret,
+    hidden: [...secretsOfDatabase(database), ...ofBus, ...(secret === undefined ? [] : [secret])],
+  }
 }
 
 /**
@@ -91,28 +91,24 @@ export function refuseBus(
       `A bus needs a database that gateways share: put its address into ${URL_VARIABLE}, or leave ${BUS_VARIABLE} out.`,
     )
   const parsed = parseRedisAddress(bus)
-  if ('trouble' in parsed) throw new CommandError('CONFIG_BAD_VALUE', `The address of the bus: ${parsed.trouble}`)
+  if ('trouble' in parsed) throw badValue(`The address of the bus: ${parsed.trouble}`)
   const exposure = busExposure({ bus, allowPlainBus })
   if (exposure !== undefined) throw new CommandError(exposure.code, exposure.message)
 }
 
-/** Parts of the address of a bus that no line of a log may contain. */
-export const secretsOfBus = (url: string | undefined): readonly string[] =>
-  url === undefined ? [] : [url, ...redisPasswords(url)]
-
-/** The same, for a command that works on a database. @throws {CommandError} `CONFIG_BAD_VALUE`, and those of `databaseUrl` */
+/** The address of the database, for a command that works on one. @throws {CommandError} `CONFIG_BAD_VALUE`, and those of `databaseUrl` */
 export function neededDatabaseUrl(...asked: Parameters<typeof databaseUrl>): string {
   const url = databaseUrl(...asked)
   if (url !== undefined) return url
   const message = `No database: put postgres://USER:PASSWORD@HOST:PORT/DATABASE into ${URL_VARIABLE}, or into a file`
-  throw new CommandError('CONFIG_BAD_VALUE', `${message} that --database-file names.`)
+  throw badValue(`${message} that --database-file names.`)
 }
 
 /**
  * Refuses what ledgers in a database cannot do, and what only they can.
  * @throws {CommandError} `ARCHIVE_UNSUPPORTED`, `CONFIG_BAD_VALUE`, `DATABASE_MISSING`
  */
-export function refuseWithDatabase(
+function refuseWithDatabase(
   url: string | undefined,
   { retentionMs, role }: Pick<Settings, 'retentionMs' | 'role'>,
 ): void {
@@ -124,10 +120,7 @@ export function refuseWithDatabase(
   if (url === undefined) return
   const protocol = URL.canParse(url) ? new URL(url).protocol : ''
   if (protocol !== 'postgres:' && protocol !== 'postgresql:')
-    throw new CommandError(
-      'CONFIG_BAD_VALUE',
-      'The address of the database is not one: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
-    )
+    throw badValue('The address of the database is not one: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.')
   if (retentionMs !== undefined) throw archiveUnsupported('leave retentionDays out')
 }
 
@@ -143,7 +136,7 @@ export function secretsOfDatabase(url: string | undefined): readonly string[] {
 }
 
 /** A password as it is written in an address, and decoded where it can be. */
-export function spellingsOf(password: string): readonly string[] {
+function spellingsOf(password: string): readonly string[] {
   if (password === '') return []
   try {
     return [password, decodeURIComponent(password)]

@@ -23,7 +23,7 @@ const codeOf = (work: () => unknown): string => {
   }
 }
 const started = (flags: Record<string, string | boolean>, environment: Record<string, string> = {}, file = {}) =>
-  codeOf(() => refuseExposed(readSettings({ config: fileWith(file), ...flags }, environment, { port: 8787 })))
+  codeOf(() => refuseExposed(readSettings({ config: fileWith(file), ...flags }, environment)))
 
 describe('a start that would send secrets readable through a network', () => {
   it('is rejected, and accepted with a flag, a variable or the file’s setting', () => {
@@ -67,7 +67,7 @@ describe('a start that would send secrets readable through a network', () => {
       secret?: string,
     ): string => {
       try {
-        refuseBus({ bus, database, secret }, { allowPlainBus, gatewayOrigins: [] })
+        refuseBus({ bus, database, secret }, { allowPlainBus, gatewayOrigins: [], advertiseUrl: undefined })
         return 'none'
       } catch (error) {
         expect(String(error)).not.toContain('hunter22')

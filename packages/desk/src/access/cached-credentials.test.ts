@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createConnections } from '@spotdeck/edge/testing'
 import { type Access, createAccess } from './access.ts'
 import { CachedCredentials, FRESH_MS, GRACE_MS } from './cached-credentials.ts'
-import { memoryAccessStore } from './testing/memory-store.ts'
+import { memoryAccessStore } from './libsql-store.ts'
 import type { SharedAccessStore } from './store.ts'
 
 /** A store that two gateways share; while it is `away`, no call is answered. */

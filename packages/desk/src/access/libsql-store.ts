@@ -4,14 +4,10 @@
  */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
-import Database from 'libsql'
 import { z } from 'zod'
-import { accessRecord } from '@spotdeck/api'
-import { openLibsqlAuditStore } from './audit/libsql-audit.ts'
-import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
-import { libsqlPasskeyStore } from './passkeys/libsql-passkeys.ts'
-import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
-import { USER_TABLE, libsqlUserStore } from './users/libsql-users.ts'
+import { MEMORY, type SqlFile, openSqlFile } from '../sql/libsql.ts'
+import { sqlAccessStore } from './sql-store.ts'
+import type { LocalAccessStore } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS credential (
@@ -24,6 +20,25 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS access (n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS user (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT UNIQUE, grants TEXT NOT NULL, created_at INTEGER NOT NULL,
+    disabled_at INTEGER, made_by TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS passkey (
+    id TEXT PRIMARY KEY, credential_id TEXT NOT NULL UNIQUE, public_key TEXT NOT NULL, counter INTEGER NOT NULL,
+    transports TEXT NOT NULL, rp_id TEXT NOT NULL, name TEXT NOT NULL, aaguid TEXT NOT NULL, device TEXT NOT NULL,
+    can_back_up INTEGER NOT NULL, backed_up INTEGER NOT NULL, created_at INTEGER NOT NULL, last_used_at INTEGER,
+    last_used_from TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS spent_challenge (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS confirmation (session TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS audit (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, lane TEXT NOT NULL, time INTEGER NOT NULL, account TEXT, action TEXT NOT NULL,
+    credential TEXT, person TEXT, label TEXT NOT NULL, body TEXT NOT NULL, target TEXT, outcome TEXT, status INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS audit_lanes ON audit (lane, n);
+  CREATE INDEX IF NOT EXISTS audit_shares ON audit (lane, credential, n);
+  UPDATE audit SET lane = iif(action IN ('order-placed', 'order-canceled'), 'orders', 'management') WHERE lane = 'changes';
 `
 /** Columns that files of older versions lack, by table. */
 const LATER_COLUMNS: readonly (readonly [table: string, column: string])[] = [
@@ -38,127 +53,41 @@ const LATER_COLUMNS: readonly (readonly [table: string, column: string])[] = [
 ]
 /** Time that a write waits for another process, in ms. */
 const BUSY_MS = 5_000
-
-/** `revoked`: 1 takes what the credential made with it, 2 ends it alone. */
-const REVOKED = 1
-const ENDED = 2
-
-const COLUMNS = credentialColumns.join(', ')
-const READ = `${COLUMNS}, (SELECT name FROM user WHERE user.id = credential.user_id) AS user_name,
-  (SELECT grants FROM user WHERE user.id = credential.user_id) AS user_grants`
-const IN_USE = `revoked = 0 AND expires_at > ?1 AND (parent IS NULL OR EXISTS (
-  SELECT 1 FROM credential AS up WHERE up.id = credential.parent AND up.revoked = 0 AND up.expires_at > ?1))
-  AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by
-    AND (maker.revoked = ${REVOKED} OR maker.revoked <> 0 AND credential.kind = 'user-code'))
-  AND (user_id IS NULL OR EXISTS (SELECT 1 FROM user WHERE user.id = credential.user_id AND user.disabled_at IS NULL))`
-/** Revokes the chosen credentials, what they made and what was opened with that. */
-const revokeAll = (chosen: string): string => `
-  WITH RECURSIVE down(id) AS (SELECT id FROM credential WHERE ${chosen} UNION
-    SELECT below.id FROM credential AS below JOIN down ON below.parent = down.id OR below.made_by = down.id)
-  UPDATE credential SET revoked = ${REVOKED} WHERE id IN (SELECT id FROM down) AND revoked <> ${REVOKED}`
+/** The same of the audit log: an order waits for it. */
+const AUDIT_BUSY_MS = 1_000
 
 const columnRow = z.object({ name: z.string() })
-const preferenceRow = z.object({ name: z.string(), value: z.string() })
-const recordRow = z.object({ body: z.string() })
-const valueRow = z.object({ value: z.string() })
 
 /** Opens or makes the file, readable by its owner alone. */
 export function openLibsqlAccessStore(path: string): LocalAccessStore {
   ownerOnlyFile(path)
-  const db = new Database(path)
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
-  db.exec(SCHEMA)
-  db.exec(USER_TABLE)
-  addColumns(db)
-  const audit = openLibsqlAuditStore(path)
-  const one = db.prepare(`SELECT ${READ} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`)
-  const byId = db.prepare(`SELECT ${READ} FROM credential WHERE ${IN_USE} AND id = ?2`)
-  const newest = db.prepare(`SELECT ${READ} FROM credential WHERE ${IN_USE} AND kind = ?2 ORDER BY created_at DESC, id`)
-  const find = (kind: CredentialKind, hash: string, now: number): Credential | undefined =>
-    one.all(now, kind, hash).map(toCredential)[0]
-  const endOne = db.prepare(`UPDATE credential SET revoked = ${ENDED} WHERE kind = ? AND id = ? AND revoked = 0`)
-  const revokeOne = db.prepare(revokeAll('kind = ? AND id = ? AND revoked = 0'))
-  const revokeRest = db.prepare(revokeAll('kind = ? AND id <> ? AND revoked = 0'))
-  const signOut = db.prepare(revokeAll('user_id = ?'))
-  const touched = db.prepare('UPDATE credential SET last_used_at = ?, last_used_from = ? WHERE id = ?')
-  return {
-    add: (credential) => insert(db, credential),
-    find,
-    byId: (id, now) => byId.all(now, id).map(toCredential)[0],
-    consume(kind, hash, now) {
-      const found = find(kind, hash, now)
-      return found !== undefined && endOne.run(kind, found.id).changes === 1 ? found : undefined
-    },
-    revoke: (kind, id) => revokeOne.run(kind, id).changes > 0,
-    revokeOthers(kind, kept, now) {
-      const others = newest.all(now, kind).map(toCredential)
-      revokeRest.run(kind, kept)
-      return others.filter(({ id }) => id !== kept).length
-    },
-    end: (kind, id) => endOne.run(kind, id).changes === 1,
-    touch: (id, at, from) => void touched.run(at, from, id),
-    list: (kind, now) => newest.all(now, kind).map(toCredential),
-    sweep: (before) => void db.prepare('DELETE FROM credential WHERE expires_at < ?').run(before),
-    secret(name, make) {
-      db.prepare('INSERT INTO secret (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING').run(name, make())
-      return valueRow.parse(db.prepare('SELECT value FROM secret WHERE name = ?').all(name)[0]).value
-    },
-    preferences: () =>
-      new Map(
-        db
-          .prepare('SELECT name, value FROM preference ORDER BY name')
-          .all()
-          .map((found) => {
-            const { name, value } = preferenceRow.parse(found)
-            return [name, value]
-          }),
-      ),
-    keepPreferences: (changes) => keepPreferences(db, changes),
-    record(record) {
-      const { lastInsertRowid } = db.prepare('INSERT INTO access (body) VALUES (?)').run(JSON.stringify(record))
-      db.prepare('DELETE FROM access WHERE n <= ?').run(Number(lastInsertRowid) - MAX_RECORDS)
-    },
-    records: () =>
-      db
-        .prepare('SELECT body FROM access ORDER BY n DESC')
-        .all()
-        .map((found) => accessRecord.parse(JSON.parse(recordRow.parse(found).body))),
-    passkeys: libsqlPasskeyStore(db),
-    users: libsqlUserStore(db, (id) => void signOut.run(id)),
-    audit,
-    close() {
-      audit.close()
-      db.close()
-    },
+  const file = openSqlFile(path, BUSY_MS)
+  file.db.exec(SCHEMA)
+  addColumns(file)
+  // Its writes survive the end of the process and cost no flush. A power cut can take the newest; a change of credentials, which
+  // is flushed, takes its own record along, as both are in one write-ahead log.
+  const audit = openSqlFile(path, AUDIT_BUSY_MS, false)
+  const close = (): void => {
+    audit.close()
+    file.close()
   }
+  return sqlAccessStore(file, close, audit)
 }
 
-function keepPreferences(db: Database.Database, changes: ReadonlyMap<string, string | undefined>): void {
-  const keep = db.prepare('INSERT OR REPLACE INTO preference (name, value) VALUES (?, ?)')
-  const forget = db.prepare('DELETE FROM preference WHERE name = ?')
-  db.transaction(() => {
-    for (const [name, value] of changes) {
-      if (value === undefined) forget.run(name)
-      else keep.run(name, value)
-    }
-  })()
+/** The same in memory, for tests and for runs that should leave no trace; it outlives its end. */
+export function memoryAccessStore(): LocalAccessStore {
+  const file = openSqlFile(MEMORY, BUSY_MS)
+  file.db.exec(SCHEMA)
+  return sqlAccessStore(file, () => {})
 }
 
 /** Brings a file of an older version up to date; of two processes that try at once, one does it. */
-function addColumns(db: Database.Database): void {
+function addColumns(file: SqlFile): void {
   const columns = (table: string): readonly string[] =>
-    db
-      .prepare(`PRAGMA table_info(${table})`)
-      .all()
-      .map((found) => columnRow.parse(found).name)
+    file.read(`PRAGMA table_info(${table})`).map((found) => columnRow.parse(found).name)
   const missing = () => LATER_COLUMNS.filter(([table, column]) => !columns(table).includes(column.split(' ')[0] ?? ''))
   if (missing().length === 0) return
-  db.exec('BEGIN IMMEDIATE')
-  for (const [table, column] of missing()) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`)
-  db.exec('COMMIT')
-}
-
-function insert(db: Database.Database, credential: Credential): void {
-  const places = credentialColumns.map(() => '?').join(', ')
-  db.prepare(`INSERT INTO credential (${COLUMNS}) VALUES (${places})`).run(...valuesOf(credential))
+  file.alone('', () => {
+    for (const [table, column] of missing()) file.db.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`)
+  })
 }

@@ -10,7 +10,7 @@ import { createAccess } from './access.ts'
 import type { Awaitable } from './awaitable.ts'
 import { CachedCredentials } from './cached-credentials.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
-import { memoryAccessStore } from './testing/memory-store.ts'
+import { memoryAccessStore } from './libsql-store.ts'
 import { postgresAccessStore } from './postgres-store.ts'
 import type { AccessStore, Credential } from './store.ts'
 import type { User } from './users/user-store.ts'
@@ -172,14 +172,20 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       }
     })
 
-    it('revokes all of a kind but one, and says how many there were', async () => {
+    it('revokes all of a kind but one, and counts those that were in use, once', async () => {
       const store = await makeStore()
       for (const id of ['a', 'b', 'c']) await store.add(credential({ id, kind: 'session', hash: id }))
+      await store.add(credential({ id: 'over', kind: 'session', hash: 'o', expiresAt: 4 }))
       await store.add(credential({ id: 'token', hash: 't' }))
       await store.add(credential({ id: 'link', kind: 'link', hash: 'l', madeBy: 'a' }))
+      await store.add(credential({ id: 'of-over', kind: 'link', hash: 'm', madeBy: 'over' }))
       expect(await store.revokeOthers('session', 'b', 5)).toBe(2)
-      expect(await store.revokeOthers('session', 'b', 5)).toBe(0)
-      expect(await held(store, ['a', 'b', 'c', 'token', 'link'])).toEqual(['b', 'token'])
+      expect(await held(store, ['a', 'b', 'c', 'token', 'link', 'of-over'])).toEqual(['b', 'token'])
+      for (let round = 0; round < 5; round++) {
+        for (const id of ['x', 'y']) await store.add(credential({ id: id + round, kind: 'session', hash: id + round }))
+        const both = [0, 1].map(async () => store.revokeOthers('session', 'b', 5))
+        expect((await Promise.all(both)).reduce((sum, count) => sum + count)).toBe(2)
+      }
       await store.close()
     })
 
@@ -189,6 +195,27 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       await store.add(made)
       await store.touch('one', 7, '10.0.0.2')
       expect(await store.byId('one', 8)).toEqual({ ...made, lastUsedAt: 7, lastUsedFrom: '10.0.0.2' })
+      await store.close()
+    })
+
+    it('keeps the later use of a session, whichever gateway writes first', async () => {
+      const store = await makeStore()
+      await store.add(credential({ kind: 'session' }))
+      await store.touch('one', 9, '10.0.0.2')
+      await store.touch('one', 7, '10.0.0.1')
+      expect(await store.byId('one', 10)).toMatchObject({ lastUsedAt: 9, lastUsedFrom: '10.0.0.2' })
+      await store.close()
+    })
+
+    it('revokes what was made in a session that had been signed out', async () => {
+      const store = await makeStore()
+      await store.add(credential({ id: 'link', kind: 'link', hash: 'h1' }))
+      await store.add(credential({ id: 'left', kind: 'session', hash: 'h2', parent: 'link' }))
+      await store.add(credential({ id: 'below', kind: 'link', hash: 'h3', madeBy: 'left' }))
+      expect(await store.end('session', 'left')).toBe(true)
+      expect(await held(store, ['left', 'below'])).toEqual(['below'])
+      expect(await store.revoke('link', 'link')).toBe(true)
+      expect(await held(store, ['link', 'left', 'below'])).toEqual([])
       await store.close()
     })
 

@@ -2,8 +2,8 @@ import { Database } from '@spotdeck/store/postgres'
 import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Awaitable } from '../access/awaitable.ts'
-import { type Journal, openJournal } from './journal.ts'
-import { postgresJournal } from './postgres-journal.ts'
+import { sqlOf } from '../sql/postgres.ts'
+import { type Journal, openJournal, sqlJournal } from './journal.ts'
 
 let server: PostgresServer
 let database: Database
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 async function inDatabase(): Promise<Journal> {
   await database.all('TRUNCATE notes')
-  return postgresJournal(database)
+  return sqlJournal(sqlOf(database), () => {})
 }
 
 const order = (id: string) => ({ account: 'main', kind: 'order', id }) as const

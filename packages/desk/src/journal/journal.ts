@@ -1,11 +1,13 @@
 /** The owner's notes in `DIR/journal.db`: apart from the hash chain, so that a note can be changed and deleted. */
 
-import type { JournalEntry, JournalKind } from '@spotdeck/api'
+import { type JournalEntry, type JournalKind, journalKinds } from '@spotdeck/api'
 import { journalPath } from '@spotdeck/store'
 import { ownerOnlyFile } from '@spotdeck/ports/node'
-import Database from 'libsql'
 import { z } from 'zod'
-import type { Awaitable, Local } from '../access/awaitable.ts'
+import { type Awaitable, type Local, after } from '../access/awaitable.ts'
+import { MEMORY, openSqlFile } from '../sql/libsql.ts'
+import type { LocalSql, Sql } from '../sql/sql.ts'
+import { Table, json, number, text, textOf } from '../sql/table.ts'
 import { DeskStateError } from '../state-error.ts'
 
 const SCHEMA = `
@@ -17,7 +19,6 @@ const SCHEMA = `
 `
 /** Time that a write waits for a backup, in ms. */
 const BUSY_MS = 5_000
-const MEMORY = ':memory:'
 
 /** The record that a note is on. */
 export type NoteKey = { readonly account: string; readonly kind: JournalKind; readonly id: string }
@@ -50,50 +51,72 @@ export interface Journal {
 /** Notes in a file of this gateway alone, or in memory: every call is answered at once. */
 export type LocalJournal = Local<Journal>
 
-const noteRow = z.object({
-  kind: z.enum(['order', 'deal']),
-  id: z.string(),
-  text: z.string(),
-  tags: z.string(),
-  updated_at: z.number(),
+const table = new Table<JournalEntry & { readonly account: string }>('notes', {
+  account: text,
+  kind: textOf(z.enum(journalKinds)),
+  id: text,
+  text,
+  tags: json(z.array(z.string())),
+  updatedAt: number,
 })
-const tagList = z.array(z.string())
+const SELECT = `SELECT ${table.columns} FROM notes WHERE account = $1`
+/** Name of a record of an account: lists are in the order of its bytes. */
+const PLACE = `(kind || ' ' || id) COLLATE "C"`
+/** Notes that are read at once for an export. */
+const PAGE = 1_000
+
+function toEntry(row: unknown): JournalEntry {
+  const { account: _, ...entry } = table.read(row)
+  return entry
+}
+
+/** Notes in a file, at once. */
+export function sqlJournal(sql: LocalSql, close: () => void): LocalJournal
+/** The same in a database. */
+export function sqlJournal(sql: Sql, close: Journal['close']): Journal
+/** The same on either. */
+export function sqlJournal(sql: Sql, close: Journal['close']): Journal {
+  const LIST = `${SELECT} AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR id = $3)
+    AND ($4::text IS NULL OR replace(lower(text), lower($4 COLLATE "C"), '') <> lower(text))
+    AND ($5::text IS NULL OR ${sql.hasElement('tags', '$5')})
+    AND ($6::bigint IS NULL OR updated_at < $6 OR (updated_at = $6 AND ${PLACE} > $7))
+    ORDER BY updated_at DESC, ${PLACE} LIMIT $8`
+  const pages = (key: Omit<NoteKey, 'id'>, notes: Map<string, JournalEntry>, last: string): Awaitable<typeof notes> => {
+    const statement = `${SELECT} AND kind = $2 AND id > $3 ORDER BY id LIMIT $4`
+    return after(sql.read(statement, key.account, key.kind, last, PAGE), (rows): Awaitable<typeof notes> => {
+      const page = rows.map(toEntry)
+      for (const note of page) notes.set(note.id, note)
+      return page.length < PAGE ? notes : pages(key, notes, page.at(-1)?.id ?? last)
+    })
+  }
+  return {
+    get: ({ account, kind, id }) =>
+      after(sql.read(`${SELECT} AND kind = $2 AND id = $3`, account, kind, id), (rows) => rows.map(toEntry)[0]),
+    notesOn: (account, kind) => after(pages({ account, kind }, new Map(), ''), (notes) => (id) => notes.get(id)),
+    put({ account, kind, id }, { text: written, tags: given, updatedAt }) {
+      const entry = { kind, id, text: written, tags: given, updatedAt }
+      const statement = `${table.insert} ON CONFLICT (account, kind, id) DO UPDATE
+        SET text = excluded.text, tags = excluded.tags, updated_at = excluded.updated_at`
+      return after(sql.write(statement, ...table.values({ account, ...entry })), () => entry)
+    },
+    delete({ account, kind, id }) {
+      const statement = 'DELETE FROM notes WHERE account = $1 AND kind = $2 AND id = $3 RETURNING id'
+      return after(sql.write(statement, account, kind, id), ({ length }) => length > 0)
+    },
+    list(account, { kind = null, id = null, text: part = null, tag = null, after: place, limit }) {
+      const from = [place?.time ?? null, place?.id ?? '']
+      return after(sql.read(LIST, account, kind, id, part || null, tag, ...from, limit), (rows) => rows.map(toEntry))
+    },
+    close,
+  }
+}
 
 /** Opens or makes the file, readable by its owner alone; without a path the notes are in memory. */
 export function openJournal(path?: string): LocalJournal {
   if (path !== undefined) ownerOnlyFile(path)
-  const db = new Database(path ?? MEMORY)
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
-  db.exec(SCHEMA)
-  const one = db.prepare('SELECT kind, id, text, tags, updated_at FROM note WHERE account = ? AND kind = ? AND id = ?')
-  const put = db.prepare(
-    'INSERT OR REPLACE INTO note (account, kind, id, text, tags, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  const drop = db.prepare('DELETE FROM note WHERE account = ? AND kind = ? AND id = ?')
-  const list = db.prepare(`
-    SELECT kind, id, text, tags, updated_at FROM note WHERE account = ?1 AND (?2 IS NULL OR kind = ?2)
-    AND (?8 IS NULL OR id = ?8)
-    AND (?3 IS NULL OR instr(lower(text), lower(?3)) > 0)
-    AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?4))
-    AND (?5 IS NULL OR updated_at < ?5 OR (updated_at = ?5 AND kind || ' ' || id > ?6))
-    ORDER BY updated_at DESC, kind || ' ' || id LIMIT ?7`)
-  let isOpen = true
-  const get = ({ account, kind, id }: NoteKey) => one.all(account, kind, id).map(toEntry)[0]
-  return {
-    get,
-    notesOn: (account, kind) => (id) => get({ account, kind, id }),
-    put({ account, kind, id }, { text, tags, updatedAt }) {
-      put.run(account, kind, id, text, JSON.stringify(tags), updatedAt)
-      return { kind, id, text, tags, updatedAt }
-    },
-    delete: ({ account, kind, id }) => drop.run(account, kind, id).changes > 0,
-    list: (account, { kind = null, id = null, text = null, tag = null, after, limit }) =>
-      list.all(account, kind, text, tag, after?.time ?? null, after?.id ?? '', limit, id).map(toEntry),
-    close() {
-      if (isOpen) db.close()
-      isOpen = false
-    },
-  }
+  const file = openSqlFile(path ?? MEMORY, BUSY_MS)
+  file.db.exec(SCHEMA)
+  return sqlJournal(file, () => file.close())
 }
 
 /** The journal of a data directory. @throws {DeskStateError} `JOURNAL_STORE_FAILED` */
@@ -108,9 +131,4 @@ export function openJournalIn(dataDir: string): LocalJournal {
       { cause },
     )
   }
-}
-
-function toEntry(found: unknown): JournalEntry {
-  const { kind, id, text, tags, updated_at } = noteRow.parse(found)
-  return { kind, id, text, tags: tagList.parse(JSON.parse(tags)), updatedAt: updated_at }
 }

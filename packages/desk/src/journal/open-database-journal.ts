@@ -1,14 +1,14 @@
 /** The owner's notes in a database, opened by a command. */
 
-import type { Journal } from './journal.ts'
+import { type Journal, sqlJournal } from './journal.ts'
 
 /** Opens the notes of all gateways of a database; closing them closes the connections, too. @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*` */
 export async function openDatabaseJournal(url: string): Promise<Journal> {
   // Its driver is loaded only where it is used.
-  const [{ Database }, { postgresJournal }] = await Promise.all([
+  const [{ Database }, { sqlOf }] = await Promise.all([
     import('@spotdeck/store/postgres'),
-    import('./postgres-journal.ts'),
+    import('../sql/postgres.ts'),
   ])
   const database = await Database.open({ url, migrates: false })
-  return { ...postgresJournal(database), close: () => database.close() }
+  return sqlJournal(sqlOf(database), () => database.close())
 }

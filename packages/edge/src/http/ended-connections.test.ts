@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { accountIn } from '@spotdeck/gateway/testing'
 import { openAccess } from '@spotdeck/desk/access'
 import { type Edge, openEdge } from '../edge.ts'
-import { type ConnectionLimits, REPORT_QUOTAS } from '../limits/budgets.ts'
+import { type ConnectionLimits, PLACES } from '../limits/budgets.ts'
 import { orderDraft } from '../testing/drafts.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 import { GUEST_BYTES_CHECK_MS } from './guest-bytes.ts'
@@ -117,10 +117,10 @@ describe.each(before)('what was asked for behind %s, over a connection that ende
     const { request, viewer, ask } = desk
     await closed(desk, request(`GET ${EXPORT}`, viewer))
     const all = async () => {
-      const opened = Array.from({ length: REPORT_QUOTAS.viewer.exports }, () => ask(EXPORT, viewer))
+      const opened = Array.from({ length: PLACES.exports.viewer.perCredential }, () => ask(EXPORT, viewer))
       return (await Promise.all(opened)).map(({ status }) => status)
     }
-    await expect.poll(all).toEqual(Array.from({ length: REPORT_QUOTAS.viewer.exports }, () => 200))
+    await expect.poll(all).toEqual(Array.from({ length: PLACES.exports.viewer.perCredential }, () => 200))
   })
 
   it('holds no upload, of its account or of all', async () => {

@@ -10,7 +10,7 @@ export type Budget = {
 }
 
 /** Names of the request budgets. */
-export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels'
+export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels' | 'logins' | 'links'
 
 /**
  * Requests. They are separate, so that nobody uses up another's: strangers at the owner's address leave the owner's
@@ -24,6 +24,13 @@ export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   calls: { per: 'credential', burst: 2_000, perSecond: 200 },
   orders: { per: 'credential', burst: 200, perSecond: 20 },
   cancels: { per: 'credential', burst: 400, perSecond: 40 },
+  /**
+   * Login codes, links, passkeys and challenges of commands that may be wrong. A valid one is never refused: strangers at the
+   * owner's address cannot lock sign-in.
+   */
+  logins: { per: 'address', burst: 10, perSecond: 1 / 30 },
+  /** Sessions that one address opens with one link: each pushes out older ones. Many people may be behind an address. */
+  links: { per: 'address', burst: 100, perSecond: 1 / 5 },
 }
 
 /**
@@ -38,13 +45,7 @@ export const GUEST_SMALL_REPLAY = 50
 /** Before each longer list of a guest, and each page of a longer replay: longer where more of them wait. */
 export const GUEST_LIST_PAUSE = { leastMs: 15, perWaitingMs: 1, mostMs: 50 }
 
-/** Wrong login codes, links, passkeys and challenges. A valid one is never refused: strangers cannot lock sign-in. */
-export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
-
-/** Sessions that one address opens with one link: each pushes out older rows. Many people may be behind an address. */
-export const LINK_BUDGET: Budget = { per: 'address', burst: 100, perSecond: 1 / 5 }
-
-/** Routes that do not count as `calls`: `none` is never limited, `itself` counts what fails (`LOGIN_BUDGET`). */
+/** Routes that do not count as `calls`: `none` is never limited, `itself` counts what fails (`logins`). */
 export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none' | 'itself'> = new Map([
   ['GET /healthz', 'none'],
   ['GET /readyz', 'none'],
@@ -55,43 +56,40 @@ export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none' | 'itself'> 
   ['DELETE /api/v1/accounts/:account/orders/:orderId', 'cancels'],
 ])
 
-/** Limits of open streams. */
-export type StreamQuota = {
-  /** Open WebSockets and event streams of one token, session or link; all sessions of a link count as the link. */
+/** Places of one kind that an audience has. */
+export type PlaceQuota = {
+  /** Of one user, token or link; all sessions of a link count as the link. */
   readonly perCredential: number
   /** Of all credentials of the audience together. */
-  readonly together: number
+  readonly together?: number
 }
+/** Places of one kind. Each audience has its own; `all`: of all callers together. */
+export type PlaceQuotas = Readonly<Record<Audience, PlaceQuota>> & { readonly all?: number }
 
-/** The owner's are what is left of `MAX_STREAMS`: the others never hold all of it. */
-export const STREAM_QUOTAS: Readonly<Record<Audience, StreamQuota>> = {
-  owner: { perCredential: 2_000, together: 10_000 },
-  viewer: { perCredential: 500, together: 6_000 },
-  public: { perCredential: 100, together: 3_000 },
-}
-/** Open streams of all callers, at most. */
-export const MAX_STREAMS = 10_000
-
-/** Limits of reports that are computed for one credential. */
-export type ReportQuota = {
-  /** Reports of one credential that are computed at the same time. */
-  readonly atOnce: number
-  /** Reports of one credential that wait for their turn; one more is refused. */
-  readonly waiting: number
-  /** Of all credentials of the audience together, at the same time. */
-  readonly together: number
-  /** CSV exports of one credential that are being read at the same time. */
-  readonly exports: number
-}
-
-/** Owner and guests have places of their own. */
-export const REPORT_QUOTAS: Readonly<Record<Audience, ReportQuota>> = {
-  owner: { atOnce: 6, waiting: 64, together: 8, exports: 8 },
-  viewer: { atOnce: 2, waiting: 48, together: 3, exports: 2 },
-  public: { atOnce: 1, waiting: 32, together: 2, exports: 1 },
-}
-/** Reports of all credentials of an audience that wait. */
-export const MAX_WAITING_REPORTS = 128
+/** Places that callers hold for a while, by what they hold them for. */
+export const PLACES = {
+  /** Open WebSockets and event streams. The owner's are what is left of all: the others never hold all of it. */
+  streams: {
+    owner: { perCredential: 2_000, together: 10_000 },
+    viewer: { perCredential: 500, together: 6_000 },
+    public: { perCredential: 100, together: 3_000 },
+    all: 10_000,
+  },
+  /** Reports that are computed at the same time. */
+  reports: {
+    owner: { perCredential: 6, together: 8 },
+    viewer: { perCredential: 2, together: 3 },
+    public: { perCredential: 1, together: 2 },
+  },
+  /** Reports that wait for their turn; one more is refused. */
+  waitingReports: {
+    owner: { perCredential: 64, together: 128 },
+    viewer: { perCredential: 48, together: 128 },
+    public: { perCredential: 32, together: 128 },
+  },
+  /** CSV exports that are being read at the same time. */
+  exports: { owner: { perCredential: 8 }, viewer: { perCredential: 2 }, public: { perCredential: 1 } },
+} as const satisfies Readonly<Record<string, PlaceQuotas>>
 /** Between the end of a guest's report and the begin of the next one of any guest: longer where more of them wait. */
 export const GUEST_REPORT_PAUSE = { leastMs: 5, perWaitingMs: 3, mostMs: 100 }
 /** A report that has not begun by then is refused. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ZonedSpan } from '@spotdeck/reports'
 import type { Principal } from '@spotdeck/desk'
 import { edgeFixture } from '../testing/edge-fixture.ts'
-import { MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { MAX_REPORT_WAIT_MS, PLACES } from './budgets.ts'
 import { type AfterPause, ReportGate } from './report-gate.ts'
 import { accountIn } from '@spotdeck/gateway/testing'
 import { grantsOf } from '../testing/grants.ts'
@@ -53,14 +53,14 @@ describe('expensive reports', () => {
 
   it('of guests never use the owner’s slot, with any number of guests', async () => {
     const { ask, begun, refused, settled } = gate()
-    const most = MAX_WAITING_REPORTS + 10
+    const most = PLACES.waitingReports.viewer.together + 10
     for (let n = 0; n < most; n++) ask(`v${n}`, who(`v${n}`, { grants: grantsOf('viewer') }))
     for (let n = 0; n < most; n++) ask(`p${n}`, who(`p${n}`))
-    expect(begun).toHaveLength(REPORT_QUOTAS.viewer.together + REPORT_QUOTAS.public.together)
+    expect(begun).toHaveLength(PLACES.reports.viewer.together + PLACES.reports.public.together)
     await settled()
     expect(refused.length).toBeGreaterThan(0)
     begun.length = refused.length = 0
-    const { atOnce, together } = REPORT_QUOTAS.owner
+    const { perCredential: atOnce, together } = PLACES.reports.owner
     for (let n = 0; n <= together; n++) ask(`o${n}`, who(`o${Math.floor(n / atOnce)}`, { grants: grantsOf('owner') }))
     await settled()
     expect([begun.length, refused]).toEqual([together, []])
@@ -101,7 +101,7 @@ describe('expensive reports', () => {
 
   it('are refused when too many of one credential wait, and those of others are not', async () => {
     const { ask, begun, refused, settled } = gate()
-    const { waiting } = REPORT_QUOTAS.public
+    const { perCredential: waiting } = PLACES.waitingReports.public
     for (let n = 0; n <= waiting + 1; n++) ask(`a${n}`, who('a'))
     ask('b', who('b'))
     await settled()
@@ -137,7 +137,7 @@ describe('a flood of reports by one public token', () => {
     })
     const ask = (from: number, token: string) =>
       call('GET', `/api/v1/accounts/main/performance?from=${from}&to=1767225600000`, { token })
-    const flood = Array.from({ length: REPORT_QUOTAS.public.waiting + 5 }, (_, n) => ask(n, guest))
+    const flood = Array.from({ length: PLACES.waitingReports.public.perCredential + 5 }, (_, n) => ask(n, guest))
     const own = await call('GET', '/api/v1/accounts/main/performance?from=1000000&to=1767225600000')
     expect(own.status).toBe(200)
     release()
@@ -149,7 +149,7 @@ describe('a flood of reports by one public token', () => {
 })
 
 describe('exports', () => {
-  const most = REPORT_QUOTAS.viewer.exports
+  const most = PLACES.exports.viewer.perCredential
 
   /** As many exports of a viewer as it may have, of which no row has been read. */
   async function open() {

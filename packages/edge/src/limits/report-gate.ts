@@ -1,13 +1,12 @@
 /** Lets few costly reports run at the same time: the owner's first, nobody more than a share, nobody waiting for long. */
 
-import type { Audience } from '@spotdeck/api'
-import { type Timers, Counts } from '@spotdeck/ports'
+import type { Timers } from '@spotdeck/ports'
 import { type Principal, holderOf } from '@spotdeck/desk'
 import { ProblemError } from '../answer/problem.ts'
-import { GUEST_REPORT_PAUSE, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { GUEST_REPORT_PAUSE, MAX_REPORT_WAIT_MS, PLACES } from './budgets.ts'
+import { type Holder, Places } from './places.ts'
 import { ReportError } from '@spotdeck/reports'
 
-type Holder = ReturnType<typeof holderOf>
 type End = () => void
 type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
 
@@ -21,10 +20,9 @@ const COMPUTING_RETRY_AFTER_S = 10
 export class ReportGate {
   readonly #timers: Timers
   readonly #afterPause: AfterPause
-  readonly #byCredential = new Counts<string>()
-  readonly #byAudience = new Counts<Audience>()
-  readonly #exports = new Counts<string>()
-  readonly #waitingOf = new Counts<string>()
+  readonly #running = new Places(PLACES.reports)
+  readonly #exports = new Places(PLACES.exports)
+  readonly #queue = new Places(PLACES.waitingReports)
   /** In the order of their coming. */
   readonly #waiting = new Set<Waiter>()
   /** A guest's report has just ended: the next one of any guest waits for a moment. */
@@ -38,7 +36,7 @@ export class ReportGate {
   /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long, or it is not answered in time; `PNL_COMPUTING` */
   async run<T>(principal: Principal, report: () => T | Promise<T>): Promise<T> {
     const holder = holderOf(principal)
-    const end = this.#mayBegin(holder) ? this.#begin(holder) : await this.#turn(holder)
+    const end = this.#mayBegin(holder) ? this.#running.take(holder) : await this.#turn(holder)
     try {
       return await report()
     } catch (error) {
@@ -58,23 +56,13 @@ export class ReportGate {
    * @throws {ProblemError} `RATE_LIMITED` when the credential reads as many as it may
    */
   admitExport(principal: Principal): End {
-    const { key, audience } = holderOf(principal)
-    if (this.#exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
-    const end = this.#exports.add(key)
-    let isOpen = true
-    return () => {
-      if (isOpen) end()
-      isOpen = false
-    }
+    const holder = holderOf(principal)
+    if (this.#exports.full(holder) !== undefined) throw limited()
+    return this.#exports.take(holder)
   }
 
-  #mayBegin({ key, audience }: Holder): boolean {
-    const quota = REPORT_QUOTAS[audience]
-    return (
-      !(this.#isPaused && audience !== 'owner') &&
-      this.#byAudience.of(audience) < quota.together &&
-      this.#byCredential.of(key) < quota.atOnce
-    )
+  #mayBegin(holder: Holder): boolean {
+    return !(this.#isPaused && holder.audience !== 'owner') && this.#running.full(holder) === undefined
   }
 
   /** Node accepts one connection in a turn of its loop: without pauses the owner's waits for as many reports as there are before it. */
@@ -88,32 +76,25 @@ export class ReportGate {
     if (this.#isPaused) this.#next()
   }
 
-  #begin({ key, audience }: Holder): End {
-    const ends = [this.#byCredential.add(key), this.#byAudience.add(audience)]
-    return () => {
-      for (const end of ends) end()
-    }
-  }
-
   async #turn(holder: Holder): Promise<End> {
-    const { waiting } = REPORT_QUOTAS[holder.audience]
-    const together = [...this.#waiting].filter((other) => other.holder.audience === holder.audience).length
-    if (this.#waitingOf.of(holder.key) >= waiting || together >= MAX_WAITING_REPORTS) throw limited()
-    const leave = this.#waitingOf.add(holder.key)
+    if (this.#queue.full(holder) !== undefined) throw limited()
+    const leave = this.#queue.take(holder)
     return new Promise<End>((resolve, reject) => {
       const waiter: Waiter = {
         holder,
         begin: (end) => {
+          leave()
           deadline.cancel()
           resolve(end)
         },
       }
       const deadline = this.#timers.after(MAX_REPORT_WAIT_MS, () => {
+        leave()
         this.#waiting.delete(waiter)
         reject(limited())
       })
       this.#waiting.add(waiter)
-    }).finally(leave)
+    })
   }
 
   /** Calls the first that may begin: the owner's before all others. */
@@ -125,7 +106,7 @@ export class ReportGate {
     if (first === undefined) return
     this.#waiting.delete(first)
     // Counted at once: whoever comes before the waiter goes on does not take its place.
-    first.begin(this.#begin(first.holder))
+    first.begin(this.#running.take(first.holder))
   }
 }
 

@@ -21,13 +21,18 @@ export const routeName = ({ method, path }: RouteName): string => `${method} ${p
 /** Rate limits of requests by budget. */
 export class RequestLimits {
   readonly #addresses: Addresses
-  readonly #throttles: ReadonlyMap<BudgetName, Throttle>
+  readonly #throttles: Readonly<Record<BudgetName, Throttle>>
 
   constructor(clock: Clock, addresses: Addresses) {
     this.#addresses = addresses
-    this.#throttles = new Map(
-      Object.entries(REQUEST_BUDGETS).map(([name, budget]) => [name as BudgetName, createThrottle(clock, budget)]),
-    )
+    const budgets = Object.entries(REQUEST_BUDGETS)
+    const throttles = budgets.map(([name, budget]) => [name, createThrottle(clock, budget)])
+    this.#throttles = Object.fromEntries(throttles) as Record<BudgetName, Throttle>
+  }
+
+  /** The buckets of a budget, for what a route counts itself. */
+  throttle(name: BudgetName): Throttle {
+    return this.#throttles[name]
   }
 
   /** Counts the request. @throws {ProblemError} `RATE_LIMITED` with `retryAfter` in seconds */
@@ -36,13 +41,13 @@ export class RequestLimits {
     if (name === 'none') return
     const key = REQUEST_BUDGETS[name].per === 'address' || caller === undefined ? addressKey(request.ip) : caller.id
     const calls = Math.max(1, Math.ceil(guestRows(request, caller, route) / GUEST_ROWS_PER_CALL))
-    const retryAfter = this.#throttles.get(name)?.take(key, calls) ?? 0
+    const retryAfter = this.#throttles[name].take(key, calls)
     if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
   }
 
   /** Counts rows that a guest is given beside its requests. Returns 0, or the whole seconds until there is budget for them. */
   takeRows(caller: Principal, rows: number): number {
-    return this.#throttles.get('calls')?.take(caller.id, Math.ceil(rows / GUEST_ROWS_PER_CALL)) ?? 0
+    return this.#throttles.calls.take(caller.id, Math.ceil(rows / GUEST_ROWS_PER_CALL))
   }
 
   #budgetOf(request: EdgeRequest, caller: Principal | undefined, route: RouteName | undefined): BudgetName | 'none' {

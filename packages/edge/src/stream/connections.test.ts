@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_STREAMS, STREAM_QUOTAS } from '../limits/budgets.ts'
+import { PLACES } from '../limits/budgets.ts'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
 
 const HOST = { host: '127.0.0.1:8787' }
@@ -104,7 +104,7 @@ describe('the connection limits', () => {
     const { rules, public: token } = fixture
     const open = opener(fixture)
     const ends = openAll(() => open(token))
-    expect(ends).toHaveLength(STREAM_QUOTAS.public.perCredential)
+    expect(ends).toHaveLength(PLACES.streams.public.perCredential)
     const headers = { ...HOST, authorization: `Bearer ${token}` }
     const refused = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', headers, ip: '10.0.0.9' })
     if (refused.kind === 'taken') throw new Error('The upgrade was taken.')
@@ -112,7 +112,7 @@ describe('the connection limits', () => {
     expect([status, told['retry-after']]).toEqual([429, '5'])
     expect(JSON.parse(body as string)).toMatchObject({
       code: 'TOO_MANY_STREAMS',
-      params: { limit: STREAM_QUOTAS.public.perCredential, scope: 'credential', retryAfter: 5 },
+      params: { limit: PLACES.streams.public.perCredential, scope: 'credential', retryAfter: 5 },
     })
     expect(refused.closing).toMatchObject({ code: 4029, reason: 'TOO_MANY_STREAMS' })
     ends[0]?.()
@@ -130,7 +130,7 @@ describe('the connection limits', () => {
     }
     const [first, second] = [await session(), await session()]
     const open = opener(fixture)
-    expect(openAll(() => open('', first))).toHaveLength(STREAM_QUOTAS.public.perCredential)
+    expect(openAll(() => open('', first))).toHaveLength(PLACES.streams.public.perCredential)
     expect(open('', second)).toBe(429)
   })
 
@@ -144,8 +144,8 @@ describe('the connection limits', () => {
         const { secret } = access.createToken({ audience, accounts: ['main'] })
         guests += openAll(() => open(secret)).length
       }
-    expect(guests).toBe(STREAM_QUOTAS.viewer.together + STREAM_QUOTAS.public.together)
-    expect(MAX_STREAMS - guests).toBeGreaterThanOrEqual(500)
+    expect(guests).toBe(PLACES.streams.viewer.together + PLACES.streams.public.together)
+    expect(PLACES.streams.all - guests).toBeGreaterThanOrEqual(500)
     expect(open(owner)).toBeTypeOf('function')
   })
 

@@ -3,8 +3,9 @@
 import { codeOf, type Clock, type Timer, type Timers } from '@spotdeck/ports'
 import type { Access } from '@spotdeck/desk/access'
 import type { Door } from '../metrics/gateway-metrics.ts'
-import { StreamQuotas } from '../limits/stream-quotas.ts'
-import type { Principal } from '@spotdeck/desk'
+import { PLACES } from '../limits/budgets.ts'
+import { Places } from '../limits/places.ts'
+import { type Principal, holderOf } from '@spotdeck/desk'
 import { ProblemError } from '../answer/problem.ts'
 
 /** An open WebSocket or SSE stream. */
@@ -36,6 +37,9 @@ export interface Connections {
   /** Ends all of them, and no more are checked. */
   close(): void
 }
+
+/** Seconds until a program may retry: a stream that ended may have freed a place. */
+const RETRY_AFTER_S = 5
 
 /** Tells whether a principal may still be served. */
 type Hold = ReturnType<Access['holdOf']> | 'unknown'
@@ -84,7 +88,7 @@ export function createConnections(
   { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
 ): Connections {
   const open = new Map<Connection, () => void>()
-  const quotas = new StreamQuotas()
+  const places = new Places(PLACES.streams)
   const leave = (connection: Connection): void => {
     open.get(connection)?.()
     open.delete(connection)
@@ -126,10 +130,13 @@ export function createConnections(
     get closed() {
       return closed
     },
-    checkRoom: (principal) => quotas.check(principal),
-    hasRoom: (principal) => quotas.refusal(principal) === undefined,
+    checkRoom(principal) {
+      const full = places.full(holderOf(principal))
+      if (full !== undefined) throw new ProblemError('TOO_MANY_STREAMS', { ...full, retryAfter: RETRY_AFTER_S })
+    },
+    hasRoom: (principal) => places.full(holderOf(principal)) === undefined,
     add(connection) {
-      open.set(connection, quotas.open(connection.principal))
+      open.set(connection, places.take(holderOf(connection.principal)))
       arm(connection.principal.expiresAt)
       return () => leave(connection)
     },

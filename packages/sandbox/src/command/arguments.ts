@@ -2,7 +2,8 @@
 
 import { parseArgs } from 'node:util'
 import { SandboxStartError } from '../start-error.ts'
-import { SANDBOX_OPTIONS, type SandboxTexts, flagOf, secretFlag, settingOf, variableOf } from './options.ts'
+import { nearest } from './nearest.ts'
+import { SANDBOX_OPTIONS, type SandboxTexts, flagOf, helpOf, secretFlag, settingOf, variableOf } from './options.ts'
 import { badOption } from './read.ts'
 
 type Arguments = {
@@ -26,7 +27,7 @@ const ELSEWHERE = SANDBOX_OPTIONS.filter(({ needsSdk }) => needsSdk === true)
 export function usage(): string {
   const rows = [...OPTIONS, { flags: '--help', means: 'this list' }]
   const width = Math.max(...rows.map(({ flags }) => flags.length))
-  const lines = rows.map(({ flags, means }) => `  ${flags.padEnd(width)}  ${means}`)
+  const lines = rows.map((one) => `  ${one.flags.padEnd(width)}  ${helpOf(one)}`)
   return [
     'spotdeck-sandbox [options]: a MEXC Spot V3 exchange on this machine, on its own',
     ...lines,
@@ -90,12 +91,17 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
     const [what = ''] = String(error instanceof Error ? error.message : error).split('\n')
     throw new SandboxStartError(
       'SANDBOX_BAD_OPTION',
-      `${what.replace(/\.?$/, '.')} \`spotdeck-sandbox --help\` lists the options.`,
-      {
-        cause: error,
-      },
+      `${what.replace(/\.?$/, '.')}${meant(what, Object.keys(options))} \`spotdeck-sandbox --help\` lists the options.`,
+      { cause: error },
     )
   }
+}
+
+/** ` Did you mean --port?` for an unknown option that is nearly a known one. */
+function meant(trouble: string, known: readonly string[]): string {
+  const [, unknown] = /^Unknown option '--([^']+)'/.exec(trouble) ?? []
+  const name = unknown === undefined ? undefined : nearest(unknown, known)
+  return name === undefined ? '' : ` Did you mean --${name}?`
 }
 
 function switched(environment: Environment, name: string): boolean | undefined {

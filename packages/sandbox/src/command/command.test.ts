@@ -59,6 +59,7 @@ describe('spotdeck-sandbox', () => {
     expect(readArguments(['--port', '1'], { SPOTDECK_PORT: '2' }).port).toBe(1)
     expect(readArguments(['--no-bots'], { SPOTDECK_BOTS: 'true' }).bots).toBe(false)
     expect(trouble(() => readArguments(['--nope'], {}))).toContain("Unknown option '--nope'. `spotdeck-sandbox --help`")
+    expect(trouble(() => readArguments(['--prot', '1'], {}))).toContain('Did you mean --port?')
     expect(trouble(() => readArguments(['--port', '70000'], {}))).toContain('a port is a number from 0 to 65535')
     expect(trouble(() => readArguments([], { SPOTDECK_PAUSED: 'maybe' }))).toContain('write true or false')
   })

@@ -1,6 +1,7 @@
 /** `@spotdeck/sandbox/command`: the options of the sandbox as a command, and their reading. Loads nothing else until an option needs it. */
 
 export { type SandboxListening, sandboxExposure } from './exposed.ts'
-export { SANDBOX_OPTIONS, type SandboxOption, type SandboxTexts } from './options.ts'
-export { flagOf, secretFlag, settingOf, variableOf } from './options.ts'
+export { nearest } from './nearest.ts'
+export { EXCHANGE_OPTIONS, SANDBOX_OPTIONS, type SandboxOption, type SandboxTexts } from './options.ts'
+export { flagOf, helpOf, secretFlag, settingOf, variableOf } from './options.ts'
 export { type ReadOptions, readSandboxOptions, stateFolder } from './read.ts'

@@ -3,56 +3,102 @@
 /** An option. Its flag says its form: `--seed <text>` takes a value, `--paused` turns on, `--no-bots` turns off. */
 export type SandboxOption = {
   readonly flags: string
-  /** Help text, with the default in brackets. */
+  /** Help text, in the shell and of the setting that the option is in a configuration. */
   readonly means: string
+  /** The default, in words. */
+  readonly otherwise?: string | undefined
+  /** Characters that its value has at least and at most. */
+  readonly length?: readonly [least: number, most: number]
   /** True where only the whole product has it: it reads another host through the SDK, which this package does not contain. */
   readonly needsSdk?: true
   /** True for a secret, which is refused as a flag: every user of the machine may list the arguments of a program. */
-  readonly isSecret?: true
+  readonly isSecret?: true | undefined
 }
 
-/** Every option, in the order of the help. */
-export const SANDBOX_OPTIONS: readonly SandboxOption[] = [
-  { flags: '--port <port>', means: 'port of REST and streams; 0: a free one (9090)' },
-  { flags: '--host <host>', means: 'address to listen on (127.0.0.1)' },
+/** Options of listening and of the state: settings that every service has, in the words of an exchange. */
+const SERVICE_OPTIONS: readonly SandboxOption[] = [
+  { flags: '--port <port>', means: 'port of REST and streams; 0: a free one', otherwise: '9090' },
+  { flags: '--host <host>', means: 'address to listen on', otherwise: '127.0.0.1' },
   { flags: '--allow-plain-http', means: 'listen beyond this machine without TLS' },
-  { flags: '--tls-cert <file>', means: 'serves https and wss with this certificate' },
-  { flags: '--tls-key <file>', means: 'key of the certificate' },
-  { flags: '--tls-made <file>', means: 'the same with a certificate made for the start and written to this file' },
   { flags: '--data <dir>', means: 'the state is kept in DIR/sandbox' },
-  { flags: '--seed <text>', means: 'what the market is drawn from' },
-  { flags: '--symbols <list>', means: 'only these symbols, such as BTCUSDT,MXUSDT (all)' },
-  { flags: '--venue <file>', means: 'symbols, coins, fees and accounts of the exchange' },
-  { flags: '--scenario <file>', means: 'steps that happen by themselves: prices, faults, deposits, fills' },
+]
+
+/** Options of the exchange itself, each declared here alone: flag, variable, key of a configuration, help and reference. */
+export const EXCHANGE_OPTIONS: readonly SandboxOption[] = [
+  { flags: '--seed <text>', means: 'seed of the sandbox’s market', length: [1, 64] },
+  { flags: '--no-bots', means: 'market makers and takers of the sandbox', otherwise: 'on' },
+  { flags: '--symbols <list>', means: 'symbols of the sandbox, separated by commas', otherwise: 'all' },
   {
     flags: '--recording <file>',
-    means: 'prices from recorded candles (JSON lines), or exported candles or prints (CSV)',
+    means: 'file of recorded candles, or of candles or prints as CSV, that the sandbox plays back',
   },
-  { flags: '--replay <file>', means: 'the market of a file of spotdeck record, on its own time' },
-  { flags: '--mirror <url>', means: 'the live market of the host at this REST address, for --symbols', needsSdk: true },
   {
-    flags: '--mirror-ws <url>',
-    means: 'address of its streams, where it does not follow from --mirror',
+    flags: '--replay <file>',
+    means: 'file of `spotdeck record` whose market the sandbox has, on the recording’s own time',
+  },
+  {
+    flags: '--mirror <url>',
+    means: 'address of REST of a host whose live market the sandbox has, for `symbols`',
     needsSdk: true,
   },
-  { flags: '--start-at <time>', means: "the exchange's time at its first start, such as 2027-01-01T00:00:00Z" },
-  { flags: '--paused', means: "the exchange's time stands still until the panel moves it" },
-  { flags: '--speed <rate>', means: "how fast the exchange's time runs, such as 10 (1)" },
-  { flags: '--fast-forward <time>', means: 'run through this much time first, such as 90m, 6h or 2d' },
-  { flags: '--switches <list>', means: 'choices of what is undocumented, such as tradeIds=hex,closeCode=1000' },
-  { flags: '--no-bots', means: 'no market makers and takers' },
-  { flags: '--no-panel', means: 'no control panel under /sandbox' },
   {
-    flags: '--panel-token-file <file>',
-    means: 'lets other machines use the panel with the token in this file, of at least 16 characters',
+    flags: '--mirror-ws <url>',
+    means: 'address of the streams of `mirror`, where it does not follow from it',
+    needsSdk: true,
   },
+  {
+    flags: '--speed <rate>',
+    means: 'rate of the sandbox’s time, as a multiple of the machine’s, from 0.001 to 1000',
+    otherwise: '1',
+  },
+  {
+    flags: '--fast-forward <time>',
+    means: 'time that the sandbox simulates before it starts, such as 90m, 6h or 2d',
+  },
+  {
+    flags: '--start-at <time>',
+    means: 'time of the sandbox at its first start, such as 2027-01-01T00:00:00Z',
+    otherwise: 'the machine’s',
+  },
+  { flags: '--paused', means: 'true if the sandbox’s time stands still until its panel moves it' },
+  { flags: '--scenario <file>', means: 'file of a scenario that the sandbox plays' },
+  { flags: '--venue <file>', means: 'file of symbols, coins, fees and accounts of the sandbox' },
+  {
+    flags: '--switches <list>',
+    means: 'undocumented behavior of the sandbox, such as tradeIds=hex,closeCode=1000',
+  },
+  { flags: '--no-panel', means: 'control panel of the sandbox', otherwise: 'on' },
   {
     flags: '--panel-token <text>',
-    means: 'refused as a flag, which others can see: SPOTDECK_PANEL_TOKEN is the same as the file',
+    means: 'token by which other machines use the sandbox’s control panel; without one none may',
+    length: [16, 256],
     isSecret: true,
   },
-  { flags: '--panel-host <name>', means: 'the name by which they reach it (any)' },
+  { flags: '--panel-token-file <file>', means: 'file that holds this token' },
+  { flags: '--tls-cert <file>', means: 'certificate with which `sandbox` serves https and wss, as a PEM file' },
+  { flags: '--tls-key <file>', means: 'key of that certificate, as a PEM file' },
+  {
+    flags: '--tls-made <file>',
+    means: 'file for a certificate that `sandbox` makes for its start, for clients to trust',
+  },
+  {
+    flags: '--panel-host <name>',
+    means: 'name by which other machines reach the panel',
+    otherwise: 'any',
+    length: [1, 253],
+  },
 ]
+
+/** Every option, in the order of the help. */
+export const SANDBOX_OPTIONS: readonly SandboxOption[] = [...SERVICE_OPTIONS, ...EXCHANGE_OPTIONS]
+
+/** Help of an option in a shell, as of a switch that its flag turns, with the default in brackets. */
+export function helpOf({ flags, means, otherwise, isSecret }: SandboxOption): string {
+  if (isSecret) return `refused as a flag, which others can see: ${variableOf(settingOf({ flags }))} is the same`
+  const done = means.replace(/^(?:true|false) (?:to|if) /, '')
+  const turned = flags.startsWith('--no-') && done === means ? `no ${means}` : done
+  return otherwise === undefined || !flags.includes(' ') ? turned : `${turned} (${otherwise})`
+}
 
 /** Options of the sandbox that are text, as they were written. */
 export type SandboxTexts = {

@@ -2,13 +2,13 @@ import { CodedError } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { recordsOfCommands } from './audit-command.ts'
-import { memoryAuditStore } from '../testing/memory-audit.ts'
+import { memoryAccessStore } from '../libsql-store.ts'
 
 class Refused extends CodedError<'USER_UNKNOWN'> {}
 
 describe('a command in the audit log', () => {
   it('that fails has the code of its error, whether it fails at once or later, and the error reaches the person', async () => {
-    const store = memoryAuditStore()
+    const store = memoryAccessStore().audit
     const record = recordsOfCommands(store, new VirtualTime(1_795_000_000_000))
     const error = new Refused('USER_UNKNOWN', 'No user has this id.')
     const atOnce = () => {

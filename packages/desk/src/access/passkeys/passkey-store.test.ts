@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SoftwareAuthenticator } from '@spotdeck/edge/testing'
 import type { Awaitable } from '../awaitable.ts'
 import { openLibsqlAccessStore } from '../libsql-store.ts'
-import { memoryAccessStore } from '../testing/memory-store.ts'
+import { memoryAccessStore } from '../libsql-store.ts'
 import { postgresAccessStore } from '../postgres-store.ts'
 import type { AccessStore } from '../store.ts'
 import type { StoredPasskey } from './passkey-store.ts'
@@ -88,8 +88,8 @@ function passkeyStoreContract(name: string, makeStore: () => Awaitable<AccessSto
       const store = await makeStore()
       const { passkeys } = store
       expect(await passkeys.confirmedAt('s')).toBeUndefined()
-      await passkeys.confirm('s', 5)
       await passkeys.confirm('s', 9)
+      await passkeys.confirm('s', 5)
       expect([await passkeys.confirmedAt('s'), await passkeys.confirmedAt('t')]).toEqual([9, undefined])
       await passkeys.confirm('t', 10 + HOUR_MS)
       expect(await passkeys.confirmedAt('s')).toBeUndefined()
@@ -150,3 +150,23 @@ passkeyStoreContract(
   },
   !hasPostgres,
 )
+
+it.skipIf(!hasPostgres)('two gateways that add passkeys at the same moment never pass the limit together', async () => {
+  await database.all('TRUNCATE passkeys')
+  const { passkeys } = postgresAccessStore(database)
+  const { adding } = await database.alone(async (other) => {
+    await other.all('BEGIN')
+    await other.all(`INSERT INTO passkeys (id, credential_id, public_key, counter, transports, rp_id, name, aaguid, device,
+      can_back_up, backed_up, created_at) VALUES ('one', 'cred-1', 'key', 0, '[]', 'localhost', '', '', '', 0, 0, 1)`)
+    let isOver = false
+    const adding = Promise.resolve(passkeys.add(passkey({ id: 'two', credentialId: 'cred-2' }), 1)).finally(() => {
+      isOver = true
+    })
+    const isWaiting = async () => (await database.all('SELECT FROM pg_locks WHERE NOT granted')).length > 0
+    await expect.poll(async () => isOver || isWaiting(), { timeout: 60_000 }).toBe(true)
+    await other.all('COMMIT')
+    return { adding }
+  })
+  expect(await adding).toBe('full')
+  expect(await passkeys.list()).toHaveLength(1)
+})

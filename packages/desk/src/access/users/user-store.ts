@@ -1,4 +1,4 @@
-/** Port for storing the people who use a desk, and their columns in a table. One suite of tests holds every twin. */
+/** Port for storing the people who use a desk. One suite of tests holds every twin. */
 
 import { type RoleGrant, roleGrant } from '@spotdeck/api'
 import { z } from 'zod'
@@ -43,66 +43,5 @@ export interface UserStore {
   signOut(id: string): Awaitable<void>
 }
 
-const row = z.object({
-  id: z.string(),
-  name: z.string(),
-  email: z.string().nullable(),
-  grants: z.string(),
-  created_at: z.number(),
-  disabled_at: z.number().nullable(),
-  made_by: z.string().nullable(),
-})
-const grantList = z.array(roleGrant)
-
-/** Columns of a user, in the order of `valuesOfUser`. */
-export const userColumns: readonly string[] = Object.keys(row.shape)
-
-/** Values of a user for its columns. */
-export const valuesOfUser = ({
-  id,
-  name,
-  email,
-  grants,
-  createdAt,
-  disabledAt,
-  madeBy,
-}: User): readonly (string | number | null)[] => [
-  id,
-  name,
-  email ?? null,
-  JSON.stringify(grants),
-  createdAt,
-  disabledAt ?? null,
-  madeBy ?? null,
-]
-
-/** Reads a row. @throws where it is none */
-export function toUser(found: unknown): User {
-  const { id, name, email, grants, created_at: createdAt, disabled_at: disabledAt, made_by: madeBy } = row.parse(found)
-  return {
-    id,
-    name,
-    ...(email === null ? {} : { email }),
-    grants: parseGrants(grants),
-    createdAt,
-    ...(disabledAt === null ? {} : { disabledAt }),
-    ...(madeBy === null ? {} : { madeBy }),
-  }
-}
-
-/** Reads roles on accounts from their column. @throws where they are none */
-export const parseGrants = (text: string): readonly RoleGrant[] => grantList.parse(JSON.parse(text))
-
-/** Values of a change: of a field that may be cleared, first 1 where it is changed, and then its value. */
-export const valuesOfChange = (
-  id: string,
-  { name, email, grants, disabledAt }: StoredChange,
-): readonly (string | number | null)[] => [
-  id,
-  name ?? null,
-  email === undefined ? 0 : 1,
-  email ?? null,
-  grants === undefined ? null : JSON.stringify(grants),
-  disabledAt === undefined ? 0 : 1,
-  disabledAt ?? null,
-]
+/** Schema of roles on accounts, in their column. */
+export const grantList = z.array(roleGrant)
