@@ -17,9 +17,9 @@ import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './market.module.css'
+import { MAX_FILLS } from './use-ticket-order.ts'
 
 const CandleChart = lazyComponent(async () => (await import('../../charts/candle-chart.tsx')).CandleChart)
-const MAX_FILLS = 1_000
 
 type CandlesCardProps = {
   readonly market: Market

@@ -62,7 +62,7 @@ function OneMarket({ market }: { readonly market: Market }) {
   const { trading, market: live } = useAccount()
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
   const interval: KlineInterval = klineIntervals.find((one) => one === filter.interval) ?? DEFAULTS.interval
-  const ticket = useTicketStore()
+  const ticket = useTicketStore(market)
   useEffect(() => live.look({ symbol: market.symbol, interval }), [live, market.symbol, interval])
   useEffect(() => () => live.look(undefined), [live])
   return (

@@ -1,7 +1,9 @@
 /** Content of the order ticket, shared with the book, whose prices can be copied into it. */
 
+import type { Market } from '@spotdeck/api'
 import { createContext, useContext, useMemo, useState } from 'react'
 import type { Draft } from '../../state/orders/ticket.ts'
+import { edited } from '../../state/orders/ticket-edit.ts'
 
 type TicketState = {
   readonly draft: Draft
@@ -25,12 +27,12 @@ export const TicketContext = createContext<Ticket | undefined>(undefined)
 const NO_AMOUNTS = { price: '', quantity: '', spend: '' }
 const EMPTY: Draft = { side: 'BUY', type: 'LIMIT', ...NO_AMOUNTS }
 
-/** A draft that begins as given. */
-export function useTicketStore(draft = EMPTY): Ticket {
+/** A draft for `market` that begins as given. */
+export function useTicketStore(market: Market, draft = EMPTY): Ticket {
   const [state, set] = useState<TicketState>({ draft, sent: undefined, isTyped: true })
   const does = useMemo(
     (): Pick<Ticket, 'change' | 'send' | 'answered'> => ({
-      change: (change) => set((now) => ({ ...now, draft: { ...now.draft, ...change }, isTyped: true })),
+      change: (change) => set((now) => ({ ...now, draft: edited(now.draft, change, market), isTyped: true })),
       send: () => set((now) => ({ ...now, sent: now.draft })),
       answered: (isPlaced) =>
         set(({ draft: typed, sent }) => ({
@@ -39,7 +41,7 @@ export function useTicketStore(draft = EMPTY): Ticket {
           isTyped: false,
         })),
     }),
-    [],
+    [market],
   )
   return useMemo(() => ({ ...state, ...does }), [state, does])
 }
