@@ -8,6 +8,7 @@ import type {
   EquitySeries,
   Market,
   NewOrderRequest,
+  OrderCanceled,
   OrderData,
   OrderPlaced,
   OrderUnknown,
@@ -92,7 +93,7 @@ export interface GatewayApi
   equityIndex(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquityIndex>
   /** `key` names this wish: the same key sent twice places one order. */
   placeOrder(account: string, order: NewOrderRequest, key: string): Promise<OrderPlaced | OrderUnknown>
-  cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<void>
+  cancelOrder(account: string, order: { orderId: string; symbol: string }): Promise<OrderCanceled | OrderUnknown>
 }
 
 /** A session as a gateway of an older version tells it: without `grants` the page offers nothing that needs a right. */

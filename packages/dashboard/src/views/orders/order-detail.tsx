@@ -66,7 +66,7 @@ function OrderDetail({ order, asking, onAsk }: OrderDetailProps) {
       ) : null}
       <OrderTimeline order={order} />
       <OrderNote orderId={order.orderId} />
-      {asking ? <CancelQuestion order={order} onClose={() => onAsk(false)} /> : null}
+      {asking ? <CancelQuestion orders={[order]} onClose={() => onAsk(false)} /> : null}
     </>
   )
 }
