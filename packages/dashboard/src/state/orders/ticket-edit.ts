@@ -1,6 +1,6 @@
 /** Edits that work one field of the ticket out from others. All exact. */
 
-import type { Market } from '@spotdeck/api'
+import { type Market, type OrderData, placeableTypes } from '@spotdeck/api'
 import { add, decimal, divideDown, isPositive, multiply, pad, roundDown, stepOf } from '@spotdeck/exact'
 import { readAmount } from '../../format/typed-amount.ts'
 import type { Draft } from './ticket.ts'
@@ -37,4 +37,11 @@ export function shifted(price: string, percent: number, digits: number): string 
   if (from === undefined || !isPositive(from)) return undefined
   const moved = multiply<'price'>(from, multiply(decimal(String(100 + percent)), decimal('0.01')))
   return pad(roundDown(moved, digits), digits)
+}
+
+/** Draft of an order like `order`. A market order is repeated by what it filled, as MEXC names no other quantity. */
+export function repeated({ side, type, price, quantity, executedQuoteQuantity }: OrderData): Draft {
+  const placed = placeableTypes.find((one) => one === type) ?? 'LIMIT'
+  if (placed !== 'MARKET') return { side, type: placed, price, quantity, spend: '' }
+  return { side, type: placed, price: '', quantity, spend: side === 'BUY' ? executedQuoteQuantity : '' }
 }

@@ -36,6 +36,11 @@ export function priceOf(order: OrderData, digits: Digits): string {
   return order.type === 'MARKET' || order.price === '0' ? UNKNOWN : atDigits(order.price, digits.price(order.symbol))
 }
 
+/** True if price and quantity of an open order can be edited: it has both. */
+export function canEdit({ price, quantity }: OrderData): boolean {
+  return price !== '0' && quantity !== '0'
+}
+
 /** Says an open order: side, what is not filled (hidden in privacy mode), asset and price. */
 export function useOpenOrderWords(): (order: OrderData) => string {
   const { t } = useTranslation()
