@@ -27,11 +27,11 @@ export function feeRatesOf(deals: readonly DealData[], prices: (asset: string) =
 
 type Held = { readonly quantity: string; readonly cost: string | null }
 
-/** Role, fee and average cost after the order. `held`: the position by average cost; absent where nothing is held. */
+/** Role, fee and average cost after the order. `held`: the position by average cost. */
 export function outlookOf(
   { side, type }: Pick<Draft, 'side' | 'type'>,
   { quote, base, warnings }: Checked,
-  { rates, held }: { readonly rates: FeeRates; readonly held: Held | undefined },
+  { rates, held }: { readonly rates: FeeRates; readonly held: Held },
 ): Outlook {
   const isTaking = type === 'LIMIT' ? warnings.some(({ code }) => code !== 'noBook') : type !== 'LIMIT_MAKER'
   const role = isTaking ? 'taker' : 'maker'
@@ -42,10 +42,13 @@ export function outlookOf(
 }
 
 /** The cost of what is held and bought ÷ its quantity. Fees are losses of their own, never cost. */
-function costAfter(held: Held | undefined, base: string | undefined, quote: string | undefined): string | undefined {
-  const cost = held === undefined ? '0' : held.cost
+function costAfter(
+  { quantity: before, cost }: Held,
+  base: string | undefined,
+  quote: string | undefined,
+): string | undefined {
   if (cost === null || base === undefined || quote === undefined) return undefined
-  const quantity = add(decimal<'base'>(held?.quantity ?? '0'), decimal<'base'>(base))
+  const quantity = add(decimal<'base'>(before), decimal<'base'>(base))
   if (compare(quantity, decimal<'base'>('0')) <= 0) return undefined
   return divide<'price'>(add(decimal<'quote'>(cost), decimal<'quote'>(quote)), quantity, 12)
 }

@@ -9,7 +9,7 @@ import { capital, useMessage } from '../../i18n/use-message.ts'
 import { changeOf } from '../../state/market/market-words.ts'
 import { outlookOf } from '../../state/orders/ticket-outlook.ts'
 import { usePositions } from '../../state/queries/market-queries.ts'
-import { useMarket } from '../../state/store/use-account-data.ts'
+import { useAccountData, useMarket } from '../../state/store/use-account-data.ts'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { useFreshness } from '../../state/store/use-freshness.ts'
@@ -84,7 +84,10 @@ function OrderEstimate({ ticket: { checked }, market }: PartProps) {
   const { t } = useTranslation()
   const { draft } = useTicket()
   const { freeBase, freeQuote } = useTicketWorld(market)
-  const held = usePositions().get(market.baseAsset)
+  const position = usePositions().get(market.baseAsset)
+  const total = useAccountData('assets')?.find(({ asset }) => asset === market.baseAsset)?.total ?? '0'
+  // Without a position, the cost of what is held is not known.
+  const held = position ?? { quantity: total, cost: total === '0' ? '0' : null }
   const { role, fee, averageCost } = outlookOf(draft, checked, { rates: useFeeRates(market), held })
   const last = useMarket('last') ?? market.lastPrice
   const { isOld } = useFreshness('records')

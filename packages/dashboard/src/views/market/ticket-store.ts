@@ -1,7 +1,7 @@
 /** Content of the order ticket, shared with the book, whose prices can be copied into it. */
 
 import type { Market } from '@spotdeck/api'
-import { createContext, useContext, useMemo, useState } from 'react'
+import { type RefObject, createContext, useContext, useMemo, useRef, useState } from 'react'
 import type { Draft } from '../../state/orders/ticket.ts'
 import { edited } from '../../state/orders/ticket-edit.ts'
 
@@ -17,6 +17,8 @@ type TicketState = {
 export type Ticket = TicketState & {
   readonly change: (change: Partial<Draft>) => void
   readonly send: () => void
+  /** Takes a draft that was chosen as a whole, as from the chart; set by whoever sends. */
+  readonly chosen: RefObject<((draft: Draft) => void) | undefined>
   /** Empties the amounts that were sent, once they are an order. */
   readonly answered: (isPlaced: boolean) => void
 }
@@ -31,7 +33,7 @@ const EMPTY: Draft = { side: 'BUY', type: 'LIMIT', ...NO_AMOUNTS }
 export function useTicketStore(market: Market, draft = EMPTY): Ticket {
   const [state, set] = useState<TicketState>({ draft, sent: undefined, isTyped: true })
   const does = useMemo(
-    (): Pick<Ticket, 'change' | 'send' | 'answered'> => ({
+    (): Omit<Ticket, keyof TicketState | 'chosen'> => ({
       change: (change) => set((now) => ({ ...now, draft: edited(now.draft, change, market), isTyped: true })),
       send: () => set((now) => ({ ...now, sent: now.draft })),
       answered: (isPlaced) =>
@@ -43,7 +45,8 @@ export function useTicketStore(market: Market, draft = EMPTY): Ticket {
     }),
     [market],
   )
-  return useMemo(() => ({ ...state, ...does }), [state, does])
+  const chosen = useRef<(draft: Draft) => void>(undefined)
+  return useMemo(() => ({ ...state, ...does, chosen }), [state, does])
 }
 
 /** The ticket of this market. Only inside `TicketContext`. */

@@ -59,7 +59,7 @@ export function useTicketWorld(market: Market) {
 
 /** Follows the order of the ticket of `market`. */
 export function useTicketOrder(market: Market): TicketOrder {
-  const { draft, sent, isTyped, send, answered } = useTicket()
+  const { draft, sent, isTyped, send, answered, chosen } = useTicket()
   const world = useTicketWorld(market)
   const checked = useMemo(() => checkTicket(draft, world), [draft, world])
   const placing = usePlaceOrder()
@@ -87,6 +87,20 @@ export function useTicketOrder(market: Market): TicketOrder {
     send()
     placing.send(order)
   }
+  useEffect(() => {
+    // The order was chosen by its words: that was its confirmation, unless there is something to be warned of.
+    chosen.current = (whole) => {
+      const { order: now, warnings } = checkTicket(whole, world)
+      if (now === undefined || isSending || block !== undefined) return
+      if (warnings.some(({ asks }) => asks)) return setAsked(JSON.stringify(now))
+      setAsked(undefined)
+      send()
+      placing.send(now)
+    }
+    return () => {
+      chosen.current = undefined
+    }
+  })
   const isAnswerShown = !isSettled || !isTyped
   return { checked, placing, block, isAsked, canSend, isAnswerShown, press, withdraw: () => setAsked(undefined) }
 }
