@@ -70,6 +70,7 @@ export {
   sampledTopics,
 } from './topics.ts'
 export { type Language, type Words, languages } from './catalogue/keys.ts'
+export type { CatalogueKey } from './catalogue/keys.ts'
 export { type Params, isCatalogueKey, formatMessage, formatCode } from './catalogue/format-message.ts'
 export {
   type GrantedRole,

@@ -1,7 +1,7 @@
 /** The candle chart as a component: the canvas, the candle under the crosshair in its corner, a table for screen readers. */
 
 import type { DealData, KlineData, OrderData } from '@spotdeck/api'
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../format/number.ts'
 import { capital, useMessage } from '../i18n/use-message.ts'
@@ -13,6 +13,8 @@ import { toneOf } from '../format/tone.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import { CandleDrawing } from './candle-drawing.ts'
 import type { OffScale } from './candles.ts'
+import { type ChartActions, OrderLabels } from './order-labels.tsx'
+import type { PlacedOrders } from './order-lines.ts'
 import styles from './charts.module.css'
 import { type Picture, useDrawing } from './use-drawing.ts'
 
@@ -28,51 +30,83 @@ type CandleChartProps = {
   readonly averageCost: string | undefined
   readonly onStart: () => void
   readonly picture: Picture
+  /** Absent where trading is off. */
+  readonly actions: ChartActions | undefined
 }
 
 /** Candles with what the account did and wants in this market. */
 export function CandleChart(props: CandleChartProps) {
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KlineData>()
-  const [beyond, setBeyond] = useState<readonly OffScale[]>([])
-  useCandleDrawing(element, props, { onCandle: setHovered, onOffScale: setBeyond })
+  const [{ groups, beyond }, setPlaced] = useState<PlacedOrders>(NOTHING_PLACED)
+  const { priceDigits, actions } = props
+  const drawing = useCandleDrawing(element, props, { onCandle: setHovered, onPlaced: setPlaced })
+  const priceAt = (y: number) => drawing?.priceAt(y, priceDigits)
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    const { top } = event.currentTarget.getBoundingClientRect()
+    const price = priceAt(event.clientY - top)
+    if (actions === undefined || price === undefined) return
+    event.preventDefault()
+    actions.onMenu({ price, x: event.clientX, y: event.clientY })
+  }
   return (
     <div className={styles.candles}>
-      <Corner klines={props.klines} hovered={hovered} digits={props.priceDigits} />
-      <div ref={element} className={styles.canvasFill} aria-hidden="true" />
-      <Beyond groups={beyond} edge="above" digits={props.priceDigits} />
-      <Beyond groups={beyond} edge="below" digits={props.priceDigits} />
+      <Corner klines={props.klines} hovered={hovered} digits={priceDigits} />
+      <div className={styles.canvasFill} onContextMenu={onContextMenu}>
+        <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+        <OrderLabels
+          groups={groups}
+          priceDigits={priceDigits}
+          quantityDigits={props.quantityDigits}
+          actions={actions}
+          priceAt={priceAt}
+          onLine={({ orderId }, price) => drawing?.moveLine(orderId, price)}
+        />
+      </div>
+      <Beyond groups={beyond} edge="above" digits={priceDigits} />
+      <Beyond groups={beyond} edge="below" digits={priceDigits} />
       <CandleTable {...props} />
     </div>
   )
 }
 
+const NOTHING_PLACED: PlacedOrders = { groups: [], beyond: [] }
+
 function useCandleDrawing(
   element: RefObject<HTMLDivElement | null>,
   props: CandleChartProps,
-  heard: Omit<ConstructorParameters<typeof CandleDrawing>[2], 'onStart'>,
-): void {
+  heard: Omit<ConstructorParameters<typeof CandleDrawing>[2], 'onStart' | 'onClick'>,
+): CandleDrawing | undefined {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const { store, market } = useAccount()
   const [{ privacy }] = usePreferences()
   const palette = usePalette()
   const format = useTimeFormat()
-  const { name, klines, priceDigits, quantityDigits, deals, orders, averageCost, onStart, picture } = props
+  const { name, klines, priceDigits, quantityDigits, deals, orders, averageCost, onStart, picture, actions } = props
   const look = useMemo(() => ({ palette, format, privacy, now: store.read('now') }), [palette, format, privacy, store])
   const shownName = useRef<string>(undefined)
   const start = useRef(onStart)
-  useEffect(() => {
-    start.current = onStart
-  }, [onStart])
+  const click = useRef<(y: number) => void>(undefined)
   const drawing = useDrawing(
     element,
     (place) => {
       shownName.current = undefined
-      return new CandleDrawing(place, look, { ...heard, onStart: () => start.current() })
+      return new CandleDrawing(place, look, {
+        ...heard,
+        onStart: () => start.current(),
+        onClick: (y) => click.current?.(y),
+      })
     },
     picture,
   )
+  useEffect(() => {
+    start.current = onStart
+    click.current = (y) => {
+      const price = drawing?.priceAt(y, priceDigits)
+      if (price !== undefined) actions?.onPrice(price)
+    }
+  }, [onStart, drawing, priceDigits, actions])
   useEffect(() => drawing?.setLook(look), [drawing, look])
   useEffect(() => drawing?.setDigits(priceDigits), [drawing, priceDigits])
   useEffect(() => {
@@ -93,6 +127,7 @@ function useCandleDrawing(
     }
     drawing?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
   }, [drawing, deals, orders, averageCost, quantityDigits, privacy, formatMessage, t])
+  return drawing
 }
 
 type BeyondProps = {

@@ -1,36 +1,32 @@
 /** Candles on their canvas: volume below, own fills as arrows, open orders as dashed lines, the average cost dotted. */
 
-import type { DealData, KlineData, OrderData } from '@spotdeck/api'
+import type { DealData, KlineData } from '@spotdeck/api'
+import { fromApproximate } from '@spotdeck/exact'
 import {
   type CandlestickData,
   type CandlestickSeriesPartialOptions,
   type HistogramData,
   type IChartApi,
-  type IPriceLine,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
   type SeriesMarker,
   type TickMarkType,
   type Time,
   CandlestickSeries,
+  CrosshairMode,
   HistogramSeries,
   LineStyle,
   createChart,
   createSeriesMarkers,
 } from 'lightweight-charts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
-import { type FillCluster, type OffScale, byScale, clusterFills } from './candles.ts'
+import { type FillCluster, clusterFills } from './candles.ts'
 import { type Look, chartOptions, chartTime, tick } from './chart-look.ts'
 import { drawn } from './equity-curve.ts'
+import { type Lines, OrderLines, type PlacedOrders } from './order-lines.ts'
 
 /** The account's own data that is drawn over the candles, with its texts. */
-export type Overlay = {
-  readonly deals: readonly DealData[]
-  readonly orders: readonly OrderData[]
-  readonly averageCost: string | undefined
-  readonly orderTitle: (order: OrderData) => string
-  readonly averageTitle: string
-}
+export type Overlay = Lines & { readonly deals: readonly DealData[] }
 
 /** Candles nearer to each other than this, in px, share one arrow. */
 const CLUSTER_PX = 14
@@ -39,8 +35,6 @@ const NEAR_START = 30
 const SHOWN_AT_FIRST = 120
 /** Empty candles at the right edge, where the names of lines stand. */
 const ROOM_AT_EDGE = 10
-/** A chart narrower than this, in px, has no room for names: its lines keep their prices on the axis. */
-const NARROW_PX = 480
 /** Nearer to the tag of a line than this, in px, a label of the price axis is cut by it. */
 const TAG_PX = 15
 /** A mark of the time axis nearer to the left edge than this, in px, would be cut by it. */
@@ -50,8 +44,9 @@ type Heard = {
   readonly onCandle: (kline: KlineData | undefined) => void
   /** The left end is near. */
   readonly onStart: () => void
-  /** Open orders that the price scale does not reach. */
-  readonly onOffScale: (beyond: readonly OffScale[]) => void
+  readonly onPlaced: (placed: PlacedOrders) => void
+  /** A price was chosen by a click or a tap; `y` in px from the top. */
+  readonly onClick: (y: number) => void
 }
 
 /** One chart in one element, until `remove`. */
@@ -59,22 +54,18 @@ export class CandleDrawing {
   readonly #chart: IChartApi
   readonly #candles: ISeriesApi<'Candlestick'>
   readonly #volume: ISeriesApi<'Histogram'>
+  readonly #lines: OrderLines
   readonly #markers: ISeriesMarkersPluginApi<Time>
   #look: Look
   #klines: readonly KlineData[] = []
   #byTime = new Map<number, KlineData>()
-  #overlay: Overlay | undefined
-  #lines: IPriceLine[] = []
+  #deals: readonly DealData[] = []
   #perCluster = 1
-  /** Orders that lines are drawn for, as the price scale had it last. */
-  #onScale = ''
-  readonly #onOffScale: Heard['onOffScale']
   /** The last moment whose mark the left edge would cut. */
   #cutUpTo = -Infinity
 
   constructor(element: HTMLElement, look: Look, heard: Heard) {
     this.#look = look
-    this.#onOffScale = heard.onOffScale
     this.#chart = createChart(element, { autoSize: true, ...options(look) })
     this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(look.palette))
     this.#volume = this.#chart.addSeries(HistogramSeries, {
@@ -85,8 +76,10 @@ export class CandleDrawing {
     })
     this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
     this.#markers = createSeriesMarkers(this.#candles, [])
-    // Called before every paint, so that also a dragged axis is followed; lines must not change within it.
-    this.#candles.attachPrimitive({ updateAllViews: () => this.#rescale() })
+    this.#lines = new OrderLines({ chart: this.#chart, series: this.#candles }, look.palette, heard.onPlaced)
+    this.#chart.subscribeClick(({ point, paneIndex = 0 }) => {
+      if (point !== undefined && paneIndex === 0) heard.onClick(point.y)
+    })
     this.#chart.subscribeCrosshairMove(({ time }) => {
       heard.onCandle(typeof time === 'number' ? this.#byTime.get(time) : undefined)
     })
@@ -100,7 +93,18 @@ export class CandleDrawing {
 
   /** The chart as it is drawn now. */
   picture(): HTMLCanvasElement {
-    return this.#chart.takeScreenshot()
+    return this.#lines.withTitles(() => this.#chart.takeScreenshot())
+  }
+
+  /** The price at `y` px from the top, on the market's digits. */
+  priceAt(y: number, digits: number): string | undefined {
+    const price = this.#candles.coordinateToPrice(y)
+    return price === null || price <= 0 ? undefined : fromApproximate(price, digits)
+  }
+
+  /** Moves the line of an order to where it is dragged, or back to its price. */
+  moveLine(orderId: string, price: string): void {
+    this.#lines.move(orderId, price)
   }
 
   remove(): void {
@@ -155,19 +159,15 @@ export class CandleDrawing {
   }
 
   setOverlay(overlay: Overlay): void {
-    this.#overlay = overlay
+    this.#deals = overlay.deals
     this.#drawFills()
-    this.#drawLines()
+    this.#lines.draw(overlay)
     this.#relabel()
   }
 
   /** A price of the axis that a tag would half cover gives way to it. */
   #axisLabels(prices: readonly number[], label: (price: number) => string): string[] {
-    const tagged = [
-      this.#klines.at(-1)?.close,
-      this.#overlay?.averageCost,
-      ...this.#parted().shown.map(({ price }) => price),
-    ]
+    const tagged = [this.#klines.at(-1)?.close, ...this.#lines.tags()]
     const tags = tagged.flatMap((price) => (price === undefined ? [] : [this.#candles.priceToCoordinate(drawn(price))]))
     return prices.map((price) => {
       const y = this.#candles.priceToCoordinate(price)
@@ -194,7 +194,7 @@ export class CandleDrawing {
     this.#candles.setData(timed.map(({ time, kline }) => bar(time, kline)))
     this.#volume.setData(timed.map(({ time, kline }) => volumeBar(time, kline, palette)))
     this.#drawFills()
-    this.#drawLines()
+    this.#lines.draw(undefined, palette)
   }
 
   #zoomed(): void {
@@ -220,7 +220,7 @@ export class CandleDrawing {
   }
 
   #drawFills(): void {
-    const clusters = clusterFills(this.#overlay?.deals ?? [], this.#klines, this.#perCluster)
+    const clusters = clusterFills(this.#deals, this.#klines, this.#perCluster)
     this.#markers.setMarkers(clusters.map((cluster) => this.#marker(cluster)))
   }
 
@@ -235,50 +235,6 @@ export class CandleDrawing {
       size: 0.8,
       ...(count > 1 ? { text: String(count) } : {}),
     }
-  }
-
-  #drawLines(): void {
-    for (const line of this.#lines) this.#candles.removePriceLine(line)
-    this.#lines = []
-    if (this.#overlay === undefined) return
-    const { averageCost, orderTitle, averageTitle } = this.#overlay
-    const { palette } = this.#look
-    const { shown, beyond } = this.#parted()
-    this.#onScale = shown.map(({ orderId }) => orderId).join()
-    this.#onOffScale(beyond)
-    for (const order of shown) {
-      const color = order.side === 'BUY' ? palette.up : palette.down
-      this.#line(order.price, color, LineStyle.Dashed, orderTitle(order))
-    }
-    if (averageCost !== undefined) this.#line(averageCost, palette.dim, LineStyle.Dotted, averageTitle)
-  }
-
-  #rescale(): void {
-    const { shown } = this.#parted()
-    if (shown.map(({ orderId }) => orderId).join() !== this.#onScale) queueMicrotask(() => this.#drawLines())
-  }
-
-  /** Orders on the price scale and beyond it: the library would draw the tags of the latter at its ends, at wrong prices. */
-  #parted(): ReturnType<typeof byScale> {
-    const [high, low] = [0, this.#chart.paneSize().height].map((y) => this.#candles.coordinateToPrice(y))
-    const isKnown = typeof high === 'number' && typeof low === 'number'
-    return byScale(this.#overlay?.orders ?? [], isKnown ? { low, high } : undefined)
-  }
-
-  #line(price: string, color: string, lineStyle: LineStyle, title: string): void {
-    const isNarrow = this.#chart.paneSize().width < NARROW_PX
-    const common = { lineWidth: 1 as const, axisLabelVisible: true, axisLabelColor: this.#look.palette.raised }
-    const axisLabelTextColor = this.#look.palette.text
-    this.#lines.push(
-      this.#candles.createPriceLine({
-        price: drawn(price),
-        color,
-        lineStyle,
-        title: isNarrow ? '' : title,
-        axisLabelTextColor,
-        ...common,
-      }),
-    )
   }
 }
 
@@ -306,6 +262,8 @@ function options(look: Look) {
   const shared = chartOptions(look)
   return {
     ...shared,
+    // Prices between the candles' own can be chosen.
+    crosshair: { ...shared.crosshair, mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.08, bottom: 0.22 } },
     timeScale: { ...shared.timeScale, rightOffset: ROOM_AT_EDGE, minBarSpacing: 1.5 },
     handleScroll: { mouseWheel: true, vertTouchDrag: false, horzTouchDrag: true, pressedMouseMove: true },

@@ -1,7 +1,7 @@
 /** Candles as a chart needs them, and what of the account is drawn into them: own fills gathered, averages, open orders. */
 
 import type { DealData, KlineData, KlineInterval, OrderData } from '@spotdeck/api'
-import { type Decimal, add, compare, decimal, divide, isZero, multiply, zero } from '@spotdeck/exact'
+import { type Decimal, add, compare, decimal, divide, isZero, multiply, sum, zero } from '@spotdeck/exact'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 
 /** Usual length of a candle, in ms; months differ, so each candle states its own start. */
@@ -115,4 +115,42 @@ export function byScale(
     beyond.set(edge + side, { ...before, count: before.count + 1, low, high })
   }
   return { shown, beyond: [...beyond.values()] }
+}
+
+/** Open orders of one side that share a label, because their lines are too near to be told apart. */
+export type OrderGroup = {
+  readonly side: OrderData['side']
+  /** From top to bottom; one at least. */
+  readonly orders: readonly OrderData[]
+  /** Middle of the label, in px from the top. */
+  readonly y: number
+}
+
+/** Gathers orders within `gapPx` of the first of their side; labels keep that distance from each other. */
+export function groupOrders(
+  placed: readonly { readonly order: OrderData; readonly y: number }[],
+  gapPx: number,
+): readonly OrderGroup[] {
+  const groups: { side: OrderData['side']; orders: OrderData[]; y: number }[] = []
+  for (const { order, y } of [...placed].sort((a, b) => a.y - b.y)) {
+    const near = groups.findLast((group) => group.side === order.side)
+    if (near !== undefined && y - near.y < gapPx) near.orders.push(order)
+    else groups.push({ side: order.side, orders: [order], y })
+  }
+  let lowest = -Infinity
+  return groups.map((group) => {
+    lowest = Math.max(group.y, lowest + gapPx)
+    return { ...group, y: lowest }
+  })
+}
+
+/** Sum of what is open, and the prices that it reaches from and to; exact text. */
+export function sumOf(orders: readonly OrderData[]): {
+  readonly quantity: string
+  readonly low: string
+  readonly high: string
+} {
+  const prices = orders.map(({ price }) => decimal<'price'>(price)).sort(compare)
+  const quantity = sum(orders.map(({ remainingQuantity }) => decimal<'base'>(remainingQuantity)))
+  return { quantity, low: prices[0] ?? '0', high: prices.at(-1) ?? '0' }
 }

@@ -22,6 +22,7 @@ import type {
   LotMethod,
   Movement,
   NewOrderRequest,
+  OrderCanceled,
   OrderData,
   OrderPlaced,
   OrderUnknown,
@@ -132,6 +133,8 @@ export function accountApi(send: Send) {
         headers: { 'idempotency-key': key },
       }),
     cancelOrder: (account: string, { orderId, symbol }: { orderId: string; symbol: string }) =>
-      send<void>(`${of(account)}/orders/${encodeURIComponent(orderId)}${query({ symbol })}`, { method: 'DELETE' }),
+      send<OrderCanceled | OrderUnknown>(`${of(account)}/orders/${encodeURIComponent(orderId)}${query({ symbol })}`, {
+        method: 'DELETE',
+      }),
   }
 }

@@ -26,7 +26,7 @@ export * from '../index.ts'
 export * from '@spotdeck/exact'
 export * from '@spotdeck/wire'
 // Both have these names: here they are the endpoints, because the client has the methods.
-export { cancelOrder, placeOrder } from '@spotdeck/wire'
+export { cancelOrder, placeOrder, placeOrders } from '@spotdeck/wire'
 
 /** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
 export class MexcClient extends AnyWorldClient {

@@ -24,7 +24,7 @@ export * from '../index.ts'
 export * from '@spotdeck/exact'
 export * from '@spotdeck/wire'
 // Both have these names: here they are the endpoints, as in the entry for Node.js.
-export { cancelOrder, placeOrder } from '@spotdeck/wire'
+export { cancelOrder, placeOrder, placeOrders } from '@spotdeck/wire'
 
 /** The real ports of a browser; without `log` and `hooks`, nothing is logged or traced. */
 export function webWorld(log: Log = silentLog, hooks?: MexcHooks): StreamWorld {

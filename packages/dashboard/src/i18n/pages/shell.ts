@@ -172,6 +172,18 @@ export const keys = {
   market: ['Go to Market', '前往交易'],
   activity: ['Go to Activity', '前往活動'],
   settings: ['Go to Settings', '前往設定'],
+  pages: ['Pages', '頁面'],
+  trading: ['Trading', '交易操作'],
+  interval: ['Chart interval', 'K 線週期'],
+  marketBefore: ['Previous market', '上一個交易對'],
+  marketAfter: ['Next market', '下一個交易對'],
+  buy: ['Buy: go to the ticket', '買入：跳至下單'],
+  sell: ['Sell: go to the ticket', '賣出：跳至下單'],
+  step: ['Price or quantity by one step', '價格或數量調一檔'],
+  tenSteps: ['By ten steps', '調十檔'],
+  send: ['Review the order, then send it', '確認委託，再送出'],
+  cancelLast: ['Cancel the newest open order', '撤最新一筆委託'],
+  cancelAll: ['Cancel all open orders', '全部撤單'],
 } satisfies WordTree
 
 /** Texts of `find`. */

@@ -1,7 +1,7 @@
-/** Ordered amount of an order, in quote. Exact text. */
+/** Amounts of orders in quote. Exact text. */
 
 import type { OrderData } from '@spotdeck/api'
-import { decimal, isZero, multiply } from '@spotdeck/exact'
+import { type Decimal, add, decimal, isZero, multiply, zero } from '@spotdeck/exact'
 
 /** The amount ordered; `undefined` where nobody named one, as of a market order by quantity. */
 export function orderedAmount(order: OrderData): string | undefined {
@@ -12,4 +12,18 @@ export function orderedAmount(order: OrderData): string | undefined {
 function isMarketByQuantity({ type, price, quantity, quoteQuantity }: OrderData): boolean {
   if (type !== 'MARKET' || isZero(decimal(quantity))) return false
   return multiply<'quote'>(decimal<'quote per base'>(price), decimal<'base'>(quantity)) === quoteQuantity
+}
+
+/** Sum of what is not filled, by quote asset in the order given; orders without a known quote or amount add nothing. */
+export function openValues(
+  orders: readonly OrderData[],
+  quoteOf: (symbol: string) => string | undefined,
+): readonly { readonly quote: string; readonly amount: string }[] {
+  const sums = new Map<string, Decimal<'quote'>>()
+  for (const { symbol, remainingQuoteQuantity } of orders) {
+    const quote = quoteOf(symbol)
+    if (quote === undefined || remainingQuoteQuantity === undefined) continue
+    sums.set(quote, add(sums.get(quote) ?? zero<'quote'>(), decimal<'quote'>(remainingQuoteQuantity)))
+  }
+  return [...sums].map(([quote, amount]) => ({ quote, amount }))
 }

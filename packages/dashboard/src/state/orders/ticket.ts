@@ -25,8 +25,9 @@ export type Draft = {
   readonly side: Side
   readonly type: PlaceableType
   readonly price: string
-  /** Base; what a market buy spends is in quote and stands in `spend`. */
+  /** Base. */
   readonly quantity: string
+  /** Quote: what a market buy spends, or the typed total of a limit order. */
   readonly spend: string
 }
 
@@ -36,6 +37,8 @@ export type TicketWorld = {
   readonly freeBase: string | undefined
   readonly freeQuote: string | undefined
   readonly book: BookData | undefined
+  /** Fee that a buy pays in quote on top, as a fraction; 0 unless known. */
+  readonly buyFee?: string | undefined
 }
 
 /** One reason; `params` go into its sentence. Figures are exact text. */
@@ -71,6 +74,10 @@ export type Checked = {
   readonly worth: string | undefined
   /** The average price that a market order would get from the book shown. */
   readonly averagePrice: string | undefined
+  /** Price of the last level that a market order would take. */
+  readonly worstPrice: string | undefined
+  /** Quantity in base; of a market buy by the book shown. */
+  readonly base: string | undefined
 }
 
 /** True if the draft states the amount to spend instead of the quantity to buy. */
@@ -85,7 +92,7 @@ export function checkTicket(draft: Draft, world: TicketWorld): Checked {
   const price = draft.type === 'MARKET' ? undefined : readAmount<'price'>(draft.price)
   const amount = readAmount<'amount'>(bySpend ? draft.spend : draft.quantity)
   const isEmpty = (bySpend ? draft.spend : draft.quantity).trim() === ''
-  const { exceeds, worstPrice, ...cost } = costOf(draft, world, price, amount)
+  const { exceeds, ...cost } = costOf(draft, world, price, amount)
   const troubles = [
     ...marketTroubles(market),
     ...(draft.type === 'MARKET' ? [] : priceTroubles(draft, price, world)),
@@ -95,7 +102,7 @@ export function checkTicket(draft: Draft, world: TicketWorld): Checked {
   const warnings: readonly TicketWarning[] = [
     ...(draft.type === 'LIMIT_MAKER' || order === undefined
       ? []
-      : crossing(draft.side, price ?? worstPrice, world.book)),
+      : crossing(draft.side, price ?? cost.worstPrice, world.book)),
     ...(exceeds ? [{ code: 'exceeds', params: {}, asks: true } as const] : []),
   ]
   const worth = draft.side === 'SELL' && price !== undefined ? saleWorth(price, amount, world.book) : cost.quote
@@ -167,13 +174,13 @@ function costOf(
   { book }: TicketWorld,
   price: Decimal<'price'> | undefined,
   amount: Decimal<'amount'> | undefined,
-): Pick<Estimate, 'averagePrice' | 'worstPrice' | 'exceeds'> & { readonly quote: string | undefined } {
-  const unknown = { quote: undefined, averagePrice: undefined, worstPrice: undefined, exceeds: false }
+): Pick<Checked, 'averagePrice' | 'worstPrice' | 'quote' | 'base'> & Pick<Estimate, 'exceeds'> {
+  const unknown = { quote: undefined, base: undefined, averagePrice: undefined, worstPrice: undefined, exceeds: false }
   if (amount === undefined || !isPositive(amount)) return unknown
   if (draft.type !== 'MARKET')
-    return { ...unknown, quote: price === undefined ? undefined : multiply<'quote'>(price, amount) }
+    return { ...unknown, base: amount, quote: price === undefined ? undefined : multiply<'quote'>(price, amount) }
   const bySpend = isBySpend(draft)
-  if (book === undefined) return { ...unknown, quote: bySpend ? amount : undefined }
+  if (book === undefined) return { ...unknown, ...(bySpend ? { quote: amount } : { base: amount }) }
   const walked = estimate(draft.side === 'BUY' ? book.asks : book.bids, amount, bySpend ? 'quote' : 'base')
   return { ...walked, quote: bySpend ? amount : walked.quote }
 }
@@ -198,10 +205,13 @@ function requestOf(
 
 /** `percent` of what is free, as the ticket's amount: base, or quote for a market buy; never more than there is. */
 export function amountOfShare(draft: Draft, world: TicketWorld, percent: number): string | undefined {
-  const { market, freeBase, freeQuote } = world
+  const { market, freeBase, freeQuote, buyFee = '0' } = world
   const free = draft.side === 'BUY' ? freeQuote : freeBase
   if (free === undefined) return undefined
-  const part = divideDown<'free'>(multiply<'free'>(decimal<'free'>(free), decimal(String(percent))), decimal('100'))
+  // MEXC: the fee of a buy is paid in quote, on top of what is spent.
+  const withFee = add(decimal<'share'>('1'), decimal<'share'>(draft.side === 'BUY' ? buyFee : '0'))
+  const whole = multiply<'share'>(withFee, decimal('100'))
+  const part = divideDown<'free'>(multiply<'free'>(decimal<'free'>(free), decimal(String(percent))), whole)
   if (isBySpend(draft)) return roundDown(part, 2)
   if (draft.side === 'SELL') return roundDown(part, market.quantityDigits)
   const price = readAmount<'price'>(draft.price)

@@ -1,7 +1,7 @@
 /** The order book as a ladder: asks above, bids below, the spread between, and how deep each level reaches. */
 
 import type { BookData, Market, OrderData } from '@spotdeck/api'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../../format/number.ts'
 import { blameOf } from '../../state/store/connection-status.ts'
@@ -11,10 +11,13 @@ import { Card } from '../parts/card.tsx'
 import { ShortFigure } from '../parts/figures.tsx'
 import { Empty, SkeletonRows } from '../parts/states.tsx'
 import { useHeight } from '../table/use-width.ts'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { DepthChart } from './depth-chart.tsx'
 import styles from './market.module.css'
+import type { PricePlace } from './price-menu.tsx'
 import { useTicket } from './ticket-store.ts'
 
+const PriceMenu = lazyComponent(async () => (await import('./price-menu.tsx')).PriceMenu)
 const RUNG_PX = 20
 const MIDDLE_PX = 34
 const MAX_LEVELS = 20
@@ -54,6 +57,7 @@ function LadderView({ book, market }: { readonly book: BookData; readonly market
   const own = useOwnPrices(market.symbol)
   const { change } = useTicket()
   const { trading } = useAccount()
+  const [menu, setMenu] = useState<PricePlace>()
   const rungs = (side: 'bid' | 'ask', list: readonly Rung[]) =>
     list.map((rung) => (
       <RungRow
@@ -62,7 +66,8 @@ function LadderView({ book, market }: { readonly book: BookData; readonly market
         side={side}
         market={market}
         isOwn={own.has(rung.price)}
-        onTake={trading ? () => change({ price: rung.price }) : undefined}
+        onTake={trading ? change : undefined}
+        onMenu={setMenu}
       />
     ))
   return (
@@ -86,6 +91,11 @@ function LadderView({ book, market }: { readonly book: BookData; readonly market
           {rungs('bid', ladder.bids)}
         </div>
       </div>
+      {menu === undefined ? null : (
+        <LazyBoundary waiting={null}>
+          <PriceMenu market={market} at={menu} onClose={() => setMenu(undefined)} />
+        </LazyBoundary>
+      )}
     </>
   )
 }
@@ -114,10 +124,12 @@ type RungRowProps = {
   readonly side: 'bid' | 'ask'
   readonly market: Market
   readonly isOwn: boolean
-  readonly onTake: (() => void) | undefined
+  /** Puts what is chosen into the ticket. */
+  readonly onTake: ((change: { readonly price: string; readonly quantity?: string }) => void) | undefined
+  readonly onMenu: (at: PricePlace) => void
 }
 
-function RungRow({ rung, side, market, isOwn, onTake }: RungRowProps) {
+function RungRow({ rung, side, market, isOwn, onTake, onMenu }: RungRowProps) {
   const { t } = useTranslation()
   const price = fixed(rung.price, market.priceDigits)
   const cells = (
@@ -129,8 +141,12 @@ function RungRow({ rung, side, market, isOwn, onTake }: RungRowProps) {
           <span className={styles.own} title={t('market.yourOrder')} role="img" aria-label={t('market.yourOrder')} />
         ) : null}
       </span>
-      <ShortFigure exact={rung.quantity} digits={market.quantityDigits} />
-      <ShortFigure exact={rung.cumulative} digits={market.quantityDigits} dim />
+      <span data-take="quantity" title={t('market.takeQuantity')}>
+        <ShortFigure exact={rung.quantity} digits={market.quantityDigits} />
+      </span>
+      <span data-take="cumulative" title={t('market.takeTotal')}>
+        <ShortFigure exact={rung.cumulative} digits={market.quantityDigits} dim />
+      </span>
     </>
   )
   if (onTake === undefined) {
@@ -146,7 +162,15 @@ function RungRow({ rung, side, market, isOwn, onTake }: RungRowProps) {
         type="button"
         tabIndex={-1}
         className={styles.rung}
-        onClick={onTake}
+        onClick={({ target }) => {
+          const part = target instanceof Element ? target.closest('[data-take]')?.getAttribute('data-take') : null
+          const taken = part === 'quantity' || part === 'cumulative' ? rung[part] : undefined
+          onTake(taken === undefined ? { price: rung.price } : { price: rung.price, quantity: taken })
+        }}
+        onContextMenu={(event) => {
+          event.preventDefault()
+          onMenu({ price: rung.price, x: event.clientX, y: event.clientY })
+        }}
         title={t('market.takePrice', { price })}
       >
         {cells}

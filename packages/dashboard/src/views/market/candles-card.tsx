@@ -1,7 +1,7 @@
 /** The candles with their intervals, and what of the account is drawn into them. */
 
-import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
-import { useMemo, useRef } from 'react'
+import { type KlineInterval, type Market, type OrderData, klineIntervals } from '@spotdeck/api'
+import { useMemo, useRef, useState } from 'react'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
@@ -10,16 +10,22 @@ import { useKlines, usePositions } from '../../state/queries/market-queries.ts'
 import { INTERVAL_WORDS } from '../../state/market/market-words.ts'
 import { dealRules } from '../../state/store/merge.ts'
 import { useDealPages } from '../../state/queries/queries.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import type { ChartActions } from '../../charts/order-labels.tsx'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
 import { useRows } from '../../state/table/use-rows.ts'
+import { CancelQuestion } from '../orders/cancel-order.tsx'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import styles from './market.module.css'
+import type { PricePlace } from './price-menu.tsx'
+import { useTicket } from './ticket-store.ts'
+import { MAX_FILLS } from './use-ticket-order.ts'
 
+const EditOrder = lazyComponent(async () => (await import('../orders/edit-order.tsx')).EditOrder)
+const PriceMenu = lazyComponent(async () => (await import('./price-menu.tsx')).PriceMenu)
 const CandleChart = lazyComponent(async () => (await import('../../charts/candle-chart.tsx')).CandleChart)
-const MAX_FILLS = 1_000
 
 type CandlesCardProps = {
   readonly market: Market
@@ -35,6 +41,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
   const { deals, orders } = useOwn(symbol)
   const averageCost = usePositions().get(market.baseAsset)?.averageCost ?? undefined
   const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const { actions, question } = useChartActions(market)
   const csv = () =>
     csvOf(
       ['time', 'open', 'high', 'low', 'close', 'volume', 'quoteVolume'],
@@ -80,11 +87,44 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
             averageCost={averageCost}
             onStart={readMore}
             picture={picture}
+            actions={actions}
           />
         </LazyBoundary>
       )}
+      <LazyBoundary waiting={null}>{question}</LazyBoundary>
     </Card>
   )
+}
+
+type Asked =
+  | { readonly kind: 'menu'; readonly at: PricePlace }
+  | { readonly kind: 'move'; readonly order: OrderData; readonly price: string }
+  | { readonly kind: 'cancel'; readonly orders: readonly OrderData[] }
+
+/** Acts that the chart offers where trading is on, and the question that one of them has led to. */
+function useChartActions(market: Market) {
+  const { trading } = useAccount()
+  const { change } = useTicket()
+  const [asked, setAsked] = useState<Asked>()
+  const actions = useMemo<ChartActions>(
+    () => ({
+      onPrice: (price) => change({ price }),
+      onMenu: (at) => setAsked({ kind: 'menu', at }),
+      onMove: (order, price) => setAsked({ kind: 'move', order, price }),
+      onCancel: (orders) => setAsked({ kind: 'cancel', orders }),
+    }),
+    [change],
+  )
+  const close = () => setAsked(undefined)
+  const question =
+    asked === undefined ? null : asked.kind === 'menu' ? (
+      <PriceMenu market={market} at={asked.at} onClose={close} />
+    ) : asked.kind === 'move' ? (
+      <EditOrder order={asked.order} price={asked.price} market={market} onClose={close} />
+    ) : (
+      <CancelQuestion orders={asked.orders} onClose={close} />
+    )
+  return { actions: trading ? actions : undefined, question }
 }
 
 /** The account's fills and resting orders in a market. */

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest'
-import { markets } from '../testing/fixtures.ts'
+import { marketNamed } from '../testing/fixtures.ts'
 import { type OpenPage, openPage, problem, wordsOf } from '../testing/page.tsx'
 import { BookCard } from './book-card.tsx'
 import { TapeCard } from './tape-card.tsx'
 import { useTicketStore, TicketContext } from './ticket-store.ts'
 
-const [mx] = markets
+const mx = marketNamed('MXUSDT')
 
 function Market() {
-  const ticket = useTicketStore()
-  if (mx === undefined) return null
+  const ticket = useTicketStore(mx)
   return (
     <TicketContext value={ticket}>
       <BookCard market={mx} />

@@ -1,13 +1,15 @@
 /** One market: its candles, its book, its prints, what the account has in it, and the ticket. */
 
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams, useSearchParams } from 'react-router'
+import { useLocation, useParams, useSearchParams } from 'react-router'
+import { repeated } from '../../state/orders/ticket-edit.ts'
 import { marketCalled } from '../../state/table/find.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
+import type { Repeated } from '../orders/open-order.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Parts } from '../parts/part-errors.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
@@ -19,7 +21,9 @@ import { MarketHeader } from './market-header.tsx'
 import { OwnCard } from './own-card.tsx'
 import { TapeCard } from './tape-card.tsx'
 import { TicketCard } from './ticket-card.tsx'
-import { TicketContext, useTicketStore } from './ticket-store.ts'
+import { useOpenMarket } from './symbol-picker.tsx'
+import { type Ticket, TicketContext, useTicketStore } from './ticket-store.ts'
+import { marketBeside, useMarketKeys } from './use-market-keys.ts'
 import styles from './market.module.css'
 
 const DEFAULTS = { interval: '15m' } as const
@@ -62,9 +66,17 @@ function OneMarket({ market }: { readonly market: Market }) {
   const { trading, market: live } = useAccount()
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
   const interval: KlineInterval = klineIntervals.find((one) => one === filter.interval) ?? DEFAULTS.interval
-  const ticket = useTicketStore()
+  const ticket = useTicketStore(market)
+  useRepeated(ticket)
   useEffect(() => live.look({ symbol: market.symbol, interval }), [live, market.symbol, interval])
   useEffect(() => () => live.look(undefined), [live])
+  const openMarket = useOpenMarket()
+  const { data: markets = [] } = useMarkets()
+  useMarketKeys({
+    ticket: trading ? ticket : undefined,
+    onInterval: (chosen) => setFilter({ interval: chosen }),
+    onBeside: (by) => openMarket(marketBeside(markets, market.symbol, by) ?? market.symbol),
+  })
   return (
     <TicketContext value={ticket}>
       <div className={styles.page}>
@@ -87,6 +99,15 @@ function OneMarket({ market }: { readonly market: Market }) {
       </div>
     </TicketContext>
   )
+}
+
+/** Puts the order that the history names into the ticket, once for each visit. */
+function useRepeated({ change }: Ticket): void {
+  const { key, state } = useLocation() as { readonly key: string; readonly state: Partial<Repeated> | null }
+  const repeat = useEffectEvent(() => {
+    if (state?.repeat !== undefined) change(repeated(state.repeat))
+  })
+  useEffect(() => repeat(), [key])
 }
 
 /** The market of the most valuable asset that trades against USDT; else the first that is open. */

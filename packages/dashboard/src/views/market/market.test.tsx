@@ -53,7 +53,7 @@ const told: readonly MarketEnvelope[] = [
 ]
 
 function Market() {
-  const ticket = useTicketStore()
+  const ticket = useTicketStore(mx)
   return (
     <TicketContext value={ticket}>
       <MarketHeader market={mx} />
@@ -136,8 +136,8 @@ test('the same figures in Chinese', async () => {
     '24 小時最低': '2.3000',
     '24 小時成交額': '1,234,567 USDT',
   })
-  expect(rungs(root, '賣方')[0]).toEqual(['2.6000', '1.23M', '1.23M'])
-  expect(rungs(root, '買方')[0]).toEqual(['2.4996', '30.00', '30.00'])
+  expect(rungs(root, '賣單')[0]).toEqual(['2.6000', '1.23M', '1.23M'])
+  expect(rungs(root, '買單')[0]).toEqual(['2.4996', '30.00', '30.00'])
   expect(text()).toContain('價差 0.0008 0.03%')
   expect(prints(root)).toEqual(['▼ 賣出 2.49960.0112:00:00', '▲ 買入 2.50001,234.5611:59:59'])
 })

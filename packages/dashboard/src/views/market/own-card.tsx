@@ -1,6 +1,6 @@
 /** The account's open orders and fills in this market, in two tabs. */
 
-import type { Market } from '@spotdeck/api'
+import type { Market, OrderData } from '@spotdeck/api'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dealRules } from '../../state/store/merge.ts'
@@ -9,6 +9,7 @@ import { useAccount, useAccountData } from '../../state/store/use-account-data.t
 import { useRows } from '../../state/table/use-rows.ts'
 import { FillsTable } from '../fills/fills-table.tsx'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
+import { CancelMenu, SelectionContext, useSelectable, useSelection } from '../orders/selection.tsx'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Empty } from '../parts/states.tsx'
@@ -16,10 +17,17 @@ import { Segments } from '../parts/segments.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import styles from './market.module.css'
 
+const nameOf = ({ baseAsset, quoteAsset }: Market) => `${baseAsset}/${quoteAsset}`
+
 /** Two tables that share their place. */
 export function OwnCard({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
   const [shown, setShown] = useState<'orders' | 'fills'>('orders')
+  const { symbol } = market
+  const orders = useAccountData('openOrders')
+  const rows = useMemo(() => orders?.filter((order) => order.symbol === symbol), [orders, symbol])
+  const { trading } = useAccount()
+  const selection = useSelection(rows)
   const title = shown === 'orders' ? t('market.orders') : t('market.fills')
   return (
     <Card
@@ -28,53 +36,61 @@ export function OwnCard({ market }: { readonly market: Market }) {
       className={styles.ownCard}
       flush
       action={
-        <Segments
-          label={title}
-          data={[
-            { value: 'orders', label: t('overview.openOrders') },
-            { value: 'fills', label: t('nav.fills') },
-          ]}
-          value={shown}
-          onChange={(chosen) => setShown(chosen === 'fills' ? 'fills' : 'orders')}
-        />
+        <span className={styles.ownTools}>
+          {trading && shown === 'orders' ? <CancelMenu selection={selection} /> : null}
+          <Segments
+            label={title}
+            data={[
+              { value: 'orders', label: t('overview.openOrders') },
+              { value: 'fills', label: t('nav.fills') },
+            ]}
+            value={shown}
+            onChange={(chosen) => setShown(chosen === 'fills' ? 'fills' : 'orders')}
+          />
+        </span>
       }
     >
-      {shown === 'orders' ? <OwnOrders symbol={market.symbol} /> : <OwnFills symbol={market.symbol} />}
+      {shown === 'orders' ? (
+        <SelectionContext value={selection}>
+          <OwnOrders market={market} rows={rows} />
+        </SelectionContext>
+      ) : (
+        <OwnFills market={market} />
+      )}
     </Card>
   )
 }
 
-function OwnOrders({ symbol }: { readonly symbol: string }) {
+type OwnOrdersProps = { readonly market: Market; readonly rows: readonly OrderData[] | undefined }
+
+function OwnOrders({ market, rows }: OwnOrdersProps) {
   const { t } = useTranslation()
-  const orders = useAccountData('openOrders')
-  const rows = useMemo(() => orders?.filter((order) => order.symbol === symbol), [orders, symbol])
   const { trading } = useAccount()
   const digits = useDigits()
-  const columns = useOpenOrderColumns(digits, trading, false)
+  const columns = useSelectable(useOpenOrderColumns(digits, trading, false), trading)
   const open = useOpenOrder()
   return (
-    <>
-      <DataTable
-        label={t('market.orders')}
-        rows={rows}
-        columns={columns}
-        rowKey={(order) => order.orderId}
-        rowTestId={(order) => `order-${order.orderId}`}
-        compactRow={(order) => compactOrder(order, digits)}
-        onOpen={open}
-        skeletonRows={4}
-        empty={
-          <Empty
-            title={t('market.noOrders', { symbol })}
-            hint={trading ? t('market.noOrdersHint') : t('overview.noOrdersHint')}
-          />
-        }
-      />
-    </>
+    <DataTable
+      label={t('market.orders')}
+      rows={rows}
+      columns={columns}
+      rowKey={(order) => order.orderId}
+      rowTestId={(order) => `order-${order.orderId}`}
+      compactRow={(order) => compactOrder(order, digits)}
+      onOpen={open}
+      skeletonRows={4}
+      empty={
+        <Empty
+          title={t('market.noOrders', { symbol: nameOf(market) })}
+          hint={trading ? t('market.noOrdersHint') : t('overview.noOrdersHint')}
+        />
+      }
+    />
   )
 }
 
-function OwnFills({ symbol }: { readonly symbol: string }) {
+function OwnFills({ market }: { readonly market: Market }) {
+  const { symbol } = market
   const { t } = useTranslation()
   const live = useAccountData('newDeals')
   const filter = useMemo(() => ({ symbol }), [symbol])
@@ -87,7 +103,7 @@ function OwnFills({ symbol }: { readonly symbol: string }) {
       rows={rows}
       onEnd={readMore}
       skeletonRows={4}
-      empty={<Empty title={t('market.noFills', { symbol })} hint={t('market.noFillsHint')} />}
+      empty={<Empty title={t('market.noFills', { symbol: nameOf(market) })} hint={t('market.noFillsHint')} />}
     />
   )
 }

@@ -13,18 +13,25 @@ import { TroubleBadge } from '../parts/trouble-badge.tsx'
 import { SearchSelect } from '../table/search-select.tsx'
 import styles from './market.module.css'
 
+/** Opens another market with the same interval. */
+export function useOpenMarket(): (symbol: string) => void {
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  return (symbol) => {
+    const rest = new URLSearchParams(search)
+    rest.delete('symbol')
+    void navigate({ pathname: `/market/${symbol}`, search: rest.toString() })
+  }
+}
+
 /** Shows the market of the page; the nearest to what is typed is chosen by Enter. */
 export function SymbolPicker({ value }: { readonly value: string | undefined }) {
   const { t } = useTranslation()
   const { data } = useMarkets()
-  const navigate = useNavigate()
-  const [search] = useSearchParams()
+  const open = useOpenMarket()
   const markets = useMemo(() => new Map((data ?? []).map((market) => [market.symbol, market])), [data])
   const go = (symbol: string) => {
-    if (symbol === '') return
-    const rest = new URLSearchParams(search)
-    rest.delete('symbol')
-    void navigate({ pathname: `/market/${symbol}`, search: rest.toString() })
+    if (symbol !== '') open(symbol)
   }
   const filter: OptionsFilter = ({ options, search: typed, limit }) =>
     nearest(options as readonly ComboboxItem[], typed, ({ value: symbol, label }) => {

@@ -2,23 +2,24 @@
 
 import { Button } from '@mantine/core'
 import type { Market } from '@spotdeck/api'
-import type { FormEvent, KeyboardEvent } from 'react'
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, money, percent } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { changeOf } from '../../state/market/market-words.ts'
-import { useMarket } from '../../state/store/use-account-data.ts'
+import { outlookOf } from '../../state/orders/ticket-outlook.ts'
+import { usePositions } from '../../state/queries/market-queries.ts'
+import { useAccountData, useMarket } from '../../state/store/use-account-data.ts'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { useFreshness } from '../../state/store/use-freshness.ts'
 import { DataAge } from '../parts/data-age.tsx'
-import { UNKNOWN } from '../parts/figures.tsx'
 import styles from './ticket.module.css'
 import { TicketChecks } from './ticket-checks.tsx'
 import { TicketFields } from './ticket-fields.tsx'
 import { TicketOutcome } from './ticket-outcome.tsx'
 import { useTicket } from './ticket-store.ts'
-import { type TicketOrder, useTicketOrder, useTicketWorld } from './use-ticket-order.ts'
+import { type TicketOrder, useFeeRates, useTicketOrder, useTicketWorld } from './use-ticket-order.ts'
 import { useOrderWords } from './use-order-words.ts'
 
 /** Shown where trading is on. Whatever it says stands below its button, which keeps its place. */
@@ -83,37 +84,48 @@ function OrderEstimate({ ticket: { checked }, market }: PartProps) {
   const { t } = useTranslation()
   const { draft } = useTicket()
   const { freeBase, freeQuote } = useTicketWorld(market)
+  const position = usePositions().get(market.baseAsset)
+  const total = useAccountData('assets')?.find(({ asset }) => asset === market.baseAsset)?.total ?? '0'
+  // Without a position, the cost of what is held is not known.
+  const held = position ?? { quantity: total, cost: total === '0' ? '0' : null }
+  const { role, fee, averageCost } = outlookOf(draft, checked, { rates: useFeeRates(market), held })
   const last = useMarket('last') ?? market.lastPrice
-  const [free, asset] = draft.side === 'BUY' ? [freeQuote, market.quoteAsset] : [freeBase, market.baseAsset]
-  const digits = draft.side === 'BUY' ? 2 : market.quantityDigits
   const { isOld } = useFreshness('records')
+  const { priceDigits, quoteAsset } = market
+  const isMarket = draft.type === 'MARKET'
+  const [free, asset] = draft.side === 'BUY' ? [freeQuote, quoteAsset] : [freeBase, market.baseAsset]
   const { price } = checked.order ?? {}
   const away = price === undefined || last === undefined ? undefined : changeOf(last, price)
+  const lines: readonly (readonly [name: string, value: ReactNode, unit?: string])[] = [
+    [
+      t('market.available'),
+      <span key="" className={isOld ? 'private dim' : 'private'}>
+        {fixed(free, draft.side === 'BUY' ? 2 : market.quantityDigits)}
+      </span>,
+      asset,
+    ],
+    [t('market.comesTo'), <Private key="" text={checked.quote} />, quoteAsset],
+    [t(role === 'maker' ? 'market.feeMaker' : 'market.feeTaker'), <Private key="" text={fee} />, quoteAsset],
+    [t('market.costAfter'), fixed(averageCost, priceDigits), quoteAsset],
+    isMarket
+      ? [t('market.getsAbout'), fixed(checked.averagePrice, priceDigits), quoteAsset]
+      : [t('market.fromLast'), percent(away, { sign: true })],
+    [t('market.worst'), fixed(isMarket ? checked.worstPrice : price, priceDigits), quoteAsset],
+  ]
   return (
     <dl className={styles.comes}>
-      <div>
-        <dt>{t('market.available')}</dt>
-        <dd className={`num private ${isOld ? 'dim' : ''}`}>
-          {fixed(free, digits)} <span className="dim">{asset}</span> <DataAge of="records" />
-        </dd>
-      </div>
-      <div>
-        <dt>{t('market.comesTo')}</dt>
-        <dd className="num private">
-          {checked.quote === undefined ? UNKNOWN : money(checked.quote)}{' '}
-          <span className="dim">{market.quoteAsset}</span>
-        </dd>
-      </div>
-      <div>
-        <dt>{t(draft.type === 'MARKET' ? 'market.getsAbout' : 'market.fromLast')}</dt>
-        <dd className="num">
-          {draft.type === 'MARKET'
-            ? fixed(checked.averagePrice, market.priceDigits)
-            : away === undefined
-              ? UNKNOWN
-              : percent(away, { sign: true })}
-        </dd>
-      </div>
+      {lines.map(([name, value, unit], at) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="num">
+            {value} <span className="dim">{unit}</span> {at === 0 ? <DataAge of="records" /> : null}
+          </dd>
+        </div>
+      ))}
     </dl>
   )
+}
+
+function Private({ text }: { readonly text: string | undefined }) {
+  return <span className="private">{money(text)}</span>
 }

@@ -1,7 +1,9 @@
 /** Content of the order ticket, shared with the book, whose prices can be copied into it. */
 
-import { createContext, useContext, useMemo, useState } from 'react'
+import type { Market } from '@spotdeck/api'
+import { type RefObject, createContext, useContext, useMemo, useRef, useState } from 'react'
 import type { Draft } from '../../state/orders/ticket.ts'
+import { edited } from '../../state/orders/ticket-edit.ts'
 
 type TicketState = {
   readonly draft: Draft
@@ -15,6 +17,8 @@ type TicketState = {
 export type Ticket = TicketState & {
   readonly change: (change: Partial<Draft>) => void
   readonly send: () => void
+  /** Takes a draft that was chosen as a whole, as from the chart; set by whoever sends. */
+  readonly chosen: RefObject<((draft: Draft) => void) | undefined>
   /** Empties the amounts that were sent, once they are an order. */
   readonly answered: (isPlaced: boolean) => void
 }
@@ -25,12 +29,12 @@ export const TicketContext = createContext<Ticket | undefined>(undefined)
 const NO_AMOUNTS = { price: '', quantity: '', spend: '' }
 const EMPTY: Draft = { side: 'BUY', type: 'LIMIT', ...NO_AMOUNTS }
 
-/** A draft that begins as given. */
-export function useTicketStore(draft = EMPTY): Ticket {
+/** A draft for `market` that begins as given. */
+export function useTicketStore(market: Market, draft = EMPTY): Ticket {
   const [state, set] = useState<TicketState>({ draft, sent: undefined, isTyped: true })
   const does = useMemo(
-    (): Pick<Ticket, 'change' | 'send' | 'answered'> => ({
-      change: (change) => set((now) => ({ ...now, draft: { ...now.draft, ...change }, isTyped: true })),
+    (): Omit<Ticket, keyof TicketState | 'chosen'> => ({
+      change: (change) => set((now) => ({ ...now, draft: edited(now.draft, change, market), isTyped: true })),
       send: () => set((now) => ({ ...now, sent: now.draft })),
       answered: (isPlaced) =>
         set(({ draft: typed, sent }) => ({
@@ -39,9 +43,10 @@ export function useTicketStore(draft = EMPTY): Ticket {
           isTyped: false,
         })),
     }),
-    [],
+    [market],
   )
-  return useMemo(() => ({ ...state, ...does }), [state, does])
+  const chosen = useRef<(draft: Draft) => void>(undefined)
+  return useMemo(() => ({ ...state, ...does, chosen }), [state, does])
 }
 
 /** The ticket of this market. Only inside `TicketContext`. */

@@ -1,19 +1,19 @@
 import type { BookData, StatusData } from '@spotdeck/api'
 import { expect, test } from 'vitest'
-import { orderOf, statusEvent } from '../../live/testing/events.ts'
+import { dealOf, orderOf, statusEvent } from '../../live/testing/events.ts'
 import { clientOrderIdOf } from '../../live/client-order-id.ts'
-import { NOW, type Answers, type OpenPage, openPage, problem, wordsOf } from '../testing/page.tsx'
-import { markets } from '../testing/fixtures.ts'
+import { NOW, type Answers, type OpenPage, openPage, problem, terms, wordsOf } from '../testing/page.tsx'
+import type { Draft } from '../../state/orders/ticket.ts'
+import { marketNamed } from '../testing/fixtures.ts'
 import { assetOf } from '../../live/testing/events.ts'
 import { TicketCard } from './ticket-card.tsx'
 import { TicketContext, useTicketStore } from './ticket-store.ts'
 
-const [mx] = markets
-const draft = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' } as const
+const mx = marketNamed('MXUSDT')
+const limitBuy = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' } as const
 
-function Ticket() {
-  const ticket = useTicketStore(draft)
-  if (mx === undefined) return null
+function Ticket({ draft }: { readonly draft: Draft }) {
+  const ticket = useTicketStore(mx, draft)
   return (
     <TicketContext value={ticket}>
       <TicketCard market={mx} />
@@ -25,7 +25,18 @@ const live: StatusData = { state: 'live', code: 'LIVE', params: {}, since: NOW }
 const none = { items: [], nextCursor: null }
 
 async function ticket(answers: Answers = {}, language: 'en' | 'zh-TW' = 'en', preferences: object = {}) {
-  const page = await openPage(<Ticket />, {
+  return open({ draft: limitBuy, answers, language, preferences })
+}
+
+type Opening = {
+  readonly draft: Draft
+  readonly answers?: Answers
+  readonly language?: 'en' | 'zh-TW'
+  readonly preferences?: object
+}
+
+async function open({ draft, answers = {}, language = 'en', preferences = {} }: Opening) {
+  const page = await openPage(<Ticket draft={draft} />, {
     language,
     trading: true,
     preferences: { ...preferences },
@@ -60,6 +71,18 @@ function counted(answer: () => object) {
 }
 const field = ({ root }: Pick<OpenPage, 'root'>, name: string) =>
   [...root.querySelectorAll('label')].find((label) => wordsOf(label) === name)?.parentElement?.querySelector('input')
+
+function type(page: Pick<OpenPage, 'root'>, name: string, text: string) {
+  const input = field(page, name)
+  if (input === undefined || input === null) throw new Error(`There is no field “${name}”.`)
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, text)
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+}
+const valuesOf = (page: Pick<OpenPage, 'root'>, ...names: string[]) => names.map((name) => field(page, name)?.value)
+const pressKey = (page: OpenPage, name: string, init: KeyboardEventInit) =>
+  page.update(() => void field(page, name)?.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true })))
+const pressNamed = (page: OpenPage, name: string) =>
+  page.update(() => [...page.root.querySelectorAll('button')].find((one) => wordsOf(one) === name)?.click())
 
 const button = ({ root }: Pick<OpenPage, 'root'>) =>
   root.querySelector<HTMLButtonElement>('[data-testid="ticket-send"]')
@@ -146,10 +169,7 @@ test('an order of the ticket that was typed while another was sent stays', async
   const page = await ticket({ 'POST orders': Response.json(placed, { status: 201 }) }, 'en', { confirm: 'never' })
   await page.update(() => {
     button(page)?.click()
-    const quantity = field(page, 'Quantity')
-    if (quantity === undefined || quantity === null) throw new Error('There is no field for the quantity.')
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(quantity, '3')
-    quantity.dispatchEvent(new Event('input', { bubbles: true }))
+    type(page, 'Quantity', '3')
   })
   expect(field(page, 'Quantity')?.value).toBe('3')
   expect(wordsOf(page.root.querySelector('[data-testid="ticket-placed"]'))).toContain('10.00 MX')
@@ -208,4 +228,83 @@ test('its text in Chinese', async () => {
   await page.send()
   expect(alertOf(page)).toContain('未收到回應：委託可能已成立')
   expect(blockOf(page)).toBe('上一筆委託尚無結果，查明後才能再送出。')
+})
+
+const empty = { ...limitBuy, price: '', quantity: '' } as const
+const fill = dealOf('t1', { isMaker: false, quoteQuantity: '100', fee: '0.05' })
+const position = { asset: 'MX', quantity: '10', cost: '30', averageCost: '3' }
+const known: Answers = {
+  deals: { items: [fill, dealOf('t2', { isMaker: true, quoteQuantity: '100', fee: '0' })], nextCursor: null },
+  pnl: { positions: [position] },
+}
+
+test.each([
+  ['Bid', '1.9'],
+  ['Mid', '2'],
+  ['Ask', '2.1'],
+])('%s puts its price into the ticket', async (name, price) => {
+  const page = await open({ draft: empty })
+  await pressNamed(page, name)
+  expect(valuesOf(page, 'Price')).toEqual([price])
+})
+
+test('percent moves the typed price, arrow keys move it by a tick, or by ten with Shift', async () => {
+  const page = await open({ draft: { ...empty, price: '2' } })
+  await pressNamed(page, '+1%')
+  expect(valuesOf(page, 'Price')).toEqual(['2.0200'])
+  await pressKey(page, 'Price', { key: 'ArrowDown' })
+  expect(valuesOf(page, 'Price')).toEqual(['2.0199'])
+  await pressKey(page, 'Price', { key: 'ArrowUp', shiftKey: true })
+  expect(valuesOf(page, 'Price')).toEqual(['2.0209'])
+  await pressKey(page, 'Quantity', { key: 'ArrowUp' })
+  expect(valuesOf(page, 'Quantity')).toEqual(['0.01'])
+})
+
+test('the wheel moves the price only while its field has the focus', async () => {
+  const page = await open({ draft: { ...empty, price: '2' } })
+  const turn = () =>
+    page.update(() => void field(page, 'Price')?.dispatchEvent(new WheelEvent('wheel', { deltaY: -100 })))
+  await turn()
+  expect(valuesOf(page, 'Price')).toEqual(['2'])
+  await page.update(() => field(page, 'Price')?.focus())
+  await turn()
+  expect(valuesOf(page, 'Price')).toEqual(['2.0001'])
+})
+
+test('the total of a limit order sets its quantity, and follows a typed quantity', async () => {
+  const page = await open({ draft: { ...empty, price: '3' } })
+  await page.update(() => type(page, 'Total', '100'))
+  expect(valuesOf(page, 'Quantity', 'Total')).toEqual(['33.33', '100'])
+  await page.update(() => type(page, 'Price', '4'))
+  expect(valuesOf(page, 'Quantity', 'Total')).toEqual(['25', '100'])
+  await page.update(() => type(page, 'Quantity', '10'))
+  expect(valuesOf(page, 'Total')).toEqual(['40'])
+})
+
+test('100% of a buy without a price takes the middle, and leaves its fee', async () => {
+  const page = await open({ draft: empty, answers: known })
+  await pressNamed(page, 'Max')
+  expect(valuesOf(page, 'Price', 'Quantity')).toEqual(['2', '499.75'])
+})
+
+test('before it is sent, an order names its fee as maker or taker, the cost after it and its worst price', async () => {
+  const page = await open({ draft: limitBuy, answers: known })
+  expect(terms(page.root)).toMatchObject({
+    'Order value': '20.00 USDT',
+    'Est. fee (maker)': '0.00 USDT',
+    'Average cost after': '2.5000 USDT',
+    'Worst price': '2.0000 USDT',
+  })
+  await page.update(() => type(page, 'Price', '2.1'))
+  expect(terms(page.root)).toMatchObject({ 'Est. fee (taker)': '0.0105 USDT', 'Worst price': '2.1000 USDT' })
+})
+
+test('a market order states its worst case from the book', async () => {
+  const page = await open({ draft: { ...limitBuy, type: 'MARKET', spend: '42' }, answers: known })
+  expect(terms(page.root)).toMatchObject({
+    'Est. fee (taker)': '0.0210 USDT',
+    'Est. average price': '2.1000 USDT',
+    'Average cost after': '2.4000 USDT',
+    'Worst price': '2.1000 USDT',
+  })
 })

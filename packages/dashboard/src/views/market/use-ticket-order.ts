@@ -4,8 +4,9 @@ import type { Market } from '@spotdeck/api'
 import { useEffect, useMemo, useState } from 'react'
 import { usePreferences } from '../../settings/services.ts'
 import { asksFirst } from '../../state/orders/confirm-order.ts'
-import { useDigits } from '../../state/queries/queries.ts'
+import { useDealPages, useDigits } from '../../state/queries/queries.ts'
 import { type Checked, checkTicket } from '../../state/orders/ticket.ts'
+import { type FeeRates, feeRatesOf } from '../../state/orders/ticket-outlook.ts'
 import { useAccountData, useMarket } from '../../state/store/use-account-data.ts'
 import { type Placing, usePlaceOrder } from '../../state/orders/use-place-order.ts'
 import { type SendBlock, useSendBlock } from '../../state/orders/use-send-block.ts'
@@ -29,18 +30,36 @@ export type TicketOrder = {
   readonly withdraw: () => void
 }
 
+/** Number of own fills that a market page reads. */
+export const MAX_FILLS = 1_000
+
+/** Fee rates that the newest own fills of `market` paid. */
+export function useFeeRates({ symbol, quoteAsset }: Market): FeeRates {
+  const filter = useMemo(() => ({ symbol, limit: MAX_FILLS }), [symbol])
+  const { rows } = useDealPages(filter)
+  const digits = useDigits()
+  return useMemo(
+    () =>
+      feeRatesOf(rows ?? [], (asset) =>
+        asset === quoteAsset ? '1' : digits.market(`${asset}${quoteAsset}`)?.lastPrice,
+      ),
+    [rows, digits, quoteAsset],
+  )
+}
+
 /** Facts that the draft is checked against. */
 export function useTicketWorld(market: Market) {
   const assets = useAccountData('assets')
   const book = useMarket('book')
   const freeOf = (name: string) => assets?.find(({ asset }) => asset === name)?.free ?? (assets && '0')
   const [freeBase, freeQuote] = [freeOf(market.baseAsset), freeOf(market.quoteAsset)]
-  return useMemo(() => ({ market, freeBase, freeQuote, book }), [market, freeBase, freeQuote, book])
+  const buyFee = useFeeRates(market).taker
+  return useMemo(() => ({ market, freeBase, freeQuote, book, buyFee }), [market, freeBase, freeQuote, book, buyFee])
 }
 
 /** Follows the order of the ticket of `market`. */
 export function useTicketOrder(market: Market): TicketOrder {
-  const { draft, sent, isTyped, send, answered } = useTicket()
+  const { draft, sent, isTyped, send, answered, chosen } = useTicket()
   const world = useTicketWorld(market)
   const checked = useMemo(() => checkTicket(draft, world), [draft, world])
   const placing = usePlaceOrder()
@@ -68,6 +87,20 @@ export function useTicketOrder(market: Market): TicketOrder {
     send()
     placing.send(order)
   }
+  useEffect(() => {
+    // The order was chosen by its words: that was its confirmation, unless there is something to be warned of.
+    chosen.current = (whole) => {
+      const { order: now, warnings } = checkTicket(whole, world)
+      if (now === undefined || isSending || block !== undefined) return
+      if (warnings.some(({ asks }) => asks)) return setAsked(JSON.stringify(now))
+      setAsked(undefined)
+      send()
+      placing.send(now)
+    }
+    return () => {
+      chosen.current = undefined
+    }
+  })
   const isAnswerShown = !isSettled || !isTyped
   return { checked, placing, block, isAsked, canSend, isAnswerShown, press, withdraw: () => setAsked(undefined) }
 }

@@ -1,23 +1,25 @@
-/** Cancels one order after one confirmation, and reports the outcome. The order's end arrives as an event. */
+/** Cancels orders after one confirmation, and reports the outcome of each. An order's end arrives as an event. */
 
 import type { OrderData } from '@spotdeck/api'
 import { ActionIcon, Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMessage, useSayError } from '../../i18n/use-message.ts'
-import { useServices } from '../../settings/services.ts'
+import { money } from '../../format/number.ts'
+import { useSayError } from '../../i18n/use-message.ts'
+import { type CancelOutcome, useCancelOrders } from '../../state/orders/cancel-orders.ts'
+import { openValues } from '../../state/orders/order-amounts.ts'
 import { useDigits } from '../../state/queries/queries.ts'
-import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccountData } from '../../state/store/use-account-data.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { useRedact } from '../parts/use-redact.ts'
-import { atDigits, priceOf } from './order-figures.tsx'
+import { useOpenOrderWords } from './order-figures.tsx'
 import styles from './orders.module.css'
 
 /** A small cross that opens the question. */
 export function CancelButton({ order }: { readonly order: OrderData }) {
   const { t } = useTranslation()
+  const words = useOpenOrderWords()
   const [asking, setAsking] = useState(false)
   const isConnected = useAccountData('connection').phase === 'open'
   return (
@@ -33,59 +35,101 @@ export function CancelButton({ order }: { readonly order: OrderData }) {
         color="gray"
         size={22}
         className={styles.cancel}
-        aria-label={`${t('orders.cancel')} ${order.symbol}`}
+        aria-label={`${t('orders.cancel')}: ${words(order)}`}
         title={t('orders.cancel')}
         disabled={!isConnected}
         onClick={() => setAsking(true)}
       >
         <Icon name="close" size={14} />
       </ActionIcon>
-      {asking ? <CancelQuestion order={order} onClose={() => setAsking(false)} /> : null}
+      {asking ? <CancelQuestion orders={[order]} onClose={() => setAsking(false)} /> : null}
     </span>
   )
 }
 
-/** The question, and the answer of the exchange. */
-export function CancelQuestion({ order, onClose }: { readonly order: OrderData; readonly onClose: () => void }) {
+type CancelQuestionProps = { readonly orders: readonly OrderData[]; readonly onClose: () => void }
+
+/** The question, and the exchange's answers. `orders` as they are when it opens: later ones are not canceled. */
+export function CancelQuestion({ orders, onClose }: CancelQuestionProps) {
   const { t } = useTranslation()
-  const formatMessage = useMessage()
-  const sayError = useSayError()
-  const hide = useRedact()
-  const digits = useDigits()
-  const { api } = useServices()
-  const { account } = useAccount()
+  const [asked] = useState(orders)
+  const { outcomes, send, isSending } = useCancelOrders()
   const isConnected = useAccountData('connection').phase === 'open'
-  const cancel = useMutation({ mutationFn: () => api.cancelOrder(account, order), onSuccess: onClose })
-  const words = {
-    side: formatMessage('side', order.side),
-    quantity: hide(atDigits(order.remainingQuantity, digits.quantity(order.symbol))),
-    symbol: order.symbol,
-    price: priceOf(order, digits),
+  const left = asked.filter(({ orderId }) => {
+    const kind = outcomes.get(orderId)?.kind
+    return kind !== 'canceled' && kind !== 'ended'
+  })
+  const count = left.length
+  const cancel = async () => {
+    if ((await send(left)) && asked.length === 1) onClose()
   }
   return (
-    <Dialog onClose={onClose} title={t('orders.cancel')}>
+    <Dialog onClose={onClose} title={t('orders.cancelCount', { count: asked.length })}>
       <div className={styles.question}>
-        <p className="num">{t('orders.cancelOne', words)}</p>
+        <CancelSubject orders={asked} />
         <p className="dim">{t('orders.cancelHint')}</p>
-        {cancel.isError ? (
-          <p className={styles.refused} role="alert">
-            {sayError(cancel.error)}
-          </p>
-        ) : null}
+        {outcomes.size === 0 ? null : <CancelOutcomes orders={asked} outcomes={outcomes} />}
         <div className={styles.answers}>
-          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
-            {t('orders.keep')}
+          <Button variant="default" size="compact-md" onClick={onClose}>
+            {outcomes.size === 0 ? t('orders.keep', { count: asked.length }) : t('action.close')}
           </Button>
-          <Button
-            className={styles.danger}
-            size="compact-md"
-            onClick={() => cancel.mutate()}
-            disabled={cancel.isPending || !isConnected}
-          >
-            {cancel.isPending ? t('orders.canceling') : t('orders.cancel')}
-          </Button>
+          {count === 0 ? null : (
+            <Button
+              className={styles.danger}
+              size="compact-md"
+              onClick={() => void cancel()}
+              disabled={isSending || !isConnected}
+              data-autofocus
+            >
+              {isSending ? t('orders.canceling') : t('orders.cancelCount', { count })}
+            </Button>
+          )}
         </div>
       </div>
     </Dialog>
+  )
+}
+
+/** One order in words; several by their count and value. */
+function CancelSubject({ orders }: Pick<CancelQuestionProps, 'orders'>) {
+  const { t } = useTranslation()
+  const hide = useRedact()
+  const words = useOpenOrderWords()
+  const digits = useDigits()
+  const [first] = orders
+  if (first === undefined) return <p>{t('orders.noneOpen')}</p>
+  if (orders.length === 1) return <p className="num">{t('orders.cancelOne', { order: words(first) })}</p>
+  const values = openValues(orders, (symbol) => digits.market(symbol)?.quoteAsset)
+  const value = values.map(({ quote, amount }) => `${hide(money(amount))} ${quote}`).join(' + ')
+  return <p className="num">{t('orders.cancelMany', { count: orders.length, value })}</p>
+}
+
+type CancelOutcomesProps = Pick<CancelQuestionProps, 'orders'> & {
+  readonly outcomes: ReadonlyMap<string, CancelOutcome>
+}
+
+/** Number of canceled orders, and each that was not, with the reason. */
+function CancelOutcomes({ orders, outcomes }: CancelOutcomesProps) {
+  const { t } = useTranslation()
+  const sayError = useSayError()
+  const words = useOpenOrderWords()
+  const done = [...outcomes.values()].filter(({ kind }) => kind === 'canceled').length
+  const others = orders.flatMap((order) => {
+    const outcome = outcomes.get(order.orderId)
+    return outcome === undefined || outcome.kind === 'canceled' ? [] : [{ order, outcome }]
+  })
+  return (
+    <div role="status" data-testid="cancel-outcome">
+      <strong className="num">{t('orders.canceledOf', { done: String(done), all: String(orders.length) })}</strong>
+      {others.length === 0 ? null : (
+        <ul className={styles.refused} role="alert">
+          {others.map(({ order, outcome }) => (
+            <li key={order.orderId} className="num">
+              {words(order)}: {outcome.kind === 'refused' ? sayError(outcome.error) : t(`orders.${outcome.kind}`)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }

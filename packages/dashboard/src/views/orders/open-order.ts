@@ -51,6 +51,15 @@ export function useOrderLink(): (orderId: string) => {
   return (orderId) => ({ to: { search: naming(search, orderId).toString() }, state: FROM_PAGE })
 }
 
+/** History state that carries an order to repeat to its market's ticket. */
+export type Repeated = { readonly repeat: OrderData }
+
+/** Opens the market of an order with the same order in the ticket, which is not sent. */
+export function useRepeatOrder(): (order: OrderData) => void {
+  const navigate = useNavigate()
+  return (order) => void navigate(`/market/${order.symbol}`, { state: { repeat: order } satisfies Repeated })
+}
+
 /** Closes the sheet as going back does; where the address was opened as it is, the page under it stays. */
 export function useCloseOrder(): () => void {
   const navigate = useNavigate()

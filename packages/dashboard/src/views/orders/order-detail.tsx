@@ -15,26 +15,29 @@ import { isOpen } from '../../state/store/view.ts'
 import { Copyable } from '../parts/copyable.tsx'
 import { Sheet } from '../parts/dialog.tsx'
 import { Figure, SideWord, StatusWord } from '../parts/figures.tsx'
+import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
-import { useCloseOrder } from './open-order.ts'
-import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
+import { useCloseOrder, useRepeatOrder } from './open-order.ts'
+import { MarketName, amountOf, atDigits, canEdit, priceOf } from './order-figures.tsx'
 import { OrderNote } from './order-note.tsx'
 import { OrderOfFills } from './order-of-fills.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 import styles from './orders.module.css'
+
+const EditOrder = lazyComponent(async () => (await import('./edit-order.tsx')).EditOrder)
 
 /** The sheet of the order that the address names; it goes with the address. */
 export function OrderSheet({ orderId }: { readonly orderId: string }) {
   const { t } = useTranslation()
   const { order, isUnknown, error, retry } = useOrder(orderId)
   const close = useCloseOrder()
-  const [asking, setAsking] = useState(false)
+  const [asked, setAsked] = useState<Question>()
   return (
-    <Sheet onClose={close} title={t('orders.detail')} isCovered={asking}>
+    <Sheet onClose={close} title={t('orders.detail')} isCovered={asked !== undefined}>
       {order !== undefined ? (
-        <OrderDetail order={order} asking={asking} onAsk={setAsking} />
+        <OrderDetail order={order} asked={asked} onAsk={setAsked} />
       ) : isUnknown ? (
         <OrderOfFills orderId={orderId} />
       ) : error === null ? (
@@ -46,28 +49,56 @@ export function OrderSheet({ orderId }: { readonly orderId: string }) {
   )
 }
 
+/** Question over the sheet. */
+type Question = 'cancel' | 'edit'
+
 type OrderDetailProps = {
   readonly order: OrderData
-  readonly asking: boolean
-  readonly onAsk: (asking: boolean) => void
+  readonly asked: Question | undefined
+  readonly onAsk: (question: Question | undefined) => void
 }
 
-function OrderDetail({ order, asking, onAsk }: OrderDetailProps) {
-  const { t } = useTranslation()
+function OrderDetail({ order, asked, onAsk }: OrderDetailProps) {
   const { trading } = useAccount()
-  const isConnected = useAccountData('connection').phase === 'open'
+  const market = useDigits().market(order.symbol)
+  const close = () => onAsk(undefined)
   return (
     <>
       <OrderFacts order={order} />
-      {trading && isOpen(order) ? (
-        <Button fullWidth mt={16} variant="default" disabled={!isConnected} onClick={() => onAsk(true)}>
-          {t('orders.cancel')}
-        </Button>
-      ) : null}
+      {trading && market !== undefined ? <OrderActions order={order} onAsk={onAsk} /> : null}
       <OrderTimeline order={order} />
       <OrderNote orderId={order.orderId} />
-      {asking ? <CancelQuestion order={order} onClose={() => onAsk(false)} /> : null}
+      {asked === 'cancel' ? <CancelQuestion orders={[order]} onClose={close} /> : null}
+      {asked === 'edit' && market !== undefined ? (
+        <LazyBoundary waiting={null}>
+          <EditOrder order={order} market={market} onClose={close} />
+        </LazyBoundary>
+      ) : null}
     </>
+  )
+}
+
+function OrderActions({ order, onAsk }: Pick<OrderDetailProps, 'order' | 'onAsk'>) {
+  const { t } = useTranslation()
+  const isConnected = useAccountData('connection').phase === 'open'
+  const repeat = useRepeatOrder()
+  const actions = [
+    ...(isOpen(order)
+      ? ([
+          [t('orders.cancel'), () => onAsk('cancel')],
+          ...(canEdit(order) ? ([[t('orders.edit'), () => onAsk('edit')]] as const) : []),
+        ] as const)
+      : []),
+    [t('orders.repeat'), () => repeat(order)] as const,
+  ]
+  return (
+    <div className={styles.actions}>
+      {actions.map(([name, act]) => (
+        <Button key={name} variant="default" size="compact-md" disabled={!isConnected} onClick={act}>
+          {name}
+        </Button>
+      ))}
+    </div>
   )
 }
 

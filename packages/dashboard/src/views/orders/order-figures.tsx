@@ -1,13 +1,23 @@
-/** Formats of the figures of orders and fills, and the name of their market. */
+/** Formats of the figures of orders and fills, an order in words, and the name of its market. */
 
 import type { OrderData } from '@spotdeck/api'
 import { UNKNOWN, amountAt, full, money } from '../../format/number.ts'
 import type { Digits } from '../../state/queries/markets.ts'
+import { useTranslation } from 'react-i18next'
+import { capital, useMessage } from '../../i18n/use-message.ts'
+import { useDigits } from '../../state/queries/queries.ts'
+import { useRedact } from '../parts/use-redact.ts'
 import { SymbolName } from '../parts/figures.tsx'
 
 /** A figure cut to the market's digits, or whole where the market is not known; nothing is `0`. */
 export function atDigits(text: string | undefined, digits: number | undefined): string {
   return digits === undefined ? full(text) : amountAt(text, digits)
+}
+
+/** A market's name in one text: `MX/USDT`; the symbol where the market is not known. */
+export function pairOf(symbol: string, digits: Digits): string {
+  const market = digits.market(symbol)
+  return market === undefined ? symbol : `${market.baseAsset}/${market.quoteAsset}`
 }
 
 /** A market's name in its two parts. */
@@ -24,4 +34,27 @@ export function amountOf({ executedQuoteQuantity }: OrderData): string {
 /** A limit price; a market order has none of its own. */
 export function priceOf(order: OrderData, digits: Digits): string {
   return order.type === 'MARKET' || order.price === '0' ? UNKNOWN : atDigits(order.price, digits.price(order.symbol))
+}
+
+/** True if price and quantity of an open order can be edited: it has both. */
+export function canEdit({ price, quantity }: OrderData): boolean {
+  return price !== '0' && quantity !== '0'
+}
+
+/** Says an open order: side, what is not filled (hidden in privacy mode), asset and price. */
+export function useOpenOrderWords(): (order: OrderData) => string {
+  const { t } = useTranslation()
+  const formatMessage = useMessage()
+  const hide = useRedact()
+  const digits = useDigits()
+  return (order) => {
+    const { baseAsset, quoteAsset } = digits.market(order.symbol) ?? { baseAsset: order.symbol, quoteAsset: '' }
+    return t('orders.words', {
+      side: capital(formatMessage('side', order.side)),
+      quantity: hide(atDigits(order.remainingQuantity, digits.quantity(order.symbol))),
+      asset: baseAsset,
+      price: priceOf(order, digits),
+      quote: quoteAsset,
+    }).trim()
+  }
 }

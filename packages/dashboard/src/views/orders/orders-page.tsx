@@ -34,6 +34,8 @@ import {
   type View,
 } from './orders-toolbar.tsx'
 
+import { CancelMenu, SelectionContext, useSelectable, useSelection } from './selection.tsx'
+
 const EXPORTED = [
   'orderId',
   'clientOrderId',
@@ -60,7 +62,7 @@ export function OrdersPage() {
   const orders = useOrders(filter, view)
   const digits = useDigits()
   const { trading } = useAccount()
-  const openColumns = useOpenOrderColumns(digits, trading, true)
+  const openColumns = useSelectable(useOpenOrderColumns(digits, trading, true), trading)
   const allColumns = useOrderColumns(digits, trading && view === 'all')
   const columns = open ? openColumns : allColumns
   const name = open ? 'open-orders' : 'orders'
@@ -68,50 +70,54 @@ export function OrdersPage() {
   const isFiltered = Object.entries(ORDER_DEFAULTS).some(
     ([key, value]) => key !== 'view' && filter[key as keyof OrderFilter] !== value,
   )
+  const selection = useSelection(open ? orders.rows : undefined)
   const tools = (
     <>
+      {trading ? <CancelMenu selection={selection} /> : null}
       <TakeOrders asked={orders.asked} matches={orders.matches} />
       <ColumnsMenu name={name} columns={columns} />
     </>
   )
   return (
-    <div className={tableStyles.page}>
-      <PageTitle title={t('orders.title')} />
-      <Card
-        title={t('orders.title')}
-        flush
-        toolbar={
-          <OrdersToolbar
-            filter={filter}
-            setFilter={setFilter}
-            view={view}
-            rows={orders.rows}
-            hasMore={orders.hasMore}
-            tools={tools}
-          />
-        }
-      >
-        {orders.rows === undefined && orders.error !== null ? (
-          <Failed error={orders.error} retry={orders.retry} />
-        ) : (
-          <DataTable
-            key={view}
-            name={name}
-            label={t('orders.title')}
-            rows={orders.rows}
-            columns={columns}
-            rowKey={(order) => order.orderId}
-            rowTestId={(order) => `order-${order.orderId}`}
-            compactRow={(order) => compactOrder(order, digits)}
-            onOpen={openDetail}
-            onEnd={open ? undefined : orders.readMore}
-            footer={open ? null : <ListEnd pages={orders} />}
-            skeletonRows={14}
-            empty={isFiltered ? <Filtered onClear={clear} /> : <NoOrders open={open} />}
-          />
-        )}
-      </Card>
-    </div>
+    <SelectionContext value={selection}>
+      <div className={tableStyles.page}>
+        <PageTitle title={t('orders.title')} />
+        <Card
+          title={t('orders.title')}
+          flush
+          toolbar={
+            <OrdersToolbar
+              filter={filter}
+              setFilter={setFilter}
+              view={view}
+              rows={orders.rows}
+              hasMore={orders.hasMore}
+              tools={tools}
+            />
+          }
+        >
+          {orders.rows === undefined && orders.error !== null ? (
+            <Failed error={orders.error} retry={orders.retry} />
+          ) : (
+            <DataTable
+              key={view}
+              name={name}
+              label={t('orders.title')}
+              rows={orders.rows}
+              columns={columns}
+              rowKey={(order) => order.orderId}
+              rowTestId={(order) => `order-${order.orderId}`}
+              compactRow={(order) => compactOrder(order, digits)}
+              onOpen={openDetail}
+              onEnd={open ? undefined : orders.readMore}
+              footer={open ? null : <ListEnd pages={orders} />}
+              skeletonRows={14}
+              empty={isFiltered ? <Filtered onClear={clear} /> : <NoOrders open={open} />}
+            />
+          )}
+        </Card>
+      </div>
+    </SelectionContext>
   )
 }
 

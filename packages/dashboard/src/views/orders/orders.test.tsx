@@ -1,7 +1,7 @@
 import { type OrderData, mask, orderData } from '@spotdeck/api'
 import { describe, expect, test } from 'vitest'
 import { dealOf, orderOf } from '../../live/testing/events.ts'
-import { NOW, openPage, tableRows, terms, wordsOf } from '../testing/page.tsx'
+import { NOW, openPage, problem, tableRows, terms, wordsOf } from '../testing/page.tsx'
 import { OrderSheet } from './order-detail.tsx'
 import { OrdersPage } from './orders-page.tsx'
 
@@ -206,5 +206,77 @@ describe('order detail', () => {
     expect(shown).toMatchObject({ 'Order ID': '###########4', Quantity: '1,234.56' })
     expect(shown).not.toHaveProperty('Client order ID')
     expect(document.body.textContent).not.toMatch(/1001|bot-7/)
+  })
+})
+
+describe('cancel', () => {
+  const openOrders = [
+    orderOf('b1', { price: '2.2', quantity: '5', remainingQuantity: '5', remainingQuoteQuantity: '11' }),
+    orderOf('b2', { price: '2.1', quantity: '5', remainingQuantity: '5', remainingQuoteQuantity: '10.5' }),
+    orderOf('s1', { side: 'SELL', symbol: 'BTCUSDT', price: '99000', remainingQuoteQuantity: '99' }),
+  ]
+  const none = { items: [], nextCursor: null }
+  const canceled = (orderId: string) => Response.json({ outcome: 'canceled', orderId })
+  const openList = (answers: Record<string, object>, language: 'en' | 'zh-TW' = 'en') =>
+    openPage(<OrdersPage />, {
+      language,
+      path: '/?view=open',
+      trading: true,
+      snapshot: { openOrders },
+      answers: { orders: none, ...answers },
+    })
+  const press = (page: Awaited<ReturnType<typeof openList>>, name: string) =>
+    page.update(() => {
+      const found = [...document.querySelectorAll('button')].filter((one) => wordsOf(one) === name)
+      if (found.length !== 1) throw new Error(`There are ${found.length} buttons “${name}”.`)
+      found[0]?.click()
+    })
+  const outcome = () => wordsOf(document.querySelector('[data-testid="cancel-outcome"]'))
+
+  test('all orders are canceled after one confirmation, which names their count and value', async () => {
+    const page = await openList({
+      'DELETE orders/b1': canceled('b1'),
+      'DELETE orders/b2': canceled('b2'),
+      'DELETE orders/s1': canceled('s1'),
+    })
+    await press(page, 'Cancel all (3)')
+    expect(page.text()).toContain('3 orders worth 120.50 USDT')
+    await press(page, 'Cancel 3 orders')
+    expect(outcome()).toBe('3 of 3 canceled')
+  })
+
+  test('an order that was not canceled is named with its reason, and is asked for again alone', async () => {
+    const closed = Response.json({ code: 'ORDER_REJECTED', params: { exchangeCode: -2011 } }, { status: 422 })
+    let refuses = true
+    const page = await openList({
+      'DELETE orders/b1': closed,
+      'DELETE orders/b2': () => (refuses ? problem(429, 'RATE_LIMITED') : canceled('b2')),
+      'DELETE orders/s1': new Error('connection reset'),
+    })
+    await press(page, 'Cancel all (3)')
+    await press(page, 'Cancel 3 orders')
+    expect(outcome()).toContain('0 of 3 canceled')
+    expect(outcome()).toContain('Buy 5.00 MX at 2.2000 USDT: Already filled or canceled')
+    expect(outcome()).toContain('Sell 10.000000 BTC at 99,000.00 USDT: No answer: it may have been canceled.')
+    refuses = false
+    await press(page, 'Cancel 2 orders')
+    expect(outcome()).toContain('1 of 3 canceled')
+  })
+
+  test('selected orders alone are canceled', async () => {
+    const page = await openList({ 'DELETE orders/b2': canceled('b2') })
+    await page.update(() =>
+      document.querySelector<HTMLInputElement>('[aria-label="Select: Buy 5.00 MX at 2.1000 USDT"]')?.click(),
+    )
+    await press(page, 'Cancel selected (1)')
+    expect(page.text()).toContain('Cancel this order? Buy 5.00 MX at 2.1000 USDT')
+    await press(page, 'Cancel order')
+    expect(document.querySelector('[role="dialog"]')).toBeNull()
+  })
+
+  test('the question in Chinese', async () => {
+    const page = await openList({}, 'zh-TW')
+    await press(page, '全部撤單（3）')
+    expect(page.text()).toContain('3 筆委託，金額 120.50 USDT')
   })
 })

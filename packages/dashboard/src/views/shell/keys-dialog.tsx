@@ -6,34 +6,71 @@ import { Dialog } from '../parts/dialog.tsx'
 import { SETTINGS_KEY, pageEntries } from './pages.ts'
 import styles from './shell.module.css'
 
-/** The list of keys. */
-export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
+/** The list of keys, in groups; those of trading where it is on. */
+export function KeysDialog({ trading, onClose }: { readonly trading: boolean; readonly onClose: () => void }) {
   const { t } = useTranslation()
-  const keys = [
-    ...pageEntries.map((page) => [['g', page.key], t(`keys.${page.name}`)] as const),
-    [['g', SETTINGS_KEY], t('keys.settings')] as const,
-    [['/'], t('keys.search')] as const,
-    [['Ctrl', 'K'], t('find.title')] as const,
-    [['p'], t('keys.privacy')] as const,
-    [['Esc'], t('action.close')] as const,
-    [['?'], t('keys.help')] as const,
+  type Group = readonly [title: string, keys: readonly (readonly [pressed: readonly string[], meaning: string])[]]
+  const groups: readonly Group[] = [
+    [
+      t('keys.pages'),
+      [
+        ...pageEntries.map((page) => [['g', page.key], t(`keys.${page.name}`)] as const),
+        [['g', SETTINGS_KEY], t('keys.settings')],
+        [['/'], t('keys.search')],
+        [['Ctrl', 'K'], t('find.title')],
+        [['p'], t('keys.privacy')],
+        [['Esc'], t('action.close')],
+        [['?'], t('keys.help')],
+      ],
+    ],
+    [
+      t('nav.market'),
+      [
+        [['1', '–', '9'], t('keys.interval')],
+        [['['], t('keys.marketBefore')],
+        [[']'], t('keys.marketAfter')],
+      ],
+    ],
+  ]
+  const trades: Group = [
+    t('keys.trading'),
+    [
+      [['b'], t('keys.buy')],
+      [['s'], t('keys.sell')],
+      [['↑', '↓'], t('keys.step')],
+      [['Shift', '↑', '↓'], t('keys.tenSteps')],
+      [['Enter'], t('keys.send')],
+      [['x'], t('keys.cancelLast')],
+      [['Shift', 'X'], t('keys.cancelAll')],
+    ],
   ]
   return (
-    <Dialog onClose={onClose} title={t('action.keys')} size={360}>
-      <dl className={styles.keys}>
-        {keys.map(([pressed, meaning]) => (
-          <div key={pressed.join(' ')}>
-            <dt>{meaning}</dt>
-            <dd>
-              {pressed.map((key) => (
-                <Kbd key={key} size="xs">
-                  {key}
-                </Kbd>
+    <Dialog onClose={onClose} title={t('action.keys')} size={trading ? 720 : 400}>
+      <div className={styles.keyGroups}>
+        {(trading ? [...groups, trades] : groups).map(([title, keys]) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl className={styles.keys}>
+              {keys.map(([pressed, meaning]) => (
+                <div key={meaning}>
+                  <dt>{meaning}</dt>
+                  <dd>
+                    {pressed.map((key) =>
+                      key === '–' ? (
+                        key
+                      ) : (
+                        <Kbd key={key} size="xs">
+                          {key}
+                        </Kbd>
+                      ),
+                    )}
+                  </dd>
+                </div>
               ))}
-            </dd>
-          </div>
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </Dialog>
   )
 }

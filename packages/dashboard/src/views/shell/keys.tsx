@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
+import { isTyping } from '../parts/use-page-keys.ts'
 import { usePath } from '../parts/use-path.ts'
 import { SETTINGS_KEY, pageEntries } from './pages.ts'
 
@@ -28,8 +29,12 @@ export function useKeys(opens: Opens): void {
       const second = event.timeStamp - chordAt.current < CHORD_MS
       chordAt.current = event.key === 'g' ? event.timeStamp : -Infinity
       const page = second ? pageEntries.find((entry) => entry.key === event.key) : undefined
-      if (page !== undefined) return void navigate(to(page.path))
-      if (second && event.key === SETTINGS_KEY) return void navigate(to('/settings'))
+      const path = page?.path ?? (second && event.key === SETTINGS_KEY ? '/settings' : undefined)
+      if (path !== undefined) {
+        // The page's own keys come after: this one is used up.
+        event.preventDefault()
+        return void navigate(to(path))
+      }
       if (event.key === '?') opens.help()
       if (event.key === 'p') update({ privacy: !privacy })
       if (event.key === '/') {
@@ -37,13 +42,9 @@ export function useKeys(opens: Opens): void {
         if (!focusSearch()) opens.find()
       }
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [navigate, to, opens, privacy, update])
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }
 
 /** Ctrl or Command with K, wherever the focus is. */

@@ -7,7 +7,8 @@ import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/queries/history-queries.ts'
 import { mayIn } from '../../state/queries/use-right.ts'
 import { lineState } from '../../state/store/connection-status.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
+import { CancelKeys } from '../orders/cancel-keys.tsx'
 import { useOpenedOrderId } from '../orders/open-order.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PartErrors, Parts } from '../parts/part-errors.tsx'
@@ -43,6 +44,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
   useKeys(opens)
   useFollowCoverage()
+  const { trading } = useAccount()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
@@ -66,6 +68,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
       <PartErrors at={pathname}>
         <BottomBar />
       </PartErrors>
+      {trading ? <CancelKeys /> : null}
       {orderId === undefined ? null : (
         <LazyBoundary waiting={null}>
           <OrderSheet key={orderId} orderId={orderId} />
@@ -83,7 +86,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
       )}
       {keysShown ? (
         <LazyBoundary waiting={null}>
-          <KeysDialog onClose={() => setKeysShown(false)} />
+          <KeysDialog trading={trading} onClose={() => setKeysShown(false)} />
         </LazyBoundary>
       ) : null}
     </div>
