@@ -1,4 +1,4 @@
-/** Services of the browser: clock, timers, random numbers, frames, sockets and fetch, injected so that tests control them. */
+/** Services of the browser: clock, timers, random numbers, frames, sockets, fetch; injected for tests. */
 
 import { type BrowserPasskeys, browserPasskeys } from './live/browser-passkeys.ts'
 import type { EarlyAnswers } from './live/prefetch.ts'
@@ -31,7 +31,7 @@ export interface World {
   frame(run: () => void): void
   /** Opens a socket on this origin; `path` starts with a slash. */
   openSocket(path: string, events: SocketEvents): PageSocket
-  /** Opens a socket somewhere else, without anything that says who asks. Never throws: what cannot be opened is closed. */
+  /** Opens a socket elsewhere, without anything that says who asks. Never throws: what cannot be opened is closed. */
   openBinarySocket(url: string, events: BinarySocketEvents): PageSocket
   fetch(path: string, init: RequestInit): Promise<Response>
   /** A new name that nothing else has: 32 hexadecimal digits. */

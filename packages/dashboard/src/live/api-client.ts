@@ -11,7 +11,7 @@ import { sandboxApi } from './sandbox-api.ts'
 
 export type { ListFilter } from './account-api.ts'
 
-/** A call that did not succeed. `code` is the gateway's problem code, or one of the page's own for what never arrived. */
+/** A call that did not succeed. `code` is the gateway's problem code, or the page's own for what never arrived. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: Problem['code'] | 'GATEWAY_UNREACHABLE' | 'GATEWAY_TIMEOUT' | 'GATEWAY_UNREADABLE'

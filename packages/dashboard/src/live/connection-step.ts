@@ -1,18 +1,7 @@
 /** Rules of the page's one WebSocket, without I/O: what it asks for, when it has gone silent, and how it comes back. */
 
-import {
-  type AccountTopic,
-  type Audience,
-  type ClientMessage,
-  type Envelope,
-  type MarketEnvelope,
-  type MarketTopic,
-  type ServerMessage,
-  type Since,
-  type Snapshot,
-  closeCodes,
-  isMarketTopic,
-} from '@spotdeck/api'
+import type * as Api from '@spotdeck/api'
+import { closeCodes, isMarketTopic } from '@spotdeck/api'
 import { backoffMs } from './backoff.ts'
 import type { Moment, Stepped } from './machine.ts'
 import type { Connection, MarketChannel } from './ports.ts'
@@ -28,12 +17,12 @@ const HEALTHY_MS = 10_000
 const MIN_WAIT_MS = 150
 /** Interval of batches: ten per second look immediate, and one drawing serves a hundred events. */
 const INTERVAL_MS = 100
-const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
+const TOPICS: readonly Api.AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
 /** Topics of the owner alone. */
-const OWNER_TOPICS: readonly AccountTopic[] = ['warnings']
-const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines', 'notices']
+const OWNER_TOPICS: readonly Api.AccountTopic[] = ['warnings']
+const MARKET_TOPICS: readonly Api.MarketTopic[] = ['ticker', 'book', 'trades', 'klines', 'notices']
 /** Topics of a market whose name no channel of the exchange carries. */
-const POLLED_TOPICS: readonly MarketTopic[] = ['ticker', 'notices']
+const POLLED_TOPICS: readonly Api.MarketTopic[] = ['ticker', 'notices']
 /** A book that changes four times a second can be read. */
 const MARKET_INTERVAL_MS = 250
 
@@ -55,7 +44,7 @@ type Line =
 /** Everything that is known of the page's connection. Times are ms since the epoch. */
 export type LiveState = {
   readonly account: string
-  readonly audience: Audience
+  readonly audience: Api.Audience
   readonly line: Line
   readonly follow: Follow
   /** A snapshot is being read. */
@@ -80,7 +69,7 @@ export type LiveState = {
 export type LiveInput = { readonly at: number; readonly dice: number } &
   /** `first`: position of the store's snapshot; without one, a snapshot is read first. */
   (
-    | { readonly type: 'start'; readonly first: Since | undefined }
+    | { readonly type: 'start'; readonly first: Api.Since | undefined }
     | { readonly type: 'wake' | 'stop' }
     /** The network is back, or the page is looked at again. */
     | { readonly type: 'woken' }
@@ -88,18 +77,18 @@ export type LiveInput = { readonly at: number; readonly dice: number } &
     | { readonly type: 'opened'; readonly socket: number; readonly channel: MarketChannel | undefined }
     | { readonly type: 'frame'; readonly socket: number; readonly received: readonly Received[] }
     | { readonly type: 'closed'; readonly socket: number; readonly code: number }
-    | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+    | { readonly type: 'snapshot'; readonly snapshot: Api.Snapshot }
     | { readonly type: 'no-snapshot'; readonly isSignedOut: boolean }
   )
 
 /** An action that the page's connection requests from its shell. */
 export type LiveEffect =
   | { readonly type: 'open' | 'close'; readonly socket: number }
-  | { readonly type: 'send'; readonly message: ClientMessage }
+  | { readonly type: 'send'; readonly message: Api.ClientMessage }
   | { readonly type: 'read-snapshot' | 'end-polling' }
-  | { readonly type: 'install'; readonly snapshot: Snapshot }
-  | { readonly type: 'apply'; readonly events: readonly Envelope[] }
-  | { readonly type: 'apply-market'; readonly event: MarketEnvelope }
+  | { readonly type: 'install'; readonly snapshot: Api.Snapshot }
+  | { readonly type: 'apply'; readonly events: readonly Api.Envelope[] }
+  | { readonly type: 'apply-market'; readonly event: Api.MarketEnvelope }
   | { readonly type: 'report'; readonly connection: Connection }
   /** Reads over REST what no channel carries. */
   | { readonly type: 'poll'; readonly channel: MarketChannel }
@@ -107,7 +96,7 @@ export type LiveEffect =
 type Lived = Stepped<LiveState, LiveEffect>
 
 /** The state before anything has happened. */
-export function liveStart(account: string, audience: Audience): LiveState {
+export function liveStart(account: string, audience: Api.Audience): LiveState {
   return {
     account,
     audience,
@@ -163,7 +152,7 @@ export function liveStep(state: LiveState, input: LiveInput): Lived {
 }
 
 const still = (state: LiveState): Lived => ({ state, effects: [] })
-const send = (message: ClientMessage): LiveEffect => ({ type: 'send', message })
+const send = (message: Api.ClientMessage): LiveEffect => ({ type: 'send', message })
 const socketOf = ({ line }: LiveState): number | undefined => ('socket' in line ? line.socket : undefined)
 
 function chain(first: Lived, next: (state: LiveState) => Lived): Lived {
@@ -177,7 +166,7 @@ function closing(state: LiveState): Lived {
 }
 
 /** Nobody waits for the socket to see the first figures: it follows on from wherever the snapshot stands. */
-function onStart(state: LiveState, at: number, first: Since | undefined): Lived {
+function onStart(state: LiveState, at: number, first: Api.Since | undefined): Lived {
   const watched = { ...state, watchAt: at + PING_MS }
   const begun =
     first === undefined ? readSnapshot(watched) : still({ ...watched, follow: subscribeFrom(first, state.requestId) })
@@ -200,7 +189,7 @@ function onOpened(state: LiveState, at: number, channel: MarketChannel | undefin
   )
 }
 
-function subscribe(state: LiveState, cursor: Since): Lived {
+function subscribe(state: LiveState, cursor: Api.Since): Lived {
   const id = state.requestId + 1
   const topics = state.audience === 'owner' ? [...TOPICS, ...OWNER_TOPICS] : [...TOPICS]
   const { account } = state
@@ -221,7 +210,7 @@ function followMarket(before: LiveState): Lived {
   })
 }
 
-function subscribeMarket(id: number, channel: MarketChannel, topics: readonly MarketTopic[]): LiveEffect {
+function subscribeMarket(id: number, channel: MarketChannel, topics: readonly Api.MarketTopic[]): LiveEffect {
   const { symbol, interval: kline } = channel
   return send({ op: 'subscribe', id, topics: [...topics], symbols: [symbol], kline, intervalMs: MARKET_INTERVAL_MS })
 }
@@ -244,7 +233,7 @@ function readSnapshot(state: LiveState): Lived {
 }
 
 /** The socket may have gone or come again while the snapshot was read: the next one to open subscribes then. */
-function onSnapshot(state: LiveState, snapshot: Snapshot): Lived {
+function onSnapshot(state: LiveState, snapshot: Api.Snapshot): Lived {
   const cursor = positionOf(snapshot)
   const installed: Lived = { state: { ...state, isReading: false }, effects: [{ type: 'install', snapshot }] }
   return chain(installed, (next) =>
@@ -285,7 +274,7 @@ function applyReceived(state: LiveState, received: Received, at: number): Lived 
   return { state, effects: [{ type: 'apply-market', event }] }
 }
 
-function applyControl(state: LiveState, message: ServerMessage, at: number): Lived {
+function applyControl(state: LiveState, message: Api.ServerMessage, at: number): Lived {
   const { line, market } = state
   if (line.kind !== 'open') return still(state)
   if (message.op === 'error' && message.code === 'UNKNOWN_SYMBOL' && message.id === market.requestId) return poll(state)

@@ -1,4 +1,4 @@
-/** The one WebSocket of the page: follows an account and the market on screen; the rules stand in `connection-step.ts`. */
+/** The one WebSocket of the page: follows an account and the market on screen by `connection-step.ts`. */
 
 import type { Audience, Since } from '@spotdeck/api'
 import type { PageSocket, World } from '../world.ts'

@@ -13,7 +13,7 @@ type Parts = {
   readonly market: Pick<MarketTarget, 'apply'>
 }
 
-/** Applies the book and the last candle of `channel` at once and every `POLL_MS`, until the returned function is called. */
+/** Applies the book and the last candle of `channel` at once and every `POLL_MS`. Returns the way to stop. */
 export function pollMarket({ world, api, market }: Parts, { symbol, interval }: MarketChannel): () => void {
   const stopped = new AbortController()
   const { signal } = stopped

@@ -1,11 +1,11 @@
-/** Ports of the live connections: what they require of the store that holds one account, and of the one that holds one market. */
+/** Ports of the live connections: what they require of the stores of one account and of one market. */
 
 import type { Envelope, KlineInterval, MarketEnvelope, Snapshot } from '@spotdeck/api'
 
 /**
  * State of the page's connection to the gateway, apart from the gateway's connection to the exchange.
- * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`; `isCrowded` where the gateway
- * closed it because this credential has too many open connections.
+ * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`; `isCrowded` where
+ * the gateway closed it because this credential has too many open connections.
  * `signed-out`: the gateway rejects the session. Times are ms on the page's clock.
  */
 export type Connection =
@@ -34,8 +34,8 @@ export interface AccountTarget {
 export type MarketChannel = { readonly symbol: string; readonly interval: KlineInterval }
 
 /**
- * State of the exchange's own stream where the page reads it directly. `off`: not chosen. Its data is shown only while it is
- * `live`, otherwise the gateway's is. `refused`: the exchange rejects the subscription. `unavailable`: this page cannot reach it.
+ * State of the exchange's own stream. `off`: not chosen. Its data is shown only while it is `live`, else the gateway's.
+ * `refused`: the exchange rejects the subscription. `unavailable`: this page cannot reach it.
  */
 export type DirectStatus = 'off' | 'connecting' | 'live' | 'silent' | 'lost' | 'refused' | 'unavailable'
 

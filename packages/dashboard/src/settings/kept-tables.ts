@@ -1,7 +1,7 @@
 /**
- * Synchronizes the owner's table layouts with the gateway, so that another browser shows the same. The local copy is used for
- * the first frame; the gateway's copy replaces it, and a change is sent shortly after it is made. The last copy known to be
- * stored at the gateway is stored too, so that an unsent change is sent at the next visit.
+ * Synchronizes the owner's table layouts with the gateway, so that another browser shows the same. The local copy draws
+ * the first frame; the gateway's replaces it, and a change is sent soon. The last copy known to be at the gateway is
+ * stored too, so that an unsent change is sent at the next visit.
  */
 
 import type { Settings, SettingsChange } from '@spotdeck/api'

@@ -20,7 +20,7 @@ export const measures = ['absolute', 'return', 'pnl'] as const
 /** Orders that are confirmed before they are sent; `above`: those worth more than an amount of USDT. */
 export const confirmations = ['always', 'above', 'never'] as const
 
-/** A choice: what it is on a first visit, and how a stored one is read; `undefined` where that is unknown or invalid. */
+/** A choice: its value on a first visit, and how a stored one is read; `undefined` for an invalid one. */
 type Choice<T> = { readonly usual: T; readonly read: (stored: unknown) => T | undefined }
 
 const oneOf = <T extends string>(allowed: readonly T[], usual: NoInfer<T>): Choice<T> => ({
@@ -75,8 +75,8 @@ export type Zone = Preferences['zone']
 const KEY = 'spotdeck.preferences'
 
 /**
- * Holds the preferences and tells who listens. Only what was chosen is written to the browser's storage: the rest goes on
- * following the browser and the defaults.
+ * Holds the preferences and calls its listeners. Only what was chosen is written to the browser's storage: the rest
+ * follows the browser and the defaults.
  */
 export class PreferencesStore {
   readonly #storage: World['storage']

@@ -1,4 +1,4 @@
-/** Words stay readable on everything that may lie behind them: WCAG 2.2 AA, 4.5 to 1, in both themes and at every moment. */
+/** Words stay readable on everything that may lie behind them: WCAG 2.2 AA, 4.5 to 1, in both themes. */
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
@@ -43,7 +43,7 @@ const contrast = (a: Rgb, b: Rgb): number => {
   return (brighter + 0.05) / (darker + 0.05)
 }
 
-/** Everything that a figure may stand on: the grounds, a chosen row, a bar that warns, and each of them while the figure flashes. */
+/** Everything that a figure may stand on: the grounds, a chosen row, a warning bar, and each while it flashes. */
 function backgrounds(tokens: Tokens): [string, Rgb][] {
   const grounds = ['ground', 'surface', 'raised', 'hover'].map((name): [string, Rgb] => [name, colour(tokens, name)])
   const soft = ['accent-soft', 'warn-soft'].flatMap((name) =>

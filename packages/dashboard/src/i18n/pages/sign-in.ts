@@ -1,4 +1,4 @@
-/** The words of signing in, of passkeys, of links that would replace a session, and of the browsers that are signed in. */
+/** The words of signing in, of passkeys, of links that would replace a session, and of signed-in browsers. */
 
 import type { WordTree } from '../word.ts'
 

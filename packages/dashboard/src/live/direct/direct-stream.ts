@@ -1,6 +1,6 @@
 /**
- * The exchange's public stream, opened by the page itself: carries out the rules of `step`, decodes what comes and gives it to the
- * market's store as the gateway's events are given. No key is known here, and no channel of an account is asked for.
+ * The exchange's public stream, opened by the page itself: runs the rules of `step`, decodes frames and applies them to
+ * the market's store like the gateway's events. No key is known here, and no channel of an account is asked for.
  */
 
 import type { MarketEnvelope, MarketStreamSchema } from '@spotdeck/api'

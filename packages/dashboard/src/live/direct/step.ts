@@ -1,6 +1,6 @@
 /**
- * The rules of reading the exchange's public stream from the page: when to connect, what to ask for, when it may be shown and when
- * the gateway's market data is shown instead. Pure; `DirectStream` carries out what it answers.
+ * The rules of reading the exchange's public stream from the page: when to connect, what to subscribe to, and when its
+ * data is shown instead of the gateway's. Pure; `DirectStream` runs the effects.
  */
 
 import { MINUTE_MS } from '../../durations.ts'

@@ -79,7 +79,7 @@ function tradesOf(value: PlainMessage, symbol: string): TradesData {
   return { symbol, trades, dropped: 0 }
 }
 
-/** MEXC: `volume` is the turnover in quote, `quantity` the volume in base, `zonedRate` the change of the rolling day asked for. */
+/** MEXC: `volume` is the turnover in quote, `quantity` the volume in base, `zonedRate` the rolling day's change. */
 function tickerOf(value: PlainMessage, symbol: string, book: BookData | undefined): TickerData | undefined {
   const lastPrice = exactIn(value, 'price')
   if (lastPrice === undefined || lastPrice === '0' || lastPrice.startsWith('-')) return undefined

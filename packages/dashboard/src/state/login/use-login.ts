@@ -1,4 +1,4 @@
-/** Signing in by a link: the one that the page was opened with, one that came into the address later, or one that was pasted. */
+/** Signing in by a link: that of the page's first address, one that came into it later, or a pasted one. */
 
 import type { PasskeyAssertion, Problem } from '@spotdeck/api'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
@@ -7,7 +7,7 @@ import { ApiError, type GatewayApi } from '../../live/api-client.ts'
 import { takeLoginCode } from '../../live/login.ts'
 import { useServices } from '../../settings/services.ts'
 
-/** `asked`: the browser is signed in, and the link would replace that by the `grant`. `isFirst`: the page was opened with it. */
+/** `asked`: the link would replace the session by the `grant`. `isFirst`: the page was opened with it. */
 export type Login =
   | { readonly kind: 'idle' | 'busy' }
   | { readonly kind: 'asked'; readonly code: string; readonly grant: Problem['params'] }

@@ -9,7 +9,7 @@ import type { World } from '../../world.ts'
 /** Challenges last two minutes: each is replaced before that. */
 const RENEW_MS = 100_000
 
-/** Calls `onSigned` with the signature of a passkey that the user chose among the suggestions. Does nothing while not `isOffered`. */
+/** Calls `onSigned` with the signature of a passkey chosen among the suggestions; nothing while not `isOffered`. */
 export function useSuggestedPasskey(isOffered: boolean, onSigned: (response: PasskeyAssertion) => void): void {
   const { api, world } = useServices()
   useEffect(() => (isOffered ? suggest(api, world, onSigned) : undefined), [isOffered, api, world, onSigned])

@@ -33,7 +33,7 @@ export function staysFor<T>(asset: string, before: T | undefined, key: readonly 
   return key?.[2] === asset ? before : undefined
 }
 
-/** Closing prices of the last 24 hours, from the price before them; `undefined` if the asset has no market against USDT. */
+/** Closing prices of the last 24 hours, from the price before them; `undefined` without a market against USDT. */
 export function useDayCloses(symbol: string | undefined): readonly string[] | undefined {
   const { api } = useServices()
   const { data } = useQuery({

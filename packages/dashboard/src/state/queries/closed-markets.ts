@@ -11,7 +11,7 @@ import { useWarnings } from './warnings.ts'
 /** True if orders over the API are taken. */
 export const isMarketOpen = ({ status, apiTrading }: Market): boolean => status === 'online' && apiTrading
 
-/** The notice that closes a market, of the account where it holds something there; `undefined` for an open one, or without a notice. */
+/** The notice that closes a market, the account's own first; `undefined` for an open one, or without a notice. */
 export function useClosing(market: Market): NoticeData | AccountNotice | undefined {
   const { warnings } = useWarnings()
   const closing = useMarket('closing')

@@ -35,7 +35,7 @@ export function useCheckedAt() {
   })
 }
 
-/** Coverage of each kind of record; read again when the stream's status changes, and often while records are being read. */
+/** Coverage of each kind of record; read again when the status changes, and often while records are being read. */
 export function useCoverageReport(enabled = true) {
   const { api, account } = useAccountServices()
   const since = useAccountData('status')?.since
@@ -49,8 +49,8 @@ export function useCoverageReport(enabled = true) {
 }
 
 /**
- * Keeps what the store says of coverage true after its snapshot. The curve and the reports follow it, and are read once more when the gateway
- * has worked out what the new records were worth.
+ * Keeps the store's coverage up to date after its snapshot. The curve and the reports follow it, and are read once more
+ * when the gateway has valued the new records.
  */
 export function useFollowCoverage(): void {
   const { world, account, store } = useAccountServices()

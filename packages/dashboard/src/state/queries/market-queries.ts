@@ -36,7 +36,7 @@ export function useKlines(symbol: string, interval: KlineInterval) {
   return { klines, error: query.error, readMore, retry: () => void query.refetch() }
 }
 
-/** Klines of all pages, ascending by `openTime`, one per time; a later copy of the same candle replaces the earlier one. */
+/** Klines of all pages, ascending by `openTime`, one per time; a later copy of a candle replaces the earlier one. */
 export function joinKlines(pages: readonly (readonly KlineData[])[]): readonly KlineData[] {
   const byOpen = new Map<number, KlineData>()
   for (const page of pages) for (const kline of page) byOpen.set(kline.openTime, kline)

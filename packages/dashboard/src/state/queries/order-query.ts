@@ -1,4 +1,4 @@
-/** One order by its id: as it was read, or as it was heard of since. */
+/** One order by its id: as it was read, or as it changed since. */
 
 import type { OrderData } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
@@ -30,7 +30,7 @@ export function useOrder(orderId: string): {
   return { order, isUnknown: order === undefined && data === null, error, retry: () => void refetch() }
 }
 
-/** The copy that changed last; of equals the one that stands last. What was heard live is cleared with a new snapshot, so that what was read may be the newer. */
+/** The copy that changed last; of equals the last. A new snapshot clears live copies, so the read one may be newer. */
 export function latest(copies: readonly (OrderData | undefined)[]): OrderData | undefined {
   let found: OrderData | undefined
   for (const copy of copies) {

@@ -1,18 +1,7 @@
-/** Queries over REST with the lifetime of each answer. Lists carry the store's generation and are read again with it. */
+/** Queries over REST with the lifetime of each answer. Lists are read again with each generation of the store. */
 
-import {
-  type AuditFinding,
-  type DealData,
-  type EquityPoint,
-  type EquitySeries,
-  type FlowItem,
-  type Movement,
-  type OrderData,
-  type Page,
-  type RangeName,
-  type StatusChange,
-  spanOfRange,
-} from '@spotdeck/api'
+import type * as Api from '@spotdeck/api'
+import { spanOfRange } from '@spotdeck/api'
 import {
   type QueryClient,
   keepPreviousData,
@@ -50,9 +39,9 @@ const GENERATION_KEPT_MS = 20_000
 
 /** Points of the equity with the range and the grid they were asked for; the points may stand anywhere in it. */
 export type GriddedSeries = {
-  readonly range: RangeName
+  readonly range: Api.RangeName
   readonly grid: Grid
-  readonly points: readonly EquityPoint[]
+  readonly points: readonly Api.EquityPoint[]
 }
 
 /** True if a call was rejected because the viewer's link does not include it. */
@@ -94,8 +83,8 @@ export const firstSnapshot = (api: GatewayApi, account: string) =>
 const FIRST_FIGURES_MS = 300
 
 /**
- * Asks for the session, for the accounts of one that may see them, and for how the account of the address stands; resolves
- * when they are there or refused.
+ * Reads the session, its accounts, and the snapshot of the account in the address; resolves when they are there or
+ * refused.
  */
 export async function readFirst(client: QueryClient, api: GatewayApi, world: World, search: string): Promise<void> {
   await client.prefetchQuery(sessionQuery(api))
@@ -147,10 +136,10 @@ const CURVE_STEPS = 20
 const EMPTY_CURVE_MS = 5_000
 
 /**
- * The equity over a range up to now, on its grid. The last curve stays while another range is read. Not asked for before
+ * The equity over a range up to now, on its grid. The last curve stays while another range is read. Not read before
  * `enabled`.
  */
-export function useEquitySeries(range: RangeName, enabled = true) {
+export function useEquitySeries(range: Api.RangeName, enabled = true) {
   const { api, account } = useAccountServices()
   const span = useRangeSpan(range)
   const estimate = useEstimate()
@@ -176,13 +165,13 @@ export function useEquitySeries(range: RangeName, enabled = true) {
 }
 
 /** A curve on the grid of its span; of a gateway that does not say the span, over its points. */
-export function onGrid({ points, from, to }: EquitySeries, count: number): Omit<GriddedSeries, 'range'> {
+export function onGrid({ points, from, to }: Api.EquitySeries, count: number): Omit<GriddedSeries, 'range'> {
   const [first, last] = [from ?? points[0]?.time ?? 0, to ?? points.at(-1)?.time ?? 0]
   return { grid: gridOver({ from: first, to: last, points }, count), points }
 }
 
 /** A range whose days are those of the user's zone. */
-export function useRangeSpan(range: RangeName): RangeSpan {
+export function useRangeSpan(range: Api.RangeName): RangeSpan {
   const [{ zone }] = usePreferences()
   return useMemo(() => ({ range, zone: zoneName(zone) }), [range, zone])
 }
@@ -207,7 +196,7 @@ export function useReportSpan(choice: RangeChoice): ReportSpan {
   }, [range, named, from, to, today, format])
 }
 
-/** The span of a range over a list, the same days as those of the reports; open at an end that it does not have, or that is now. */
+/** The span of a range over a list, the same days as those of the reports; open at an absent end, or at now. */
 export type ListSpan = { readonly from?: number | undefined; readonly to?: number | undefined }
 
 /** The span of a range of the reports over a list. */
@@ -235,8 +224,8 @@ export function useSumsHidden(): boolean {
 }
 
 /**
- * Reads the queries of `kind` (and `name`) again after new deals, `delayMs` after the first of them: later ones do not postpone it, and a reading
- * under way is not begun anew.
+ * Reads the queries of `kind` (and `name`) again `delayMs` after the first of new deals: later ones do not postpone it,
+ * and a reading under way is not begun anew.
  */
 export function useRereadAfterDeals(kind: string, delayMs: number, name?: string): void {
   const { world, account } = useAccountServices()
@@ -263,7 +252,7 @@ export function useRereadAfterDeals(kind: string, delayMs: number, name?: string
 }
 
 /** Sums over the deals of a range or a span, read again soon after new deals. */
-export function useDealsSummary(asked: RangeName | ListSpan) {
+export function useDealsSummary(asked: Api.RangeName | ListSpan) {
   const { api, account, store } = useAccountServices()
   const named = useRangeSpan(typeof asked === 'string' ? asked : 'All')
   const generation = useAccountData('generation')
@@ -327,12 +316,12 @@ export type Pages<T> = {
 
 /** Rows of the account's lists, by the name of the call that reads a page. */
 type ListRows = {
-  readonly orders: OrderData
-  readonly deals: DealData
-  readonly movements: Movement
-  readonly flows: FlowItem
-  readonly statusHistory: StatusChange
-  readonly audits: AuditFinding
+  readonly orders: Api.OrderData
+  readonly deals: Api.DealData
+  readonly movements: Api.Movement
+  readonly flows: Api.FlowItem
+  readonly statusHistory: Api.StatusChange
+  readonly audits: Api.AuditFinding
 }
 
 type Lists = {
@@ -340,10 +329,10 @@ type Lists = {
     account: string,
     filter: ListFilter,
     signal?: AbortSignal,
-  ) => Promise<Page<ListRows[Name]>>
+  ) => Promise<Api.Page<ListRows[Name]>>
 }
 
-/** A list of the account. `filter` has to be the same object while it means the same; another `version` reads the list again. */
+/** A list of the account. `filter` has to stay the same object; another `version` reads the list again. */
 export function usePages<Name extends keyof ListRows>(
   name: Name,
   filter: ListFilter,
@@ -386,9 +375,9 @@ export function usePages<Name extends keyof ListRows>(
 }
 
 /** Orders over REST, page by page. */
-export const useOrderPages = (filter: ListFilter, enabled = true): Pages<OrderData> =>
+export const useOrderPages = (filter: ListFilter, enabled = true): Pages<Api.OrderData> =>
   usePages('orders', filter, { enabled })
 
 /** Deals over REST, page by page. */
-export const useDealPages = (filter: ListFilter, enabled = true): Pages<DealData> =>
+export const useDealPages = (filter: ListFilter, enabled = true): Pages<Api.DealData> =>
   usePages('deals', filter, { enabled })

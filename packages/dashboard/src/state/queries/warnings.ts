@@ -43,7 +43,7 @@ export function useKeyCanWithdraw(): boolean {
   return useWarnings().warnings?.key.some(({ code }) => code === CAN_WITHDRAW) ?? false
 }
 
-/** True if a notice concerns every account and has not ended at `now`, in ms, or if it was not understood and is new. */
+/** True if a notice concerns every account and has not ended at `now`, in ms, or is new and not understood. */
 export function concernsEverybody({ kind, code, endsAt, postedAt }: NoticeData, now: number): boolean {
   if (code === 'NOT_UNDERSTOOD') return now - (postedAt ?? now) < NOT_UNDERSTOOD_MS
   return (kind === 'maintenance' || kind === 'endpoint-retired') && (endsAt === undefined || endsAt > now)

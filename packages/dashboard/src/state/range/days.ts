@@ -90,7 +90,7 @@ export function valuesOf(
   return keys.map((key) => values.get(key) ?? (isKnown(key) ? '0' : undefined))
 }
 
-/** The return so far at a day's end, and how far below its highest the account fell on that day; fractions, the drawdown from 0 down. */
+/** The return so far at a day's end, and the day's deepest drawdown; fractions, the drawdown from 0 down. */
 export type ReturnPoint = {
   readonly time: number
   readonly day: string

@@ -47,8 +47,8 @@ export const DAYS_POINTS = 365
 const SHORTEST_MS = 10 * MINUTE_MS
 
 /**
- * A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. `isOver`: its span ended in the past, and nothing
- * follows the last bucket.
+ * A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. `isOver`: its span ended, and
+ * nothing follows the last bucket.
  */
 export type Grid = {
   readonly from: number
@@ -65,8 +65,8 @@ type ReadSpan = {
 }
 
 /**
- * The grid on which a curve is drawn, about `count` buckets on whole steps so that an axis reads 14:00 and not 14:01. It begins where
- * anything is known when that is later: a ledger of ten minutes is not drawn as one dot at the edge of a day.
+ * The grid on which a curve is drawn, about `count` buckets on whole steps so that an axis reads 14:00 and not 14:01.
+ * It begins where anything is known if that is later: a ledger of ten minutes is not one dot at the edge of a day.
  */
 export function gridOver({ from, to, points }: ReadSpan, count: number): Grid {
   const first = points.find(({ total }) => total !== null)?.time ?? from
@@ -81,7 +81,7 @@ export function asRange(name: string): EquityRange {
   return equityRanges.find((range) => range === name) ?? '1D'
 }
 
-/** A range of the reports as the address states it: a name, or `custom` with its first and its last day as `2026-01-31`. */
+/** A range of the reports as the address states it: a name, or `custom` with two days such as `2026-01-31`. */
 export type RangeChoice = { readonly range: string; readonly from: string; readonly to: string }
 
 /** Name of the range between two days that the user chooses. */
@@ -124,7 +124,7 @@ const SAMPLE_MS = HOUR_MS
 
 type CountsSinceFields = { readonly from: number; readonly since: number | null }
 
-/** Since when figures of a span count, where that is later than the span begins; `undefined` where they count from its beginning. */
+/** Since when figures of a span count; `undefined` where they count from its beginning. */
 export function countsSince({ from, since }: CountsSinceFields): number | undefined {
   return since !== null && since > from + SAMPLE_MS ? since : undefined
 }

@@ -1,4 +1,4 @@
-/** Two lines in one word: the page's to the gateway and the gateway's to the exchange. The worse one is what is said. */
+/** Connection status: the page's connection to the gateway and the gateway's to the exchange, the worse one. */
 
 import type { StatusData, StreamState } from '@spotdeck/api'
 import type { Connection } from '../../live/ports.ts'
@@ -20,8 +20,8 @@ const TONES: { readonly [State in StreamState]: ConnectionStatus['tone'] } = {
 }
 
 /**
- * The one state to show. A lost page line hides the exchange's, since nothing newer can be known. Where the sandbox's clock
- * stands still (`isPaused`) nothing can happen there, however well the stream is. A live account whose data is old is `silent`.
+ * The one state to show. A lost connection to the gateway hides the exchange's, since nothing newer can be known. While
+ * the sandbox's clock is paused nothing can happen there. A live account whose data is old is `silent`.
  */
 export function lineState(
   connection: Connection,
@@ -57,7 +57,7 @@ export function mayBeStale(line: ConnectionStatus): boolean {
 /** The party that does not answer, as far as the page can know. */
 export type Blame = 'gateway' | 'exchange' | 'unknown'
 
-/** Returns who keeps live data from coming: the gateway where its line is lost, the exchange where the gateway says so. */
+/** Returns who keeps live data from coming: the gateway if its connection is lost, the exchange if it says so. */
 export function blameOf(connection: Connection, status: StatusData | undefined): Blame {
   if (connection.phase === 'waiting') return 'gateway'
   return status?.code === 'EXCHANGE_UNREACHABLE' ? 'exchange' : 'unknown'

@@ -73,7 +73,7 @@ export function applySnapshot(received: Received, snapshot: Snapshot, now: numbe
   return { ...received, dataAt, recordsAt: newest(dataAt, rowsAt), lineAt: now, busyAt: busySince }
 }
 
-/** Applies a change of the account's state: what becomes live is proven now. A `live` in between ends the wait, a `stale` does not. */
+/** Applies a change of the account's state: what becomes live is proven now. A `live` ends the wait, a `stale` not. */
 export function applyState(received: Received, state: StreamState, now: number): Received {
   if (isBusy(state)) return { ...received, busyAt: received.busyAt ?? now }
   return isFollowed(state) ? { ...received, busyAt: undefined, dataAt: now, recordsAt: now } : received
@@ -122,8 +122,8 @@ export type MarketReceived = {
 }
 
 /**
- * Returns the freshness of a market at `now`. A quiet market sends nothing for long: while the gateway, whose last frame came at `lineAt`,
- * does not call the book stale, the book is as young as the gateway's last word.
+ * Returns the freshness of a market at `now`. A quiet market sends nothing for long: while the gateway does not call
+ * the book stale, the book is as young as the gateway's last frame, at `lineAt`.
  */
 export function marketFreshness(received: MarketReceived, lineAt: number | undefined, now: number): MarketFreshness {
   const { bookAt, eventAt, isBookStale, shownSince } = received

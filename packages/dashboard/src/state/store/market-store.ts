@@ -178,7 +178,7 @@ export class MarketStore implements MarketTarget {
     else this.#received = { ...this.#received, bookAt: doubtedSince(bookAt, now), isBookStale: true }
   }
 
-  /** Starts a new tape and marks the book as stale until the next one arrives, since events between two feeds may be missing. */
+  /** Starts a new tape and marks the book as stale until the next one: events between two feeds may be missing. */
   #changeFeed(): void {
     const { book, feedChanges } = this.#next
     if (book !== undefined) {

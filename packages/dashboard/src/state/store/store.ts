@@ -3,17 +3,7 @@
  * frame, and only of the sections that changed.
  */
 
-import type {
-  AssetData,
-  CoverageWindow,
-  DealData,
-  DroppedDeal,
-  Envelope,
-  OrderData,
-  Snapshot,
-  TickerData,
-  StatusData,
-} from '@spotdeck/api'
+import type * as Api from '@spotdeck/api'
 import type { AccountTarget, Connection } from '../../live/ports.ts'
 import type { World } from '../../world.ts'
 import {
@@ -38,11 +28,11 @@ export const KEPT_ROWS = 5_000
 export class AccountStore implements AccountTarget {
   readonly #world: Pick<World, 'frame' | 'now'>
   readonly #painter: FramePainter<Section>
-  readonly #assets = new Map<string, AssetData>()
-  readonly #openOrders = new Map<string, OrderData>()
-  readonly #changedOrders = new Map<string, OrderData>()
-  readonly #newDeals = new Map<string, DealData>()
-  readonly #tickers = new Map<string, TickerData>()
+  readonly #assets = new Map<string, Api.AssetData>()
+  readonly #openOrders = new Map<string, Api.OrderData>()
+  readonly #changedOrders = new Map<string, Api.OrderData>()
+  readonly #newDeals = new Map<string, Api.DealData>()
+  readonly #tickers = new Map<string, Api.TickerData>()
   #clockOffsetMs = 0
   #received: Received = NOT_RECEIVED
   #freshness: AccountFreshness = FRESH_ACCOUNT
@@ -53,7 +43,7 @@ export class AccountStore implements AccountTarget {
   #painted: AccountData
 
   /** Begins with what `first` says, where there is one. */
-  constructor(world: Pick<World, 'frame' | 'now'>, first?: Snapshot) {
+  constructor(world: Pick<World, 'frame' | 'now'>, first?: Api.Snapshot) {
     this.#world = world
     this.#painter = new FramePainter(world, (changed) => this.#paint(changed))
     this.#next = { connection: { phase: 'opening' }, generation: 0 }
@@ -86,7 +76,7 @@ export class AccountStore implements AccountTarget {
   }
 
   /** Replaces everything by a snapshot; what was shown of the old ledger goes. */
-  install(snapshot: Snapshot): void {
+  install(snapshot: Api.Snapshot): void {
     const again = this.#installed
     this.#installed = true
     this.#assets.clear()
@@ -120,7 +110,7 @@ export class AccountStore implements AccountTarget {
   }
 
   /** Applies events. They come once and in order: the rules of resuming see to that. */
-  apply(events: readonly Envelope[]): void {
+  apply(events: readonly Api.Envelope[]): void {
     this.#received = { ...this.#received, lineAt: this.#world.now() }
     for (const event of events) this.#applyOne(event)
     if (events.some(({ topic }) => topic === 'assets' || topic === 'orders' || topic === 'deals'))
@@ -134,7 +124,7 @@ export class AccountStore implements AccountTarget {
   }
 
   /** Says how far each kind of record can be trusted, as read anew. */
-  setCoverage(coverage: readonly CoverageWindow[]): void {
+  setCoverage(coverage: readonly Api.CoverageWindow[]): void {
     this.#next = { ...this.#next, coverage }
     this.#painter.mark('coverage')
   }
@@ -157,7 +147,7 @@ export class AccountStore implements AccountTarget {
     this.#painter.mark('freshness')
   }
 
-  #setStatus(status: StatusData | undefined): void {
+  #setStatus(status: Api.StatusData | undefined): void {
     const before = this.#next.status?.state
     this.#next = { ...this.#next, status }
     this.#painter.mark('status')
@@ -166,7 +156,7 @@ export class AccountStore implements AccountTarget {
     this.#age()
   }
 
-  #applyOne(event: Envelope): void {
+  #applyOne(event: Api.Envelope): void {
     switch (event.topic) {
       case 'assets':
         this.#assets.set(event.data.asset, event.data)
@@ -205,7 +195,7 @@ export class AccountStore implements AccountTarget {
     }
   }
 
-  #applyOrder(order: OrderData): void {
+  #applyOrder(order: Api.OrderData): void {
     if (isOpen(order)) this.#openOrders.set(order.orderId, order)
     else this.#openOrders.delete(order.orderId)
     this.#bound(this.#changedOrders, order.orderId, order)
@@ -213,7 +203,7 @@ export class AccountStore implements AccountTarget {
   }
 
   /** A deal that is taken back may stand in lists that were read earlier: those are read anew. */
-  #dropDeal(deal: DroppedDeal): void {
+  #dropDeal(deal: Api.DroppedDeal): void {
     this.#newDeals.delete(dealKey(deal))
     this.#next = { ...this.#next, generation: this.#next.generation + 1 }
     this.#painter.mark('newDeals', 'generation')
@@ -235,7 +225,7 @@ export class AccountStore implements AccountTarget {
   }
 
   /** A sample that is sent again to a new subscriber may be older than the last event of the status. */
-  #newerStatus(reported: StatusData | undefined): StatusData | undefined {
+  #newerStatus(reported: Api.StatusData | undefined): Api.StatusData | undefined {
     return reported === undefined || reported.since < this.#statusSince ? this.#next.status : reported
   }
 

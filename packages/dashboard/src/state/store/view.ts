@@ -1,16 +1,6 @@
 /** Data of one account on the page, section by section. Each section is one immutable value, replaced as a whole. */
 
-import type {
-  AccountWarnings,
-  AssetData,
-  CoverageWindow,
-  DealData,
-  EquityData,
-  HealthData,
-  OrderData,
-  StatusData,
-  TickerData,
-} from '@spotdeck/api'
+import type * as Api from '@spotdeck/api'
 import type { Connection } from '../../live/ports.ts'
 import type { AccountFreshness } from './freshness.ts'
 
@@ -18,21 +8,21 @@ import type { AccountFreshness } from './freshness.ts'
 export type AccountData = {
   readonly connection: Connection
   /** By asset name. */
-  readonly assets?: readonly AssetData[] | undefined
+  readonly assets?: readonly Api.AssetData[] | undefined
   /** Newest first. */
-  readonly openOrders?: readonly OrderData[] | undefined
+  readonly openOrders?: readonly Api.OrderData[] | undefined
   /** Orders that changed since the page opened, newest change first; bounded. */
-  readonly changedOrders: readonly OrderData[]
+  readonly changedOrders: readonly Api.OrderData[]
   /** Deals that came since the page opened, the last to come first; bounded. */
-  readonly newDeals: readonly DealData[]
+  readonly newDeals: readonly Api.DealData[]
   /** As last told, by an event or beside them: the later word counts. */
-  readonly status?: StatusData | undefined
-  readonly equity?: EquityData | undefined
-  readonly health?: HealthData | undefined
-  readonly coverage?: readonly CoverageWindow[] | undefined
+  readonly status?: Api.StatusData | undefined
+  readonly equity?: Api.EquityData | undefined
+  readonly health?: Api.HealthData | undefined
+  readonly coverage?: readonly Api.CoverageWindow[] | undefined
   /** Current warnings for the owner, complete; `undefined` until some arrived. */
-  readonly warnings?: AccountWarnings | undefined
-  readonly tickers: ReadonlyMap<string, TickerData>
+  readonly warnings?: Api.AccountWarnings | undefined
+  readonly tickers: ReadonlyMap<string, Api.TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
   readonly now: number
   /** Age of what is shown; set anew at most once a second, and when the account's state changes. */
@@ -45,6 +35,6 @@ export type AccountData = {
 export type Section = keyof AccountData
 
 /** An order that can still be filled. */
-export function isOpen(order: OrderData): boolean {
+export function isOpen(order: Api.OrderData): boolean {
   return order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'
 }

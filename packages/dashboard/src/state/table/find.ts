@@ -16,8 +16,8 @@ export type Target = {
 const words = (...texts: readonly string[]): readonly string[] => texts.flatMap((text) => text.split(', '))
 
 /**
- * Other words for what a page answers, in both languages: those of traders and of who builds on the exchange's streams. They are
- * searched, never shown.
+ * Other words for what a page answers, in both languages: those of traders and of developers. They are searched, never
+ * shown.
  */
 export const PAGE_WORDS = {
   overview: words(
@@ -42,8 +42,8 @@ export const PAGE_WORDS = {
 const MOST: { readonly [K in Target['kind']]: number } = { page: 8, asset: 6, market: 8 }
 
 /**
- * The targets that `query` may mean, kind by kind in the order given. Letter case, spaces and what parts a market's assets do not
- * matter. An empty query means pages and the first assets.
+ * The targets that `query` may mean, kind by kind in the order given. Letter case, spaces and separators do not matter.
+ * An empty query means pages and the first assets.
  */
 export function findTargets(targets: readonly Target[], query: string): readonly Target[] {
   const wanted = plain(query)

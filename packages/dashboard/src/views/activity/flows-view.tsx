@@ -120,7 +120,7 @@ function Value({ exact }: { readonly exact: string | undefined }) {
   return <Figure exact={exact} shown={signed(exact, valueInColumn)} amount />
 }
 
-/** Amount of a flow. Of a withdrawal that is frozen or was given back: what did not leave, without the color of a loss. */
+/** Amount of a flow. Of a frozen or returned withdrawal: what did not leave, without the color of a loss. */
 function Change({ row, digits }: { readonly row: FlowItem; readonly digits: number }) {
   const isStill = row.state === 'frozen' || row.state === 'returned'
   const exact = isStill ? (row.amount ?? row.change) : row.change

@@ -1,4 +1,4 @@
-/** Origin of a balance change: the order or deal with its price and fee, or the state and network of a deposit or withdrawal. */
+/** Origin of a balance change: the deal with its price and fee, or the state and network of a flow. */
 
 import type { Movement } from '@spotdeck/api'
 import type { TFunction } from 'i18next'

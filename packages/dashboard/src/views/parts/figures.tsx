@@ -120,7 +120,7 @@ export function StatusWord({ status, raw }: { readonly status: OrderStatus; read
   )
 }
 
-/** A moment: an age under a minute, ticking, else the time of day; `short` where there is little room. Exact on hover. */
+/** A moment: an age under a minute, ticking, else the time of day; `short` for little room. Exact on hover. */
 export function Moment({ time, short = false }: { readonly time: number; readonly short?: boolean }) {
   const now = useAccountData('now')
   const format = useTimeFormat()

@@ -1,4 +1,4 @@
-/** A part that broke while it was drawn, or whose code did not come: said in its place, with a way on; the rest stays. */
+/** A part that broke while it was drawn, or whose code did not come: said in its place; the rest stays. */
 
 import { Children, Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'

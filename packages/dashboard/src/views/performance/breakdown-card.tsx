@@ -1,4 +1,4 @@
-/** Results by market, time, holding time or role: a chart, a table of figures, and the figures of all trades together. */
+/** Results by market, time, holding time or role: a chart, a table, and the figures of all trades together. */
 
 import { type BreakdownReport, type PnlMethod, breakdownGroups, breakdownMeasures, dealRoles } from '@spotdeck/api'
 import { type ReactNode, type RefObject, useMemo, useRef } from 'react'

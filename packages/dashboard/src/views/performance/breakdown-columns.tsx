@@ -1,4 +1,4 @@
-/** Columns of a breakdown: one figure each, by which rows are sorted; a figure that is not defined is below all others. */
+/** Columns of a breakdown: one figure each, by which rows are sorted; an undefined figure is below all others. */
 
 import type { BreakdownGroup, BreakdownReport } from '@spotdeck/api'
 import { decimal, toApproximate } from '@spotdeck/exact'

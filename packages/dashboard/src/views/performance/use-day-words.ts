@@ -32,9 +32,7 @@ export function useDays(span: TimeSpan | undefined): readonly string[] {
   }, [from, to, format])
 }
 
-/**
- * Returns whether all fills of a day, or of the last day of a week or a month, may be known: not before their coverage begins.
- */
+/** Returns whether all fills of a day may be known, or of the last day of a period: not before coverage begins. */
 export function useDealsKnown(): (lastDay: string) => boolean {
   const format = useTimeFormat()
   const coverage = useAccountData('coverage')

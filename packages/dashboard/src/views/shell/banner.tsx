@@ -60,8 +60,8 @@ function useBannerText(isPaused: boolean): BannerText | undefined {
 }
 
 /**
- * Red, above the page, for the owner of a key that may withdraw, which can lose everything: said on every page until it is
- * replaced, and not to be put away.
+ * Red, above the page, for the owner of a key that may withdraw, which can lose everything: on every page until it is
+ * replaced, and not to be closed.
  */
 export function KeyBanner() {
   const formatMessage = useMessage()

@@ -101,8 +101,8 @@ function FreshMarkets(): null {
 type QuickFindComponent = ComponentType<{ readonly onClose: () => void }>
 
 /**
- * The quick search while it is open. Its code loads early for keyboards: the key that opens it then draws it in the same turn, so
- * that typing after that key is not lost. A failure is retried and reported where the search opens.
+ * The quick search while it is open. Its code loads early for keyboards: the key that opens it draws it in the same
+ * turn, so that typing after it is not lost. A failure is retried and reported where the search opens.
  */
 function useQuickFind() {
   const settled = useSettled()

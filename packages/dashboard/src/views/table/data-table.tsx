@@ -1,6 +1,6 @@
 /**
- * The one table of the page: TanStack's model of its columns, virtual rows of one height, columns that give way when it is
- * narrow, and two-line rows on a phone.
+ * The one table of the page: TanStack's model of its columns, virtual rows of one height, columns that give way in a
+ * narrow table, and two-line rows on a phone.
  */
 
 import { useVirtualizer } from '@tanstack/react-virtual'
@@ -223,7 +223,7 @@ function Head<T extends object>({ columns, table, narrow, isResizable }: HeadPro
   )
 }
 
-/** Key of the row at an index. The same function while the rows are the same: with another, each scroll would measure every row. */
+/** Key of the row at an index. The same function for the same rows: with another, a scroll measures every row. */
 function useItemKey<T>(rows: readonly T[], rowKey: (row: T) => string): (index: number) => string | number {
   const keyOf = useRef(rowKey)
   useEffect(() => {
