@@ -14,28 +14,10 @@ export type Draft = { -readonly [Key in keyof FollowState]: FollowState[Key] } &
 
 /** Begins a step: a copy of the state that may be set. */
 export function draftOf(state: FollowState, { at, random }: Pick<Input, 'at' | 'random'>): Draft {
-  const { now, ledger, universe, work, balances, phase, recovery, stream, orders, flows, search, liveness } = state
-  const effects: Effect[] = []
-  return {
-    now,
-    ledger,
-    universe,
-    work,
-    balances,
-    phase,
-    recovery,
-    stream,
-    orders,
-    flows,
-    search,
-    liveness,
-    at,
-    random,
-    effects,
-  }
+  return { ...partsOf(state), at, random, effects: [] }
 }
 
-/** The parts of a state, without what a draft adds. */
+/** The parts of a state, without what a draft adds. Each by its name: a rest of members takes many times as long. */
 export function partsOf(state: FollowState): FollowState {
   const { now, ledger, universe, work, balances, phase, recovery, stream, orders, flows, search, liveness } = state
   return { now, ledger, universe, work, balances, phase, recovery, stream, orders, flows, search, liveness }
