@@ -92,42 +92,22 @@ export function nextStep(draft: Draft, plan: Plan): void {
 type Attempt = { readonly step: Step; readonly attempt: number }
 
 function begin(draft: Draft, plan: Plan, { step, attempt }: Attempt): void {
-  switch (step) {
-    case 'clock':
-    case 'told':
-      return asking(draft, plan, { step, attempt, question: { kind: 'clock' } })
-    case 'compare':
-      return asking(draft, withTimes(plan, { balancesAt: draft.now }), {
-        step,
-        attempt,
-        question: { kind: 'balances' },
-      })
-    case 'balances':
-      draft.balances = beginRead(draft.balances)
-      return asking(draft, withTimes(plan, { balancesAt: draft.now }), {
-        step,
-        attempt,
-        question: { kind: 'balances' },
-      })
-    case 'open-orders':
-      return asking(draft, withTimes(plan, { ordersAt: draft.now }), {
-        step,
-        attempt,
-        question: { kind: 'open-orders', symbols: openSymbols(draft) },
-      })
-    default:
-      return pump(draft, plan, { kind: 'lanes', queue: itemsOf(draft, plan, step), running: new Map(), folding: 0 })
-  }
-}
-
-function asking(
-  draft: Draft,
-  plan: Plan,
-  { step, attempt, question }: Attempt & { readonly question: Question },
-): void {
+  const { now } = draft
+  const question = questionOf(draft, step)
+  if (question === undefined)
+    return pump(draft, plan, { kind: 'lanes', queue: itemsOf(draft, plan, step), running: new Map(), folding: 0 })
+  if (step === 'balances') draft.balances = beginRead(draft.balances)
   const seen: SeenBalances = step === 'compare' ? seenNow(draft) : new Map()
   const call = ask(draft, question, { for: 'plan', plan: plan.id })
-  setPlan(draft, { ...plan, doing: { kind: 'asking', step, call, attempt, seen } })
+  const asked = { clock: {}, balances: { balancesAt: now }, 'open-orders': { ordersAt: now } }[question.kind]
+  setPlan(draft, { ...withTimes(plan, asked), doing: { kind: 'asking', step, call, attempt, seen } })
+}
+
+/** The one question of a step; `undefined` for a step of several. */
+function questionOf(draft: Draft, step: Step) {
+  if (step === 'clock' || step === 'told') return { kind: 'clock' } as const
+  if (step === 'compare' || step === 'balances') return { kind: 'balances' } as const
+  return step === 'open-orders' ? ({ kind: step, symbols: openSymbols(draft) } as const) : undefined
 }
 
 /** Adds the balances after a batch to a comparison under way. */
