@@ -16,8 +16,8 @@ import type {
 } from '@spotdeck/wire'
 
 /**
- * A row of a list that cannot be read: its text as it came, and what of it can be read. `time` of its order's creation, or
- * of its deal, in ms of exchange time.
+ * A row of a list that cannot be read: its text as it came, and what of it can be read. `time` of its order's creation,
+ * or of its deal, in ms of exchange time.
  */
 export type RawRow = {
   readonly raw: string
@@ -32,7 +32,7 @@ export type Rows<T> = { readonly rows: readonly T[]; readonly unreadable?: reado
 /** Rows of a time window. `complete` is false where the exchange did not return all of it. */
 export type Window<T> = Rows<T> & {
   readonly complete: boolean
-  /** Present where one call does not read all pages: everything from this time on was returned, the rest is to be read up to it. */
+  /** Present where one call does not read all pages: all from this time on was returned, the rest is to be read. */
   readonly from?: number | undefined
   /** True if only rows of seconds that hold more than a page can be missing. */
   readonly isCrowded?: true
@@ -41,7 +41,7 @@ export type Window<T> = Rows<T> & {
 /** A row of balances; one that cannot be read has its text as it came, and its asset where it names one. */
 export type BalanceRow = BalanceAnswer | { readonly asset?: string; readonly raw: string }
 
-/** Called when a call leaves for the exchange, after its wait for the rate limits: the answer is of this moment or later. */
+/** Called when a call leaves, after its wait for the rate limits: its answer is of this moment or later. */
 export type Leaves = () => void
 
 /** REST reads of one account. Times in ms since the epoch; every call rejects with the SDK's errors. */
@@ -69,13 +69,10 @@ export interface Exchange {
   withdrawals(from: number): Promise<Window<Withdrawal>>
   /** Between spot and futures, both ways, since `from`. MEXC: at most the last 6 months. */
   transfers(from: number): Promise<Window<TransferRow>>
-  /**
-   * True if balances may have changed since `from` by transfers that no list reports: to another user of the exchange,
-   * or between a master account and its sub-accounts.
-   */
+  /** True if transfers since `from` may be in no list: to other users, or between master and sub-accounts. */
   mayHaveMovedOtherwise(from: number): Promise<boolean>
   tickers(): Promise<readonly Ticker24hAnswer[]>
-  /** Public trades of a symbol in `from..to`, on whole seconds, the newest `PUBLIC_TRADES`. MEXC: at most an hour of the last day. */
+  /** The newest `PUBLIC_TRADES` of a symbol in `from..to`, on whole seconds. MEXC: at most an hour of the last day. */
   publicTrades(symbol: string, from: number, to: number): Promise<readonly AggTradeAnswer[]>
   /** The same reads with what all others leave of the rate limits; the reads themselves where it is absent. */
   readonly background?: Exchange | undefined
@@ -83,10 +80,7 @@ export interface Exchange {
   hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>
 }
 
-/**
- * Age that an answer may have, in ms: reads of balances this far apart that agree prove a gap closed. MEXC: answers some seconds old
- * were seen.
- */
+/** Age that an answer may have, in ms: balances read this far apart that agree are proof. MEXC: some seconds. */
 export const REST_LAG_MS = 10_000
 /** Most rows of one answer of public trades. */
 export const PUBLIC_TRADES = 1_000

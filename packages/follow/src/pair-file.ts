@@ -12,7 +12,7 @@ export interface PairFile {
   save(pairs: readonly ListedPair[]): void
 }
 
-/** Opens the file at `path`. One that is missing holds no pairs, and neither does one that cannot be read: it is put aside. */
+/** Opens the file at `path`. Without one, or with one that cannot be read, which is put aside, there are no pairs. */
 export function pairFile(path: string): PairFile {
   return {
     load(damaged) {

@@ -1,4 +1,4 @@
-/** Base and quote asset of a symbol: from the exchange's list, of today or of any earlier time. Never guessed from a name. */
+/** Base and quote asset of a symbol, from the exchange's list of any time. Never guessed from a name. */
 
 import type { SymbolAnswer } from '@spotdeck/wire'
 

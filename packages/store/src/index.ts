@@ -10,6 +10,7 @@ export {
   type VerifyOptions,
 } from './backup.ts'
 export { FIRST_HASH, hashOf } from './chain.ts'
+export { type CommitFailure, commitFailureOf } from './commit-failure.ts'
 export { DataFolderError, type DataFolderErrorCode } from './data-folder-error.ts'
 export { fileHeadCheckpoint } from './head-checkpoint.ts'
 export { accountsIn, archivePath, journalPath, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'

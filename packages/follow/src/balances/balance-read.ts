@@ -21,10 +21,7 @@ export type Pushed = { readonly change: BalanceChange; readonly madeAt: number }
 /** Times of changes within one chain may be out of order by this much, in ms. */
 const DISORDER_MS = 250
 
-/**
- * Changes from the known balance to the current one, each with its source; `contained` are pushes that the read
- * includes without a step of their own.
- */
+/** Changes from the known balance to the current one; the read includes `contained` pushes without a step. */
 export type BalanceReadResult =
   | { readonly kind: 'settled'; readonly steps: readonly Step[]; readonly contained: readonly Pushed[] }
   | { readonly kind: 'unclear' }
@@ -45,9 +42,7 @@ export type SettleInput = {
   readonly isDuplicate?: (push: Pushed) => boolean
 }
 
-/**
- * Resolves the read with and without duplicates: where both fit and end in different balances, the result is unclear.
- */
+/** Resolves the read with and without duplicates: unclear where both fit and end in different balances. */
 export function resolveBalanceRead(input: SettleInput): BalanceReadResult {
   const { isDuplicate: isEcho } = input
   const whole = settleThese(input)
@@ -128,10 +123,7 @@ function runInto(inside: readonly Pushed[]): readonly Pushed[] {
   return inside.slice(first)
 }
 
-/**
- * Maximal number of pushes of one asset whose order is searched; with more within one read's span, the balance is read
- * again.
- */
+/** Maximal number of pushes of one asset whose order is searched; with more, the balance is read again. */
 const MAX_ARRANGED = 2_000
 
 /** Chains all pushes from `start`, swapping neighbors that overtook each other; `undefined` if they do not fit. */
@@ -157,10 +149,7 @@ export function leftOf<T extends Pushed>(buffer: readonly T[], assets: readonly 
   return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
 }
 
-/**
- * True if the newest step is applied on top of the read although its push arrived before the read began: the read may
- * contain it.
- */
+/** True if the newest step is on top of the read though its push arrived before: the read may contain it. */
 export function isLaidOnTop<T extends Pushed & { readonly receivedAt: number }>(
   asset: string,
   result: BalanceReadResult,

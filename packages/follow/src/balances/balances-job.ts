@@ -31,10 +31,7 @@ import type { ReceivedChange } from '../base/question.ts'
 import { withLastValues } from './unreadable.ts'
 import type { BalancesOutcome, Work } from '../base/work.ts'
 
-/**
- * Orders pushed changes; those that chain become events (`isHeard`: some do). `repeats` are booked already: REST checks the
- * balance.
- */
+/** Orders pushed changes; those that chain become events. `repeats` are booked already: REST checks their balance. */
 export function sequenceChanges(
   { balances, ledger }: Pick<BalancesView, 'balances' | 'ledger'>,
   arrivals: readonly ReceivedChange[],

@@ -1,7 +1,4 @@
-/**
- * The invariants of a live account, checked after each batch: deals and flows explain each asset's total (`b`), and open
- * orders explain what is locked (`c`). The chain of changes (`a`) is the sequence's own.
- */
+/** Invariants: deals and flows explain each total (`b`), open orders what is locked (`c`); (`a`) is the sequence's. */
 
 import { type AssetAmount, add, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
@@ -53,8 +50,8 @@ export function checkInvariants(view: BalancesView, which: 'all' | 'known' = 'al
 }
 
 /**
- * The balances without confirmed differences that are explained now. `quietMs`: time since the last push. Not while pushes
- * arrive: between a balance and its deal every difference is another one for a moment.
+ * The balances without confirmed differences that are explained now. `quietMs`: time since the last push: between a
+ * balance and its deal every difference is another one for a moment.
  */
 export function forgetExplained(view: BalancesView, quietMs: number): BalancesState {
   const { balances } = view

@@ -21,8 +21,8 @@ export const searchedTo = (
 ): number | undefined => searched.get(`${asset} ${amount}`)
 
 /**
- * Amounts that an earlier run searched for: recorded as adjustments before a time up to which all was known, which no run
- * claims while an amount is unexplained and not searched for.
+ * Amounts that an earlier run searched for: recorded as adjustments before the time up to which all was known, which no
+ * run claims while an amount is neither explained nor searched for.
  */
 export function searchedBefore(ledger: LedgerState): BalancesState['searched'] {
   const { checkedAt = 0, notes } = ledger
@@ -44,10 +44,7 @@ export function unsearched(draft: BalancesView): ReadonlyMap<string, string> {
   )
 }
 
-/**
- * Amounts that nothing explains although REST was asked for it after its lag, and for which the search is not over, by
- * asset: what moved them is missing.
- */
+/** Amounts, by asset, that nothing explains after REST's lag, and for which the search is not over. */
 export function amountsInQuestion(state: Questioned): ReadonlyMap<string, AssetAmount> {
   const amounts = new Map<string, AssetAmount>()
   for (const [key, amount] of state.balances.accepted) {

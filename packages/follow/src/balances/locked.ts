@@ -12,8 +12,8 @@ export type Reserves = {
 }
 
 /**
- * Sums what the open orders reserve. MEXC: a limit buy freezes price x remaining quantity, a sell its remaining quantity; what
- * market and stop orders freeze cannot be told from their reports.
+ * Sums what the open orders reserve. MEXC: a limit buy freezes price x remaining quantity, a sell its remaining
+ * quantity; reports of market and stop orders do not tell what they freeze.
  */
 export function reservesOf(orders: Iterable<TrackedOrder>, pairOf: PairOf): Reserves {
   const amounts = new Map<string, AssetAmount>()

@@ -37,10 +37,7 @@ export type Sequence = {
   readonly waiting: ReadonlyMap<string, readonly PendingChange[]>
   /** Recently applied changes, pushed or read, newest last: to detect repeats and reads that are older. */
   readonly taken: ReadonlyMap<string, readonly TakenChange[]>
-  /**
-   * Receive time of changes that only REST can decide, by asset: a duplicate that fits, or a change that fits and
-   * should be in the read.
-   */
+  /** Receive time, by asset, of changes that only REST can decide: a duplicate that fits, or one it should have. */
   readonly doubts: ReadonlyMap<string, number>
   /** Exchange time of the newest applied change, by asset: earlier changes are in the balance already. */
   readonly newest: ReadonlyMap<string, number>
@@ -53,10 +50,7 @@ export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), 
 
 /** Age in ms from which a read surely contains an uncertain change. */
 const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_WAIT_MS
-/**
- * Applied changes kept per asset: a duplicate comes within the overlap of two sockets, and fewer changes of one asset
- * fall into it.
- */
+/** Applied changes kept per asset: fewer fall into the overlap of two sockets, in which duplicates come. */
 const TAKEN_PER_ASSET = 64
 /** Maximal number of waiting changes of one asset; more are a broken chain at any age. */
 export const WAITING_PER_ASSET = 64
@@ -123,9 +117,7 @@ export function changesOf({ taken }: Sequence, asset: string): readonly BalanceC
   return (taken.get(asset) ?? []).map(({ change }) => change)
 }
 
-/**
- * Adds a waiting change. One from the future means a wrong clock or a wrong push: a read by a refreshed clock decides.
- */
+/** Adds a waiting change. One from the future means a wrong clock or push: a read by a new clock decides. */
 function withWaiting(sequence: Sequence, push: PendingChange): Sequence {
   const { asset } = push.change
   return { ...sequence, waiting: new Map(sequence.waiting).set(asset, [...(sequence.waiting.get(asset) ?? []), push]) }
@@ -194,10 +186,7 @@ export function afterRead(
   return { ...sequence, waiting, taken, doubts, newest, read }
 }
 
-/**
- * True if a read equals the balance before a change of the last seconds, and so may lag behind it. MEXC: answers of REST
- * can be a second or more old.
- */
+/** True if a read may lag: it equals the balance before a recent change. MEXC: answers may be seconds old. */
 export function mayLag(sequence: Sequence, read: AssetRead, now: number): boolean {
   const taken = sequence.taken.get(read.asset) ?? []
   return taken.some(({ change, at }) => at > now - LAG_MS && sameBalance(before(change), read.balance))

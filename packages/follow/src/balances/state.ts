@@ -41,7 +41,7 @@ export type BalancesView = Readonly<Pick<WorkDraft, 'now' | 'at' | 'ledger' | 'u
   readonly balances: BalancesState
 }
 
-/** The balances with some members changed. Field by field: a spread takes twenty times as long, at every push. */
+/** The balances with some members changed. Field by field: a spread takes many times as long, at every push. */
 export function withBalances(balances: BalancesState, part: Partial<BalancesState>): BalancesState {
   return {
     sequence: part.sequence ?? balances.sequence,

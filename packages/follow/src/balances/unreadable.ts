@@ -1,4 +1,4 @@
-/** Balance rows that cannot be read: their assets keep the last value and are named unknown until the rows are readable. */
+/** Balance rows that cannot be read: their assets keep the last value and are named unknown until then. */
 
 import type { Balance, CoverageWindow } from '@spotdeck/ledger'
 import { type BalancesState, type BalancesView, withBalances } from './state.ts'
@@ -24,7 +24,7 @@ export function unknownFrom(from: number): CoverageWindow {
   return { kind: 'assets', from, state: 'unknown', reason: BALANCE_REASON }
 }
 
-/** The read with the last values of assets whose rows are unreadable; a row without a name may be any that is absent. */
+/** The read with the last values of assets whose rows are unreadable; a row without a name may be any absent one. */
 export function withLastValues(
   { ledger }: BalancesView,
   read: ReadonlyMap<string, Balance>,

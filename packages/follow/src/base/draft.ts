@@ -37,7 +37,7 @@ export function forget(draft: WorkDraft, isOf: (purpose: Purpose) => boolean): v
   setWork(draft, { calls: new Map([...draft.work.calls].filter(([, purpose]) => !isOf(purpose))) })
 }
 
-/** Time of the machine at which a try is made again: after the upper half of the longest wait, as one follows another. */
+/** Time of the machine of the next try: after the upper half of the longest wait. */
 export function retryAt({ now, random }: WorkDraft, attempt: number, bounds: BackoffOptions): number {
   return now + longestBackoffMs(attempt, bounds) * (0.5 + random / 2)
 }

@@ -46,7 +46,7 @@ export function likeliest(
     .map(({ symbol }) => symbol)
 }
 
-/** Symbols whose deals may explain a difference of these assets, at most `count`: those where only the quote moved are too many. */
+/** Symbols, at most `count`, whose deals may explain differences of assets: more than their quote moved. */
 export function symbolsOfAssets(draft: WorkDraft, assets: readonly string[], count: number): readonly string[] {
   const moved = new Set(assets)
   const { ledger, universe } = draft

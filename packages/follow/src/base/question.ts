@@ -1,10 +1,9 @@
-/** Questions to REST and their answers, in the ledger's terms. */
+/** Changes that pushes report, and questions to REST with their answers, in the ledger's terms. */
 
-import type { Balance, CoverageReason, Deal, EventSource, Order } from '@spotdeck/ledger'
+import type { Balance, CoverageReason, Deal, EventSource, Order, ReportedFlow, BalanceChange } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
 import type { RawRow, Since, Window } from '../exchange.ts'
-import type { Change, UnlistedDeal } from './change.ts'
-import type { FlowRow } from './flow-row.ts'
+import type { Pair } from '../symbols.ts'
 
 /** Names one question; an answer to a call that the state does not wait for is ignored. */
 export type CallId = number
@@ -23,10 +22,7 @@ export type FlowLists = {
   readonly since: number
   /** Flows without repeats. */
   readonly rows: readonly FlowRow[]
-  /**
-   * Times at which the first list was requested and the last one answered, by a clock that was read again before and
-   * after.
-   */
+  /** Times at which the first list was requested and the last answered, by a clock read before and after. */
   readonly askedAt: number
   readonly answeredAt: number
   /** Reasons why they are incomplete. */
@@ -63,7 +59,7 @@ export type UnreadableRow = { readonly asset: string; readonly raw: string }
 /** A row of a list of orders or deals that cannot be read. */
 export type RawRecord = RawRow & { readonly kind: 'orders' | 'deals' }
 
-/** The answer to a question, in the ledger's terms. Left out of it: rows that are `unreadable`, and deals of `unlisted` symbols. */
+/** The answer to a question, in the ledger's terms, without `unreadable` rows and deals of `unlisted` symbols. */
 export type Answer =
   | { readonly kind: 'clock' }
   | {
@@ -96,7 +92,7 @@ export type Answer =
       readonly volumes?: ReadonlyMap<string, number> | undefined
     }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
-  /** `rooms`: the most of its quote asset that a round trip can have moved, by symbol; Infinity where it is not known. */
+  /** `rooms`: the most of its quote asset that a round trip can have moved, by symbol; Infinity where unknown. */
   | { readonly kind: 'public-trades'; readonly rooms: ReadonlyMap<string, number> }
 
 /** An answer of balances. */
@@ -113,3 +109,37 @@ export type PlanSource = Extract<EventSource, 'rest' | 'audit'>
 
 /** Name of the asset or symbol of a row that names none. */
 export const UNNAMED = '?'
+
+/**
+ * Progress of a listed flow. `done`: the balance contains it. `open`: pending or failed; a balance may have changed,
+ * and then a push reported it. `none`: it never changed a balance.
+ */
+export type Standing = 'done' | 'open' | 'none'
+
+/** One row of a list as a flow. */
+export type FlowRow = {
+  readonly flow: ReportedFlow
+  readonly standing: Standing
+  /** Time span in which amounts may move that the list does not report; without an end: until now. Absent: none. */
+  readonly unsettled?: TimeSpan
+}
+/** A time span in ms since the epoch; without an end it reaches to now. */
+export type TimeSpan = readonly [from: number, to?: number]
+
+/** Bound of the booking delay, in ms: everything but a deposit is booked when it is made. */
+export const BOOKED_AT_ONCE_MS = 60_000
+
+/** A push in the ledger's terms. `madeAt`: the exchange's time of the change, in ms since the epoch. */
+export type Change =
+  | { readonly kind: 'asset'; readonly change: BalanceChange; readonly madeAt: number }
+  | { readonly kind: 'order'; readonly order: Order }
+  | { readonly kind: 'deal'; readonly deal: Deal }
+  | { readonly kind: 'unlisted'; readonly deal: UnlistedDeal }
+
+/** A deal whose symbol is in no list: its assets are unknown. Without `feeAsset` its fee is in the quote asset. */
+export type UnlistedDeal = Omit<Deal, 'baseAsset' | 'quoteAsset' | 'feeAsset'> & { readonly feeAsset?: string }
+
+/** The deal with its assets. */
+export function withPair(deal: UnlistedDeal, { baseAsset, quoteAsset }: Pair): Deal {
+  return { ...deal, baseAsset, quoteAsset, feeAsset: deal.feeAsset ?? quoteAsset }
+}

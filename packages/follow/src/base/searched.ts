@@ -22,25 +22,20 @@ export type Span = {
 export type FlowListOutcome = readonly CoverageReason[] | 'unanswered' | 'interrupted'
 
 /** Symbols of which records may be missing, per kind; `undefined`: of any symbol. */
-export type Lacks = {
+type Lacks = {
   readonly orders: readonly string[] | undefined
   readonly deals: readonly string[] | undefined
 }
 
 /**
- * A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not return all.
- * A symbol that was delisted and is no longer returned has no later records: then only the time before `knownFrom` is
- * uncertain. `lacks`: symbols of which records may be missing.
+ * Certainty of the answers of a search. `complete`: false where the exchange refused a symbol or did not return all. A
+ * delisted symbol has no later records: only the time before `knownFrom` is uncertain. `lacks`: symbols of which
+ * records may be missing.
  */
-export type Searched = Span & {
-  readonly complete: Complete
-  readonly lacks: Lacks
-  readonly knownFrom: Since
-  readonly flowsTold: FlowListOutcome
-}
+export type Certainty = { readonly complete: Complete; readonly lacks: Lacks; readonly knownFrom: Since }
 
-/**
- * An unexplained amount. `searchedTo`: every symbol was read for it up to then, so no later record is missing because
- * of it.
- */
+/** A span of which every symbol was read. */
+export type Searched = Span & Certainty & { readonly flowsTold: FlowListOutcome }
+
+/** An unexplained amount. `searchedTo`: every symbol was read for it up to then: it hides no later record. */
 export type LeftAmount = { readonly amount: AssetAmount; readonly searchedTo?: number | undefined }

@@ -14,7 +14,7 @@ const COMPARE_BUDGET = 15
 /** The same of accounts to which nothing has happened for long: a tenth. */
 const IDLE_BUDGET = 3
 const MAX_IDLE_MS = 175_000
-/** Number of accounts from which two reads of the balances of each take longer than the wait for one that is a proof. */
+/** Number of accounts from which two reads of the balances of each take longer than the wait for one proof. */
 const MANY = 20
 /** Weight of the reads of one poll, of balances and open orders. */
 const POLL_WEIGHT = 13
@@ -24,8 +24,8 @@ const MAX_SHARED = 60
 const PROVE_SHARE_MS = 500
 
 /**
- * Maximal number of symbols that an account reads before it is live; its backfill reads the others. One alone reads what
- * `symbolsToAsk` names first; of several, one that starts for the first time or finds nothing changed reads none.
+ * Maximal number of symbols that an account reads before it is live; its backfill reads the others. One alone reads
+ * what `symbolsToAsk` names first; of several, one that starts for the first time or finds nothing changed reads none.
  */
 export function symbolsFirst({ work }: Shared, { first, moved, news }: Read): number {
   const { sharers } = work.sharing
@@ -46,7 +46,7 @@ export function compareEvery({ work }: Compared, alone: number, isIdle: boolean)
   return Math.max(alone, Math.min(MAX_IDLE_MS, Math.round((sharers * COMPARE_WEIGHT * 1_000) / IDLE_BUDGET)))
 }
 
-/** Interval of polling without a stream, in ms: accounts that lost their streams together leave room for what brings them back. */
+/** Interval of polling without a stream, in ms: accounts that lost it together leave room for what brings it back. */
 export function pollEvery({ work }: Shared, alone: number): number {
   const { sharers } = work.sharing
   return Math.max(alone, Math.round((sharers * POLL_WEIGHT * 1_000) / COMPARE_BUDGET))
@@ -66,17 +66,14 @@ export function proveEvery({ work }: Shared, alone: number, whole: number): numb
 /** Least part of the interval after which the first audit of one of several accounts is due. */
 const FIRST_AUDIT_SHARE = 0.2
 
-/**
- * Wait before the first audit, in ms, at most their interval. Several accounts begin together: their audits are spread over the
- * interval, or all of them would read the same lists in the same minute, again and again.
- */
+/** Wait before the first audit, in ms, at most their interval: those of several accounts are spread over it. */
 export function firstAuditAfter({ work, random }: Shared & { readonly random: number }, everyMs: number): number {
   const { sharers } = work.sharing
   if (sharers === 1) return everyMs
   return Math.round(everyMs * (FIRST_AUDIT_SHARE + (1 - FIRST_AUDIT_SHARE) * random))
 }
 
-/** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves its balances. */
+/** Wait of a new stream's first reading, in ms: one of many accounts reads once, when its answer is a proof. */
 export function firstReadAfter({ work }: Shared): number {
   return work.sharing.sharers >= MANY ? REST_LAG_MS : 0
 }

@@ -14,7 +14,7 @@ export type Purpose =
   | { readonly for: 'public-trades'; readonly id: number }
   | { readonly for: 'clock'; readonly sendTime: number; readonly late: number }
 
-/** The turn to write: one job at a time, alone with the ledger. `since`: time of the machine since which it is wanted. */
+/** The turn to write: one job at a time. `since`: time of the machine since which it is wanted. */
 type Turn =
   | { readonly kind: 'idle' }
   | { readonly kind: 'asked'; readonly since: number }

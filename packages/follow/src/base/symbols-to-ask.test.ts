@@ -126,7 +126,10 @@ describe('an audit', () => {
 })
 
 describe('accounts that share the limits', () => {
-  const plan = (over: object) => ({ ...new PlanScene('reconcile', READING).plan, ...over })
+  const plan = (over: object) => {
+    const { first, found } = new PlanScene('reconcile', READING).plan
+    return { first, ...found, ...over }
+  }
 
   it('read a share of the symbols', () => {
     expect(symbolsFirst({ work: { sharing: { sharers: 1 } } }, plan({}))).toBe(Infinity)

@@ -70,7 +70,7 @@ export type LiveJob = {
   readonly ordersAt: number
 }
 
-/** Work that has the turn: the received pushes together, one piece of work, or, after all others, that of going live. */
+/** Work that has the turn: the received pushes together, one piece of work, or, at last, that of going live. */
 export type Job = { readonly kind: 'pushes'; readonly pushes: readonly ReceivedChange[] } | Work | LiveJob
 
 /** Result of a job. */

@@ -13,8 +13,9 @@ import {
   explainedBy,
   initialCoverage,
   openCoverage,
+  repairingCoverage,
+  unknownCoverage,
 } from './coverage-marks.ts'
-import { repairingCoverage, unknownCoverage } from '../base/doubt.ts'
 import type { Searched } from '../base/searched.ts'
 
 const AT = 1_767_225_600_000

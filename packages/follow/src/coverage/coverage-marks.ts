@@ -60,10 +60,7 @@ export type Explained = {
   /** Times before which records may be missing all the same. */
   readonly from: { readonly deals: number; readonly flows: number }
 }
-/**
- * Classifies unexplained amounts. A deal debits one asset and credits another: amounts of one sign only are flows, not
- * missing deals.
- */
+/** Classifies unexplained amounts: those of one sign are flows, as a deal debits one asset and credits another. */
 export function explainedBy(unexplained: Iterable<LeftAmount>): Explained {
   const left = [...unexplained].filter(({ amount }) => !isZero(amount))
   const fresh = left.filter(({ searchedTo }) => searchedTo === undefined)
@@ -106,10 +103,7 @@ export function coverageSwept(
   ]
 }
 
-/**
- * Coverage after the lists of flows were booked up to `to`. `dealsFrom`: earlier deals may be missing, and are unknown
- * even while the lists are pending.
- */
+/** Coverage after the lists of flows were booked up to `to`. `dealsFrom`: earlier deals may be missing. */
 export function coverageTold(
   windows: readonly CoverageWindow[],
   to: number,
@@ -159,4 +153,21 @@ function withinReach(window: CoverageWindow, now: number): readonly CoverageWind
   if (from >= reach) return [window]
   const beyond: CoverageWindow = { kind, from, to: Math.min(to, reach), state: 'unknown' }
   return to <= reach ? [beyond] : [beyond, { ...window, from: reach }]
+}
+
+/** Marks everything from `from` on as unknown until it is repaired. */
+export function unknownCoverage(from: number): readonly CoverageWindow[] {
+  return KINDS.map((kind) => ({ kind, from, state: 'unknown' }))
+}
+
+/** Marks the window as repairing while all symbols are searched. Flows from before the first start are not searched. */
+export function repairingCoverage(from: number, to: number, birth: number): readonly CoverageWindow[] {
+  const begins = { orders: from, deals: from, flows: Math.max(from, birth) }
+  const windows = (['orders', 'deals', 'flows'] as const).map((kind): CoverageWindow => ({
+    kind,
+    from: begins[kind],
+    to,
+    state: 'repairing',
+  }))
+  return windows.filter((window) => window.from < to)
 }

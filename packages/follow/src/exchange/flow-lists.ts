@@ -6,8 +6,7 @@ import { isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
 import { isRefusedForGood } from '../errors.ts'
 import type { Exchange, Window } from '../exchange.ts'
 import { depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
-import type { FlowRow } from '../base/flow-row.ts'
-import type { FlowLists } from '../base/question.ts'
+import type { FlowRow, FlowLists } from '../base/question.ts'
 
 /** Reads all lists since a time. Rejects where there was no answer. */
 export async function readLists(exchange: Exchange, log: Log, since: number): Promise<FlowLists> {

@@ -3,7 +3,7 @@
 import { type AssetAmount, decimal, isNegative, negate } from '@spotdeck/exact'
 import type { ReportedFlow } from '@spotdeck/ledger'
 import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
-import { BOOKED_AT_ONCE_MS, type FlowRow } from '../base/flow-row.ts'
+import { BOOKED_AT_ONCE_MS, type FlowRow } from '../base/question.ts'
 import { assetOfCoin, depositId } from '../flows/flow-id.ts'
 
 /** MEXC: 5 success, 12 completed. */
@@ -31,9 +31,7 @@ export function depositRow({ coin, amount, insertTime, txId, network, status }: 
   return NEVER_CREDITED.has(status) ? { flow, standing: 'none' } : { flow, standing: 'none', unsettled: [time] }
 }
 
-/**
- * Decodes a withdrawal. MEXC: the amount includes the fee. It is debited on request, and credited again when it fails.
- */
+/** Decodes a withdrawal. MEXC: its amount includes the fee; it is debited on request, credited when it fails. */
 export function withdrawalRow(row: Withdrawal): FlowRow {
   const { id, coin, amount, transactionFee, applyTime, updateTime, status, txId, network } = row
   const flow: ReportedFlow = {

@@ -2,7 +2,7 @@ import type { PrivateOrders } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
 import { pushed, venueSymbols as symbols } from '../testing/pushes.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import { withPair } from '../base/change.ts'
+import { withPair } from '../base/question.ts'
 
 const order: PrivateOrders = {
   id: 'C02__900000000000000000042',

@@ -22,7 +22,7 @@ import {
   statusName,
   typeName,
 } from '@spotdeck/wire'
-import { type Change, type UnlistedDeal, withPair } from '../base/change.ts'
+import { type Change, type UnlistedDeal, withPair } from '../base/question.ts'
 import type { Symbols } from '../symbols.ts'
 
 /** An unknown protocol value. `lost`: the push could not be used, so REST must be read. */
@@ -43,7 +43,7 @@ export type Drift = {
 /** The change of a push, if it has one, and its unknown values. */
 export type Normalized = { readonly change?: Change; readonly drift: readonly Drift[] }
 
-/** Translates one private push, received at `now` of the exchange's time; public ones and keep-alives give no change. */
+/** Translates one private push, received at `now` of the exchange's time; others give no change. */
 export function normalizePush(push: DecodedPush, symbols: Symbols, now: number): Normalized {
   const drift: Drift[] = push.unknown.map(({ path, field }) => ({
     code: 'UNKNOWN_FIELD',
@@ -190,7 +190,7 @@ export function normalizeOrder(answer: OrderAnswer): Order {
 }
 
 /**
- * Translates a deal from REST, without its assets. MEXC: times in whole seconds, and ids that may differ from the stream's.
+ * Translates a deal from REST, without its assets. MEXC: times in whole seconds; ids may differ from the stream's.
  * @throws where an amount cannot be read
  */
 export function normalizeTrade(answer: MyTradeAnswer): UnlistedDeal {
@@ -276,10 +276,7 @@ function statusOf({ status, executedQuantity }: Order): Order['status'] {
   return status
 }
 
-/**
- * MEXC: for a market order by quantity the stream sends no amount, and REST sends its protective price times its
- * quantity.
- */
+/** MEXC: a market order by quantity has no amount on the stream, and its protective price times it in REST. */
 function withAmount(order: Order): Order {
   if (order.type !== 'MARKET' || order.quoteQuantity !== '0') return order
   return { ...order, quoteQuantity: multiply<'quote'>(order.price, order.quantity) }

@@ -29,9 +29,9 @@ export const wholeSecond = (time: number): number => Math.floor(time / 1_000) * 
 export const lengthOf = ({ rows, unreadable = [] }: Rows<unknown>): number => rows.length + unreadable.length
 
 /**
- * Reads the rows of a window, newest first: one that does not fit a page is read in halves, down to the grain of the rows'
- * times. Where these are whole seconds, a half ends before the second in which the next begins. Others repeat where halves
- * meet, whether or not the exchange includes the end: each is kept once.
+ * Reads the rows of a window, newest first, by halves where they do not fit a page, down to the grain of the rows'
+ * times. Where these are whole seconds, a half ends before the second in which the next begins. Other rows repeat where
+ * halves meet: each is kept once.
  */
 export async function pages<T>({ read, from, to, isFull, idOf, reached, grain }: Paging<T>): Promise<Window<T>> {
   const rows = new Map<string, T>()

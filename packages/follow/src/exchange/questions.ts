@@ -18,8 +18,15 @@ import {
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import { type UnlistedDeal, withPair } from '../base/change.ts'
-import { type Answer, type Question, type RawRecord, type UnreadableRow, UNNAMED } from '../base/question.ts'
+import {
+  type UnlistedDeal,
+  withPair,
+  type Answer,
+  type Question,
+  type RawRecord,
+  type UnreadableRow,
+  UNNAMED,
+} from '../base/question.ts'
 import { translated } from './raw-rows.ts'
 import { roomOf } from '../search/sift.ts'
 
@@ -33,18 +40,15 @@ export type Asked = {
 
 /** Deadline of reads that decide whether the account is live, in ms: without them it is not for long. */
 const SHORT_MS = 3_000
-/**
- * Margin beyond the estimated exchange time, in ms: the clock may be behind, and the exchange limits the length of a
- * window.
- */
+/** Margin beyond the estimated exchange time, in ms: the clock may be behind, and windows are limited. */
 const AHEAD_MS = REACH_MARGIN_MS / 2
 const REFUSED: Window<never> = { rows: [], complete: false }
 /** A kind that was read before, or is not asked for. */
 const READ: Window<never> = { rows: [], complete: true }
 
 /**
- * Answers one question. `leaves`: called when an attempt at a question that a deadline bounds leaves; the deadline begins at
- * the first. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline.
+ * Answers one question. `leaves`: called when a try of a question with a deadline leaves; the first begins the
+ * deadline. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline.
  */
 export function answerOf(all: Asked, question: Question, leaves: Leaves = () => undefined): Promise<Answer> {
   const exchange = (question.background === true ? all.exchange.background : undefined) ?? all.exchange
@@ -172,10 +176,7 @@ async function dealsOf(
   return { rows: deals, ...defined({ unreadable }), unlisted }
 }
 
-/**
- * Adds the exchange's order to the deals of one second. MEXC: the rows of a symbol come newest first, on whole seconds,
- * with ids that are not in order.
- */
+/** Ranks the deals of one second. MEXC: rows come newest first, on whole seconds, with ids in no order. */
 function ranked(deals: readonly UnlistedDeal[]): readonly UnlistedDeal[] {
   const alike = new Map<number, number>()
   for (const { time } of deals) alike.set(time, (alike.get(time) ?? 0) + 1)

@@ -109,23 +109,15 @@ function readsOver(rest: RestClient): Exchange {
     symbols: async (leaves) => (await rest.call(exchangeInfo, {}, { leaves })).symbols,
     offlineSymbols: (leaves) => readOfflineSymbols(rest, leaves),
     deposits: (from) =>
-      weekly(rest, from, (start, to) =>
-        historyPages(
-          (startTime, endTime) => rest.call(deposits, { startTime, endTime, limit: HISTORY_PAGE }),
-          start,
-          to,
-          ({ txId, coin, insertTime }) => `${txId} ${coin} ${insertTime}`,
-        ),
-      ),
+      walletList(rest, from, {
+        call: (startTime, endTime) => rest.call(deposits, { startTime, endTime, limit: HISTORY_PAGE }),
+        nameOf: ({ txId, coin, insertTime }) => `${txId} ${coin} ${insertTime}`,
+      }),
     withdrawals: (from) =>
-      weekly(rest, from, (start, to) =>
-        historyPages(
-          (startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }),
-          start,
-          to,
-          ({ id }) => id,
-        ),
-      ),
+      walletList(rest, from, {
+        call: (startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }),
+        nameOf: ({ id }) => id,
+      }),
     transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
     mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
     tickers: () => rest.call(ticker24h, {}),
@@ -145,8 +137,8 @@ function readsOver(rest: RestClient): Exchange {
 }
 
 /**
- * Balances decide whether the account may be called live, so their reads do not wait behind lists of orders and deals. A row
- * that cannot be read stands beside the others with its text: its asset is unknown, not without a balance.
+ * Reads balances before lists of orders and deals: they decide whether the account may be called live. A row that
+ * cannot be read stands beside the others with its text: its asset is unknown, not without a balance.
  */
 async function readBalances(rest: RestClient, leaves?: Leaves): Promise<readonly BalanceRow[]> {
   const unreadable: BalanceRow[] = []
@@ -177,16 +169,18 @@ async function weekly<T>(
   return { rows, complete }
 }
 
-function historyPages<T>(
-  call: (from: number, to: number) => Promise<readonly T[]>,
-  from: number,
-  to: number,
-  nameOf: (row: T) => string,
-): Promise<Window<T>> {
-  const read = async (start: number, end: number): Promise<Rows<T>> => ({ rows: await call(start, end) })
+type Call<T> = {
+  readonly call: (from: number, to: number) => Promise<readonly T[]>
+  readonly nameOf: (row: T) => string
+}
+
+/** A list of the wallet since a time. */
+function walletList<T>(rest: RestClient, since: number, { call, nameOf }: Call<T>): Promise<Window<T>> {
+  const read = async (from: number, to: number): Promise<Rows<T>> => ({ rows: await call(from, to) })
   // A row that is no object is kept: the list of flows is known to be unreadable then.
   const idOf = (row: T): string => (typeof row === 'object' && row !== null ? nameOf(row) : String(row))
-  return pages({ read, from, to, idOf, isFull: (length) => length >= HISTORY_PAGE, reached: true, grain: 'ms' })
+  const isFull = (length: number): boolean => length >= HISTORY_PAGE
+  return weekly(rest, since, (from, to) => pages({ read, from, to, idOf, isFull, reached: true, grain: 'ms' }))
 }
 
 /**
@@ -238,9 +232,7 @@ async function readOfflineSymbols(rest: RestClient, leaves?: Leaves): ReturnType
   }
 }
 
-/**
- * MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each symbol is read.
- */
+/** MEXC: `symbol` is mandatory in the older docs: where all at once is refused, each symbol is read. */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
   try {
     // Urgent like balances: without both an account is not live, and those of one account go before those of the next.
@@ -275,7 +267,7 @@ class TradePages {
     return page
   }
 
-  /** True if the page may be cut off: it has as many rows as a limit can be, whatever was asked for, and no answer had more. */
+  /** True if the page may be cut off: it has as many rows as a limit can be, and no answer had more. */
   mayLackSome(length: number): boolean {
     return length >= TRADES_ASKED || (length > 0 && length % TRADES_PAGE === 0 && length >= this.#longest)
   }

@@ -3,9 +3,7 @@
 import type { CoverageKind, CoverageState, CoverageWindow } from '@spotdeck/ledger'
 import { SECOND_MS } from '@spotdeck/ports'
 
-/**
- * Windows of unknown coverage between `from` and `to`, without the first and last second: an export may be cut there.
- */
+/** Windows of unknown coverage in `from..to`, without the first and last second: an export may be cut there. */
 export function closedBy(
   windows: readonly CoverageWindow[],
   kind: CoverageKind,

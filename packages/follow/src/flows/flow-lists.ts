@@ -1,7 +1,4 @@
-/**
- * The exchange's lists of deposits, withdrawals and transfers: a flow of a gap, which no push reported, is booked with
- * its reason.
- */
+/** Flows of the exchange's lists that happened in a gap, which no push reported: they are booked with their reason. */
 
 import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
 import {
@@ -15,17 +12,14 @@ import {
 import { SECOND_MS } from '@spotdeck/ports'
 import { FLOWS_REACH_MS, REACH_MARGIN_MS } from '../exchange.ts'
 import type { FlowMatch } from '../base/needs.ts'
-import { BOOKED_AT_ONCE_MS } from '../base/flow-row.ts'
-import type { FlowLists } from '../base/question.ts'
+import { BOOKED_AT_ONCE_MS, type FlowLists } from '../base/question.ts'
 
-/**
- * Maximal time from listing to booking of a flow, in ms: a push that could match a later flow has a row of its own.
- */
+/** Maximal time from listing to booking of a flow, in ms: a push of a later flow has a row of its own. */
 const LISTED_BEFORE_MS = 2 * FLOW_APART_MS
 
 /**
- * Start of the lists that repair the flows before `to`; `undefined` where no window is being repaired. @param gapFrom start of
- * a gap that is being reconciled
+ * Start of the lists that repair the flows before `to`; `undefined` where no window is being repaired. @param gapFrom
+ * start of a gap that is being reconciled
  */
 export function listsSince({ coverage }: LedgerState, to: number, gapFrom = Infinity): number | undefined {
   const windows = coverage.filter((one) => one.kind === 'flows' && one.state === 'repairing' && one.from < to)

@@ -1,7 +1,4 @@
-/**
- * Matches reported flows with the flows of the ledger: by id, or by content. Each flow of the ledger matches at most
- * one reported flow.
- */
+/** Matches reported flows with those of the ledger, each at most once: by id, or by content. */
 
 import { isNegative } from '@spotdeck/exact'
 import {
@@ -17,10 +14,7 @@ import { type Slices, inSlices } from '../slices.ts'
 import type { ListedFlow } from '@spotdeck/store'
 import { bareTx, numberKey, sameNumber } from './flow-id.ts'
 
-/**
- * Maximal distances between two reports of one flow in ms, tried in this order; one transaction matches at any
- * distance.
- */
+/** Maximal distances of two reports of one flow, in ms, in this order; one transaction matches at any. */
 const APART_MS = [0, 1_000, 60_000, Infinity] as const
 
 /** Matches reported flows with flows of the ledger, each at most once. */
@@ -48,10 +42,7 @@ export class FlowMatcher {
     if (flow.told?.txId !== undefined) append(this.#alike, bareTx(flow.told.txId), flow)
   }
 
-  /**
-   * Returns the flow of the ledger for each reported flow that has one: by id first, then by rank, near times before
-   * distant ones.
-   */
+  /** Returns the ledger's flow of each reported one: by id first, then by rank, near times before distant ones. */
   async of(
     flows: readonly ReportedFlow[],
     rankOf: (flow: ReportedFlow) => number,
@@ -102,10 +93,7 @@ export class FlowMatcher {
     return nearestFlow(flow, alike, (listed) => mayBe(listed) && !this.#differ(flow, listed))
   }
 
-  /**
-   * True if the two are certainly different flows: two ids of the exchange's lists, or two transactions; a deposit is
-   * listed before it is booked.
-   */
+  /** True for two flows for sure: two listed ids or transactions; a deposit is listed before it is booked. */
   #differ({ txId, reason, time }: ReportedFlow, { told, ...listed }: ListedFlow): boolean {
     if (told === undefined) return this.#source === 'rest' && reason === 'DEPOSIT' && listed.time < time - SECOND_MS
     if (told.source === 'rest' && this.#source === 'rest') return true

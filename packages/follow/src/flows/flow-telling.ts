@@ -1,4 +1,4 @@
-/** The lists of flows on their way into the ledger: asked, compared once pushes have come, booked, and asked again later. */
+/** The lists of flows on their way into the ledger: asked, compared once pushes have come, booked, and asked again. */
 
 import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
@@ -6,9 +6,8 @@ import { type FlowsDraft, type FlowListBooking, setFlows } from './state.ts'
 import { ask, enqueue, log, retryAt } from '../base/draft.ts'
 import { isLive, isUp } from '../phase/state.ts'
 import { listsSince } from './flow-lists.ts'
-import { EXPLAIN_MS, amountsInQuestion, unexplainedAmounts } from '../balances/explain.ts'
-import { isHeard } from './left-amounts.ts'
-import type { FlowListOutcome, Searched } from '../base/searched.ts'
+import { EXPLAIN_MS, amountsInQuestion, unexplainedAmounts, searchedTo } from '../balances/explain.ts'
+import type { FlowListOutcome, Searched, LeftAmount } from '../base/searched.ts'
 import type { Answer, Question, Refusal } from '../base/question.ts'
 import type { Outcome } from '../base/work.ts'
 
@@ -19,7 +18,7 @@ const RETRY = { baseMs: 60_000, capMs: 600_000 }
 /** About an hour, with growing waits. */
 const MAX_TRIES = 8
 
-/** Outcome for the search that waits for the lists; `again`: it asks once more. Absent: none yet, or no search waits. */
+/** Outcome for the search that waits for the lists; `again`: it asks once more. Absent: none yet, or none waits. */
 export type ForSearch = FlowListOutcome | 'again' | undefined
 
 /** Requests the lists of flows before `to`. */
@@ -34,10 +33,7 @@ export function askLists(draft: FlowsDraft, by: FlowListBooking['by'], to: numbe
   setFlows(draft, { booking: { by, to, heard: draft.recovery.upAt, stage: { kind: 'asking', call } } })
 }
 
-/**
- * Requests the lists, once for a stream, while a gap is reconciled in which something moved that deals do not explain: they
- * are booked as soon as the account is live.
- */
+/** Requests the lists once a stream while a gap is unexplained: they are booked as soon as the account is live. */
 export function tellEarly(draft: FlowsDraft): void {
   if (!isTelling(draft) && draft.flows.listedIn !== draft.recovery.upAt) askLists(draft, 'retry', draft.at)
 }
@@ -157,4 +153,17 @@ export function explainingTick(draft: FlowsDraft): void {
   // Flows of a new gap are among the unexplained amounts and are not booked.
   const span: Searched = isHeard(draft) ? searched : { ...searched, flowsTold: 'interrupted' }
   enqueue(draft, { kind: 'swept', searched: span })
+}
+
+/** Amounts that stayed unexplained after a search, each with the time up to which it was searched. */
+export function leftAmounts(draft: FlowsDraft): readonly LeftAmount[] {
+  return [...(draft.flows.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
+    const amount = unexplained(draft.ledger, asset)
+    return isZero(amount) ? [] : [{ amount, searchedTo: searchedTo(draft, asset, amount) }]
+  })
+}
+
+/** True while the stream that the lists were compared with continues. */
+export function isHeard(draft: FlowsDraft): boolean {
+  return isUp(draft) && draft.recovery.gapFrom === undefined && draft.flows.listedIn === draft.recovery.upAt
 }

@@ -5,9 +5,7 @@ import { type LedgerState, type ReportedFlow, RECONCILED } from '@spotdeck/ledge
 import { type Slices, inSlices } from '../slices.ts'
 import type { LedgerStore, ListedFlow } from '@spotdeck/store'
 
-/**
- * Maximal number of balance reads after a flow that are examined: one asset has fewer between two reads of the lists.
- */
+/** Maximal number of balance reads after a flow: one asset has fewer between two reads of the lists. */
 const READS = 1_000
 
 /** A read that changed a balance without a reason, and the part of the change that no flow explains yet. */

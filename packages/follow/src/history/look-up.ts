@@ -1,11 +1,9 @@
-/**
- * Reads the store's history for one job: older orders with their deals, inferred deals that are replaced, and repeated
- * flows.
- */
+/** Reads the store for one job: older orders with their deals, inferred deals, and repeated flows. */
 
-import { type BalanceChange, type Deal, type EventDraft, type LedgerState, isInferred } from '@spotdeck/ledger'
+import { type BalanceChange, type Deal, type LedgerState, isInferred } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '@spotdeck/store'
 import type { Found, Needs } from '../base/needs.ts'
+import { sameChange } from '../balances/sequence.ts'
 import { matchLists } from './match-lists.ts'
 import { dropsFor, withoutDeals } from './placeholders.ts'
 
@@ -50,21 +48,7 @@ async function repeatsAmong(store: LedgerStore, flows: readonly BalanceChange[])
     const { asset, time } = flow
     const query = { asset, from: time, to: time + 1, limit: SAME_TIME }
     const booked = await store.history('movements', query)
-    if (booked.some((event) => isOf(event, flow))) repeats.push(flow)
+    if (booked.some((event) => event.type === 'asset.changed' && sameChange(event.change, flow))) repeats.push(flow)
   }
   return repeats
-}
-
-/** True if the event is this very change: the same reason, amounts, time and balance. */
-function isOf(event: EventDraft, flow: BalanceChange): boolean {
-  if (event.type !== 'asset.changed') return false
-  const { change } = event
-  return (
-    change.reason === flow.reason &&
-    change.time === flow.time &&
-    change.free === flow.free &&
-    change.locked === flow.locked &&
-    change.freeChange === flow.freeChange &&
-    change.lockedChange === flow.lockedChange
-  )
 }

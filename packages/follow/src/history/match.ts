@@ -34,14 +34,11 @@ export type ListTelling = {
 /** Matches of all reported flows, in their order, and what to commit. */
 export type FlowMatches = {
   readonly matches: readonly FlowMatch[]
-  /** Drafts of all matches: ids of known flows, then new flows, each explained by the balances after those before it. */
+  /** Drafts of all matches: ids of known flows, then new flows, each by the balances after those before it. */
   readonly drafts: readonly EventDraft[]
 }
 
-/**
- * Matches reported flows; results are in the order of `told`. The drafts must be committed together, directly after
- * this state.
- */
+/** Matches reported flows, in the order of `told`. The drafts are committed together, directly after this state. */
 export async function matchFlows(told: readonly ReportedFlow[], telling: MatchContext): Promise<readonly FlowMatch[]> {
   return (await matchManyFlows(told, telling, UNSLICED)).matches
 }

@@ -38,7 +38,7 @@ export type LivenessView = Readonly<Pick<WorkDraft, 'now' | 'ledger' | 'work'>> 
 /** Interval of the audit, in ms. */
 export const AUDIT_MS = 5 * 60_000
 
-/** The proof with some members changed. Field by field: a spread takes twenty times as long, at every push. */
+/** The proof with some members changed. Field by field: a spread takes many times as long, at every push. */
 export function withLiveness(liveness: LivenessState, part: Partial<LivenessState>): LivenessState {
   return {
     comparedAt: part.comparedAt ?? liveness.comparedAt,

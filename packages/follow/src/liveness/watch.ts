@@ -1,7 +1,7 @@
 /**
- * Decides how long the figures of a live account count as proven: each asset up to a fixed time after balances were asked
+ * Decides how long the figures of a live account count as proven: each asset for a fixed time after balances were asked
  * for that agree, or after its own newest push where REST lags behind that. Balances are compared early enough for the
- * answer to come in time; without a proof in time the account is no longer live. A push proves nothing of other assets.
+ * answer to come in time; a push proves nothing of other assets, which may be lost.
  */
 
 import { type LivenessState, type LivenessView, withLiveness } from './state.ts'
@@ -18,13 +18,10 @@ const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
 const IDLE_WATCH = [Infinity, 10_000] as const
 /** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
 const SHORT_WATCH_MS = 1_500
-/**
- * Time for the answer of a comparison, in ms: at least a quarter of the interval, as several accounts wait for the limits.
- * With the shortest interval and the time to say so, a figure is wrong for at most 3 s.
- */
+/** Time for the answer of a comparison, in ms, and its least share of the interval: limits are waited for. */
 const ANSWER_MS = 1_300
 const ANSWER_SHARE = 4
-/** Wait after a comparison that REST refused: the first and each further one; and after an answer that lags behind a push. */
+/** Waits after a comparison, in ms: after REST refused it, first and again, and where it lags behind a push. */
 const RETRY_MS = 300
 const RETRIES_MS = 1_000
 const LATE_AGAIN_MS = 400
@@ -50,10 +47,7 @@ export function comparedNow(view: LivenessView): LivenessState {
   })
 }
 
-/**
- * The proof after balances agreed that were asked for at a time of the machine. `late`: assets whose read lags behind their
- * push.
- */
+/** The proof after balances agreed that were asked for at a time of the machine. `late`: assets whose read lags. */
 export function agreed(view: LivenessView, askedAt: number, late: readonly string[] = []): LivenessState {
   const { liveness, now } = view
   const comparedAt = Math.max(liveness.comparedAt, askedAt)
@@ -89,8 +83,8 @@ export function demandNow(view: LivenessView): number {
 }
 
 /**
- * The proof with another demand of the accounts of the address. Where it rises, the next comparison is put off by a part of
- * what the interval grows by, as those of all accounts are, which then do not come at the same time.
+ * The proof with another demand of the accounts of the address. Where it rises, the next comparison is put off by a
+ * random part of what the interval grows by, so that those of all accounts are not at the same time.
  */
 export function withDemand(view: LivenessView, after: LivenessView, random: number): LivenessState {
   const { liveness } = view
@@ -123,22 +117,19 @@ function latePushAt({ liveness: { lagging }, balances: { sequence }, now }: Live
   return now - Math.max(0, ...ages)
 }
 
-/** Time from a comparison up to which the next one must be answered, in ms: one that misses a push is live no longer. */
+/** Time from a comparison up to which the next one must be answered, in ms, for the account to stay live. */
 export function answeredWithin(view: LivenessView, everyMs = watchEvery(view)): number {
   return everyMs + Math.max(ANSWER_MS, Math.round(everyMs / ANSWER_SHARE))
 }
 
-/**
- * Time up to which a live account stays live without another proof. Where REST refuses to answer, a stream that brings pushes
- * is believed for longer: both would have to fail.
- */
+/** Time up to which an account stays live without a proof; later where REST refuses but pushes come. */
 export function provenUntil(view: LivenessView, at: number): number {
   const { liveUntil, lagging, refusals, comparedAt } = view.liveness
   const until = lagging.assets.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(view, at) + answeredWithin(view))
   return refusals === 0 ? until : Math.max(until, Math.max(comparedAt, view.stream.pushedAt) + REFUSED_MS)
 }
 
-/** Time of the machine at which an account without a proof is no longer live: what is written late is compared once more. */
+/** Time of the machine at which an account without a proof is no longer live; late writes are compared once more. */
 export function unprovenAt(view: LivenessView, at: number): number {
   return Math.max(provenUntil(view, at), view.work.behindAt + ANSWER_MS)
 }

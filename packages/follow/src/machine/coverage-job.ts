@@ -1,5 +1,6 @@
 /** Status, coverage and completeness as events, by the ledger at the time of their turn. */
 
+import { withLiveness } from '../liveness/state.ts'
 import { type CoverageWindow, type EventDraft, type EventSource, markCoverage } from '@spotdeck/ledger'
 import { acceptDifferences } from '../balances/checks.ts'
 import {
@@ -10,20 +11,19 @@ import {
   explainedBy,
   initialCoverage,
   openCoverage,
+  unknownCoverage,
 } from '../coverage/coverage-marks.ts'
-import { unknownCoverage } from '../base/doubt.ts'
 import { MARGIN_MS } from '../base/margins.ts'
 import type { Draft } from './draft.ts'
 import { bookable } from '../flows/flow-lists.ts'
 import type { Found } from '../base/needs.ts'
 import { isExplained } from '../balances/explain.ts'
-import { isHeard, leftAmounts } from '../flows/left-amounts.ts'
+import { isHeard, leftAmounts } from '../flows/flow-telling.ts'
 import { isSameStatus, statusEvent, triesOf } from '../phase/status.ts'
 import { liveStatus, unreadableCoverage } from './live-status.ts'
 import { unreadableWindows, withListReason } from '../orders/unreadable-lists.ts'
 import { unknownFrom } from '../balances/unreadable.ts'
 import type { LiveJob, Outcome, Work } from '../base/work.ts'
-import { withLiveness } from '../liveness/state.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
 

@@ -12,27 +12,11 @@ export type Draft = { -readonly [Key in keyof FollowState]: FollowState[Key] } &
   readonly effects: Effect[]
 }
 
-/** Begins a step: a copy of the state that may be set. */
+/** Begins a step: a copy of the state that may be set. Member by member: with a spread, each access takes longer. */
 export function draftOf(state: FollowState, { at, random }: Pick<Input, 'at' | 'random'>): Draft {
   const { now, ledger, universe, work, balances, phase, recovery, stream, orders, flows, search, liveness } = state
-  const effects: Effect[] = []
-  return {
-    now,
-    ledger,
-    universe,
-    work,
-    balances,
-    phase,
-    recovery,
-    stream,
-    orders,
-    flows,
-    search,
-    liveness,
-    at,
-    random,
-    effects,
-  }
+  const rooms = { phase, recovery, stream, orders, flows, search, liveness }
+  return { now, ledger, universe, work, balances, ...rooms, at, random, effects: [] }
 }
 
 /** The parts of a state, without what a draft adds. */

@@ -10,10 +10,9 @@ import type { FlowMatch } from '../base/needs.ts'
 import type { LedgerStore, ListedFlow } from '@spotdeck/store'
 import { AT, ledgerOf } from '../testing/plan-scene.ts'
 import { bookable, listsSince } from '../flows/flow-lists.ts'
-import type { FlowLists } from '../base/question.ts'
+import type { FlowLists, FlowRow } from '../base/question.ts'
 import { matchLists } from '../history/match-lists.ts'
 import { readLists } from '../exchange/flow-lists.ts'
-import type { FlowRow } from '../base/flow-row.ts'
 
 const DAY = 86_400_000
 const flow = (id: string, change: string, time: number, reason = 'CONTRACT_TRANSFER'): ReportedFlow => ({

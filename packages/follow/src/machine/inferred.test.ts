@@ -2,7 +2,7 @@ import { isInferred, unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { intakeOf } from '../shell/ledger-ingest.ts'
 import { normalizeTrade } from '../exchange/normalize.ts'
-import { withPair } from '../base/change.ts'
+import { withPair } from '../base/question.ts'
 import { Rig } from '../testing/rig.ts'
 import { coverageAt, differences, falseClaims, startedRig, toldTwice } from '../testing/truth.ts'
 

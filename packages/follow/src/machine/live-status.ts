@@ -43,7 +43,7 @@ export function sayLive(draft: Draft): void {
   if (windows.length > 0) enqueue(draft, { kind: 'mark', windows })
 }
 
-/** Says the status of a live account where it is another one now: an amount is explained, or is found to be in question. */
+/** Says the status of a live account that changed: an amount is explained, or is found to be in question. */
 export function sayChanged(draft: Draft): void {
   const { ledger } = draft
   const { accepted } = draft.balances
@@ -91,35 +91,30 @@ const haveSameRows = (one: Lists, other: Lists): boolean =>
 /** States that say more than a slow store does: REST and stream are silent. */
 const WORSE: ReadonlySet<StreamState> = new Set(['stale', 'offline'])
 
+/** Facts beside the machine's state on which the status depends. */
+type Known = {
+  readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
+  /** Exchange time since which commits take too long. */
+  readonly slowSince: number | undefined
+  /** Time within which a live account notices what its stream leaves out, in ms. */
+  readonly withinMs: number
+  readonly state: { readonly status: Status }
+  readonly at: number
+  readonly isDamaged: boolean
+}
+
 /** The stored status with its retry, or what keeps the ledger from being written, or, while live, its damage. */
-export function currentStatus(
-  tries: Recovery['tries'],
-  {
-    writing,
-    slowSince,
-    withinMs,
-    state,
-    at,
-    isDamaged,
-  }: {
-    readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
-    /** Exchange time since which commits take too long. */
-    readonly slowSince: number | undefined
-    /** Time within which a live account notices what its stream leaves out, in ms. */
-    readonly withinMs: number
-    readonly state: { readonly status: Status }
-    readonly at: number
-    readonly isDamaged: boolean
-  },
-): Status {
+export function currentStatus(tries: Recovery['tries'], known: Known): Status {
+  const { writing, slowSince, withinMs, at, isDamaged } = known
+  const { status } = known.state
   if (writing !== undefined) {
     const { since, attempt, code } = writing
     return { state: 'degraded', code: 'STORE_FAILED', params: { attempt, cause: code }, since }
   }
-  if (slowSince !== undefined && !WORSE.has(state.status.state))
+  if (slowSince !== undefined && !WORSE.has(status.state))
     return { state: 'degraded', code: 'STORE_SLOW', params: {}, since: slowSince }
-  if (isDamaged && state.status.state === 'live')
-    return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: state.status.since }
-  const bound = state.status.state === 'live' ? { withinMs } : {}
-  return { ...state.status, params: { ...state.status.params, ...bound, ...triesOf(tries, at) } }
+  if (isDamaged && status.state === 'live')
+    return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: status.since }
+  const bound = status.state === 'live' ? { withinMs } : {}
+  return { ...status, params: { ...status.params, ...bound, ...triesOf(tries, at) } }
 }

@@ -2,13 +2,13 @@
 
 import { decimal } from '@spotdeck/exact'
 import { EMPTY_BOOK, EMPTY_STATE, type LedgerState } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
-import { planOf } from '../phase/plan-state.ts'
-import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan, STEPS } from '../phase/plan.ts'
+import { planOf, type Phase } from '../phase/state.ts'
+import { AGAIN_STEPS, type Findings, type Goal, PROOF_STEPS, type Plan, type PlanTimes, STEPS } from '../phase/plan.ts'
 import { beginPlan, planTick } from './plan-steps.ts'
-import type { Phase } from '../phase/state.ts'
 import { type Over, stateOf, both } from '../testing/state-of.ts'
 
 const SECOND = 1_000
@@ -36,18 +36,24 @@ const ledgerOf = (opening: string): LedgerState => ({
   books: new Map([['MX', { ...EMPTY_BOOK, opening: decimal(opening) }]]),
 })
 
+/** Members of a plan, of its times and of its findings. */
+type Part = Partial<Omit<Plan, 'times' | 'found'> & PlanTimes & Findings>
+
 /** An account at the end of a plan: its draft, and the plan whose last step is done. */
-function ended(goal: Goal, phase: Phase, over: Over = {}, part: Partial<Plan> = {}) {
+function ended(goal: Goal, phase: Phase, over: Over = {}, part: Part = {}) {
   const known = { ledger: ledgerOf('1'), now: NOW, recovery: { upAt: 0, renewedAt: NOW }, phase }
   const draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
   beginPlan(draft, goal, 'STREAM_READY')
   const plan = planOf(draft)
   if (plan === undefined) throw new Error('A plan has begun.')
   draft.effects.length = 0
-  return { draft, plan: { ...plan, steps: [], balancesAt: NOW, ...part } }
+  const { begun, read, ordersAt, balancesAt = NOW, moved, doubtful, news, ...other } = part
+  const times = { ...plan.times, ...defined({ begun, read, ordersAt, balancesAt }) }
+  const found = { ...plan.found, ...defined({ moved, doubtful, news }) }
+  return { draft, plan: { ...plan, steps: [], times, found, ...other } }
 }
 
-function end(goal: Goal, phase: Phase, over: Over = {}, part: Partial<Plan> = {}): Draft {
+function end(goal: Goal, phase: Phase, over: Over = {}, part: Part = {}): Draft {
   const { draft, plan } = ended(goal, phase, over, part)
   endPlan(draft, plan)
   return draft
@@ -273,7 +279,7 @@ describe('an audit', () => {
 })
 
 describe('a plan that REST does not answer', () => {
-  const fail = (goal: Goal, phase: Phase, over: Over = {}, part: Partial<Plan> = {}): Draft => {
+  const fail = (goal: Goal, phase: Phase, over: Over = {}, part: Part = {}): Draft => {
     const { draft, plan } = ended(goal, phase, over, part)
     failPlan(draft, plan, REFUSED)
     return draft

@@ -1,13 +1,14 @@
 /** The ends of plans: what was read is proven and the account live, or it is read again. */
 
+import { withBalances } from '../balances/state.ts'
 import { noteSilent } from './stream-steps.ts'
 import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
 import { longestBackoffMs } from '@spotdeck/ports'
 import type { Draft } from './draft.ts'
 import { enqueue, forget, log } from '../base/draft.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
-import { setPlan, waitThen } from '../phase/plan-state.ts'
-import { type Plan, STEPS } from '../phase/plan.ts'
+import { setPlan, waitThen, setRecovery } from '../phase/state.ts'
+import { type Findings, type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
 import { POLL_MS, abandonRead, doubt, heal, missed, openGap, paced, reconcileAt } from '../phase/recover.ts'
 import type { Refusal } from '../base/question.ts'
@@ -16,14 +17,12 @@ import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
 import { sayLive } from './live-status.ts'
 import { refusedAt } from '../liveness/watch.ts'
 import { noteAgreed } from './proof-steps.ts'
-import { withBalances } from '../balances/state.ts'
-import { setRecovery } from '../phase/state.ts'
 import { aliveTo } from '../stream/frames.ts'
 
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
 const RETRY_MS = 1_000
-/** Bound of the wait between failing reads, in ms: at first, when the proof after it still ends within 15 s, and after the first minutes. */
+/** Bound of the wait between failing reads, in ms: in the first minutes, with a proof within 15 s, and after them. */
 const MAX_FIRST_RETRY_MS = 4_000
 const MAX_RETRY_MS = 30_000
 const FIRST_MINUTES_MS = 120_000
@@ -50,8 +49,8 @@ export function endPlan(draft: Draft, plan: Plan): void {
       return healed(draft, plan, 'STREAM_SILENT')
     case 'audit':
       draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + AUDIT_MS })
-      draft.balances = withBalances(draft.balances, { healed: draft.balances.healed + plan.news })
-      if (plan.moved.length + plan.news === 0) enqueue(draft, { kind: 'checked', time: plan.begun })
+      draft.balances = withBalances(draft.balances, { healed: draft.balances.healed + plan.found.news })
+      if (hasNone(plan.found)) enqueue(draft, { kind: 'checked', time: plan.times.begun })
       return healed(draft, plan, 'AUDIT_DIFFERED')
   }
 }
@@ -61,35 +60,37 @@ function resume(draft: Draft): void {
   if (draft.phase.kind === 'live') draft.phase = { kind: 'live', plan: draft.phase.paused }
 }
 
-function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
-  if (moved.length > 0) noteSilent(draft, 'account')
-  if (moved.length + news > 0) heal(draft, cause)
-  else if (doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
+const hasNone = ({ moved, news }: Findings): boolean => moved.length + news === 0
+
+function healed(draft: Draft, { found }: Plan, cause: string): void {
+  if (found.moved.length > 0) noteSilent(draft, 'account')
+  if (!hasNone(found)) heal(draft, cause)
+  else if (found.doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
 function endReconcile(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'reconciling') return
-  if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
+  if (plan.found.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
   if (!isProven(draft, plan)) return proveAgain(draft, plan)
   setRecovery(draft, { gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined })
   succeeded(draft)
   // Its balances were just read: those of accounts that are not live yet go first.
   if (draft.work.sharing.sharers > 1) noteAgreed(draft, draft.now)
-  const { gapFrom, first, ordersAt } = plan
+  const { gapFrom, first, times } = plan
   // Before the first balances that count nothing tells which pushes are missing: the backfill reads that time.
-  const lastRead = draft.at - (draft.now - plan.balancesAt)
-  const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
-  draft.stream = aliveTo(draft.stream, plan.begun, plan.begun)
-  const job = { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt } as const
+  const lastRead = draft.at - (draft.now - times.balancesAt)
+  const { begun, read } = first ? { begun: lastRead, read: lastRead } : times
+  draft.stream = aliveTo(draft.stream, times.begun, times.begun)
+  const job = { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt: times.ordersAt } as const
   draft.phase = { kind: 'going-live', cause: phase.cause, job }
 }
 
 function endPoll(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'polling') return
-  setRecovery(draft, { polledTo: plan.begun, failures: 0, failingSince: undefined })
+  setRecovery(draft, { polledTo: plan.times.begun, failures: 0, failingSince: undefined })
   draft.phase = { ...phase, plan: undefined, nextAt: draft.now + pollEvery(draft, POLL_MS) }
   say(draft, 'degraded', phase.trouble.code)
 }
@@ -106,7 +107,7 @@ function endCheck(draft: Draft, plan: Plan): void {
   draft.phase = { kind: 'live', plan: undefined }
   noteAgreed(draft, draft.now)
   if (phase.again !== undefined) return missed(draft, phase.again)
-  if (plan.moved.length + plan.news > 0) return healed(draft, plan, plan.cause)
+  if (!hasNone(plan.found)) return healed(draft, plan, plan.cause)
   sayLive(draft)
 }
 

@@ -17,7 +17,8 @@ import {
   ledgerOf,
   orderOf,
 } from '../testing/plan-scene.ts'
-import { planOf, setPlan } from '../phase/plan-state.ts'
+import { planOf, setPlan } from '../phase/state.ts'
+import { withFound } from '../phase/plan.ts'
 import { nextStep, planAnswered, planFolded, planRefused } from './plan-steps.ts'
 import type { Answer, RawRecord } from '../base/question.ts'
 import type { Over } from '../testing/state-of.ts'
@@ -52,7 +53,7 @@ describe('orders that are no longer open', () => {
     }
     const scene = new PlanScene('reconcile', READING, { ledger }).to('open-orders')
     expect(scene.question).toEqual({ kind: 'open-orders', symbols: ['MXUSDT', 'BTCUSDT'] })
-    expect(scene.plan.ordersAt).toBe(NOW)
+    expect(scene.plan.times.ordersAt).toBe(NOW)
   })
 
   const raw = (orderId?: string): RawRecord => ({
@@ -126,7 +127,7 @@ describe('symbols that are read', () => {
     planFolded(scene.draft, scene.plan.id + 1, { news: 5, refused: false })
     planAnswered(scene.draft, 999, NO_ROWS, { t0: AT, t1: AT })
     planRefused(scene.draft, 999, REFUSED)
-    expect([scene.plan.news, scene.plan.doing.kind, scene.asked.length]).toEqual([0, 'lanes', 5])
+    expect([scene.plan.found.news, scene.plan.doing.kind, scene.asked.length]).toEqual([0, 'lanes', 5])
     setPlan(scene.draft, undefined)
     scene.answer(NO_ROWS).refuse().pass(1)
     planFolded(scene.draft, 1, { news: 5, refused: false })
@@ -139,7 +140,7 @@ describe('symbols that are read', () => {
       ledger: ledgerOf({}, five),
       work: { sharing: { sharers: 20 } },
     })
-    nextStep(moved.draft, { ...moved.plan, moved: ['MX'], steps: ['symbols'] })
+    nextStep(moved.draft, { ...withFound(moved.plan, { moved: ['MX'] }), steps: ['symbols'] })
     expect(symbolsIn(moved)).toEqual(SYMBOLS.slice(0, 3))
   })
 
@@ -160,7 +161,7 @@ describe('symbols that are read', () => {
     expect(scene.question).toMatchObject({ since: { deals: Infinity } })
     expect(symbolsIn(scene.pass(699))).toHaveLength(1)
     expect(symbolsIn(scene.pass(1))).toHaveLength(2)
-    const begun = scene.plan.begun
+    const begun = scene.plan.times.begun
     const rows = [orderOf('old', { updatedAt: begun - 5_001 }), orderOf('new', { updatedAt: begun - 5_000 })]
     scene.draft.work = { ...scene.draft.work, works: [] }
     scene.answer({ ...NO_ROWS, orders: { rows, complete: true }, deals: { rows: [dealOf('old')], complete: true } })

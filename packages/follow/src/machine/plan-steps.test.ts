@@ -18,11 +18,10 @@ import {
   ledgerOf,
   orderOf,
 } from '../testing/plan-scene.ts'
-import { planOf } from '../phase/plan-state.ts'
+import { planOf, type Phase } from '../phase/state.ts'
 import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { noteSeen, planAnswered, planFolded, planRefused, planTick } from './plan-steps.ts'
 import type { Answer } from '../base/question.ts'
-import type { Phase } from '../phase/state.ts'
 import type { BalancesOutcome } from '../base/work.ts'
 import { type Over, both } from '../testing/state-of.ts'
 
@@ -50,13 +49,17 @@ describe('a reconciliation', () => {
 
   it('counts from the exchange’s clock: it begins at the first answer and its balances end at the second', () => {
     const scene = new PlanScene('reconcile', READING, { recovery: { gapFrom: AT - MINUTE } }).pass(700).answer(CLOCK)
-    expect([scene.plan.begun - AT, scene.plan.read - AT, scene.plan.gapFrom]).toEqual([700, 700, AT - MINUTE])
+    expect([scene.plan.times.begun - AT, scene.plan.times.read - AT, scene.plan.gapFrom]).toEqual([
+      700,
+      700,
+      AT - MINUTE,
+    ])
     scene
       .answer(balancesOf({ USDT: '10' }))
       .fold({ balances: UNCHANGED })
       .pass(300)
       .answer(CLOCK)
-    expect([scene.plan.begun - AT, scene.plan.read - AT]).toEqual([700, 1_000])
+    expect([scene.plan.times.begun - AT, scene.plan.times.read - AT]).toEqual([700, 1_000])
     expect(scene.draft.work.works.some((work) => work.kind === 'status' && work.code === 'RECONCILING')).toBe(true)
   })
 
@@ -66,7 +69,7 @@ describe('a reconciliation', () => {
       .answer(balancesOf({ USDT: '10' }))
       .fold({ balances: UNCHANGED })
     Object.assign(scene.draft, { at: AT - 5_000 })
-    expect(scene.answer(CLOCK).plan.read).toBe(AT)
+    expect(scene.answer(CLOCK).plan.times.read).toBe(AT)
   })
 
   it('reads the history since five minutes before the gap, and an hour of it at the first start', () => {
@@ -133,7 +136,7 @@ describe('balances that are read', () => {
   it('count from when they were asked for, however long the answer waited for the limits', () => {
     const asked = (waitMs: number, tookMs: number): number => {
       const scene = reading().pass(waitMs)
-      return scene.answer(balancesOf({ USDT: '10' }), tookMs).plan.balancesAt - NOW
+      return scene.answer(balancesOf({ USDT: '10' }), tookMs).plan.times.balancesAt - NOW
     }
     expect([asked(900, 900), asked(900, 200), asked(0, -50), asked(900, 5_000)]).toEqual([0, 700, 0, 0])
   })
@@ -224,7 +227,7 @@ describe('balances that are read', () => {
     const scene = new PlanScene('reconcile', READING, { recovery: { proof } }).to('balances', 'balances', 'told')
     scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, changed: ['MX'] } })
     scene.answer(balancesOf({ USDT: '10' })).fold({ balances: { ...UNCHANGED, changed: ['BTC', 'MX'] } })
-    expect(scene.plan.moved).toEqual(['MX', 'BTC'])
+    expect(scene.plan.found.moved).toEqual(['MX', 'BTC'])
   })
 })
 
@@ -318,7 +321,7 @@ describe('a plan', () => {
       recovery: { proof: { from: NOW, isDistrusted: true, isHeard: false } },
     })
     scene.to('open-orders', 'open-orders').answer(NO_ORDERS).fold({ news: 2 }).answer(NO_ORDERS).fold({ news: 3 })
-    expect(scene.plan.news).toBe(5)
+    expect(scene.plan.found.news).toBe(5)
   })
 
   it('that is over takes no notice of balances that change', () => {

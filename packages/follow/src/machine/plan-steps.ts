@@ -1,5 +1,6 @@
 /** Walks a plan: asks each step's questions, folds their answers, and goes on to the next step. */
 
+import { withBalances } from '../balances/state.ts'
 import { type Balance, type Order, isOver } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
 import type { Since } from '../exchange.ts'
@@ -8,14 +9,23 @@ import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/com
 import { MARGIN_MS, type ReadSpan } from '../base/margins.ts'
 import type { Draft } from './draft.ts'
 import { ask, enqueue, log } from '../base/draft.ts'
-import { isLive, isUp, setRecovery } from '../phase/state.ts'
+import { isLive, isUp, setRecovery, planOf, setPlan, wait } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
-import { planOf, setPlan, wait } from '../phase/plan-state.ts'
 import { isProven, symbolsAgain } from './proof.ts'
 import { inBatches, restOf } from '../base/reports.ts'
 import { symbolsOfAssets } from '../base/likely-symbols.ts'
 import { recentSpans } from './plan-symbols.ts'
-import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Step } from '../phase/plan.ts'
+import {
+  AGAIN_STEPS,
+  type Doing,
+  type Goal,
+  type Item,
+  type Plan,
+  STEPS,
+  type Step,
+  withFound,
+  withTimes,
+} from '../phase/plan.ts'
 import { missed, sayReading } from '../phase/recover.ts'
 import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from '../base/question.ts'
 import { askedOrder, endedOrder } from '../orders/ended-order.ts'
@@ -27,7 +37,6 @@ import { noteUnreadable } from './live-status.ts'
 import { noteAgreed } from './proof-steps.ts'
 import type { Outcome, Tag, Work } from '../base/work.ts'
 import { isBehind } from '../base/write-queue.ts'
-import { withBalances } from '../balances/state.ts'
 import { symbolsIn } from '../base/universe.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
@@ -60,18 +69,12 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     cause,
     steps: STEPS[goal],
     doing: { kind: 'waiting', step: undefined, attempt: 1, until: now },
-    begun: at,
-    read: at,
+    times: { begun: at, read: at, ordersAt: -Infinity, balancesAt: now },
+    found: { moved: [], doubtful: [], news: 0, open: undefined },
     since: at - CHECK_WINDOW_MS,
     isAgain: false,
     first,
     gapFrom: draft.recovery.gapFrom,
-    moved: [],
-    doubtful: [],
-    news: 0,
-    open: undefined,
-    ordersAt: -Infinity,
-    balancesAt: now,
     emptyReads: 0,
   }
   if (goal === 'reconcile') setRecovery(draft, { streak: { ...draft.recovery.streak, lastAt: now } })
@@ -89,34 +92,22 @@ export function nextStep(draft: Draft, plan: Plan): void {
 type Attempt = { readonly step: Step; readonly attempt: number }
 
 function begin(draft: Draft, plan: Plan, { step, attempt }: Attempt): void {
-  switch (step) {
-    case 'clock':
-    case 'told':
-      return asking(draft, plan, { step, attempt, question: { kind: 'clock' } })
-    case 'compare':
-      return asking(draft, { ...plan, balancesAt: draft.now }, { step, attempt, question: { kind: 'balances' } })
-    case 'balances':
-      draft.balances = beginRead(draft.balances)
-      return asking(draft, { ...plan, balancesAt: draft.now }, { step, attempt, question: { kind: 'balances' } })
-    case 'open-orders':
-      return asking(
-        draft,
-        { ...plan, ordersAt: draft.now },
-        { step, attempt, question: { kind: 'open-orders', symbols: openSymbols(draft) } },
-      )
-    default:
-      return pump(draft, plan, { kind: 'lanes', queue: itemsOf(draft, plan, step), running: new Map(), folding: 0 })
-  }
-}
-
-function asking(
-  draft: Draft,
-  plan: Plan,
-  { step, attempt, question }: Attempt & { readonly question: Question },
-): void {
+  const { now } = draft
+  const question = questionOf(draft, step)
+  if (question === undefined)
+    return pump(draft, plan, { kind: 'lanes', queue: itemsOf(draft, plan, step), running: new Map(), folding: 0 })
+  if (step === 'balances') draft.balances = beginRead(draft.balances)
   const seen: SeenBalances = step === 'compare' ? seenNow(draft) : new Map()
   const call = ask(draft, question, { for: 'plan', plan: plan.id })
-  setPlan(draft, { ...plan, doing: { kind: 'asking', step, call, attempt, seen } })
+  const asked = { clock: {}, balances: { balancesAt: now }, 'open-orders': { ordersAt: now } }[question.kind]
+  setPlan(draft, { ...withTimes(plan, asked), doing: { kind: 'asking', step, call, attempt, seen } })
+}
+
+/** The one question of a step; `undefined` for a step of several. */
+function questionOf(draft: Draft, step: Step) {
+  if (step === 'clock' || step === 'told') return { kind: 'clock' } as const
+  if (step === 'compare' || step === 'balances') return { kind: 'balances' } as const
+  return step === 'open-orders' ? ({ kind: step, symbols: openSymbols(draft) } as const) : undefined
 }
 
 /** Adds the balances after a batch to a comparison under way. */
@@ -144,15 +135,15 @@ function itemsOf(draft: Draft, plan: Plan, step: Step): readonly Item[] {
     return reads(symbolsOfAssets(draft, violatedAssets(draft), MAX_CHECKED), since)
   if (step === 'symbols' && plan.isAgain) return reads(symbolsAgain(draft), since)
   if (step === 'symbols') {
-    const { first } = symbolsToAsk(ledger, symbolsIn(universe), plan.moved, at)
-    return reads(first.slice(0, symbolsFirst(draft, plan)), since)
+    const { first } = symbolsToAsk(ledger, symbolsIn(universe), plan.found.moved, at)
+    return reads(first.slice(0, symbolsFirst(draft, { first: plan.first, ...plan.found })), since)
   }
   if (step === 'recent-orders')
     return [...recentSpans(draft)].map(([symbol, from], index) => ({
       ...item({ kind: 'symbol', symbol, since: { orders: from, deals: Infinity } }),
       from: now + index * RECENT_EVERY_MS,
     }))
-  const { open } = plan
+  const { open } = plan.found
   if (open === undefined) return []
   return [...ledger.orders].flatMap(([orderId, { order }]) =>
     order === undefined || isOver(order) || open.ids.has(orderId) || order.createdAt > open.asked
@@ -203,7 +194,10 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
   const { step, attempt } = doing
   switch (answer.kind) {
     case 'clock':
-      return nextStep(draft, step === 'clock' ? timed(draft, plan) : { ...plan, read: Math.max(plan.begun, draft.at) })
+      return nextStep(
+        draft,
+        step === 'clock' ? timed(draft, plan) : withTimes(plan, { read: Math.max(plan.times.begun, draft.at) }),
+      )
     case 'balances':
       if (step === 'compare') {
         noteUnreadable(draft, answer.unreadable)
@@ -220,7 +214,7 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
       const { orders, unreadable } = answer
       noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable)
       const open = { ...idsOf(answer), asked: span.t0 }
-      setPlan(draft, { ...plan, open, doing: { kind: 'folding', step, attempt } })
+      setPlan(draft, { ...withFound(plan, { open }), doing: { kind: 'folding', step, attempt } })
       return enqueue(draft, { kind: 'reports', orders, deals: [], source: sourceOf(plan), tag: tagOf(plan) })
     }
     default:
@@ -242,11 +236,11 @@ const tagOf = ({ id }: Plan): Tag => ({ for: 'plan', plan: id })
 function timed(draft: Draft, plan: Plan): Plan {
   const { at } = draft
   const { gapFrom, polledTo } = draft.recovery
-  if (plan.goal !== 'reconcile' && plan.goal !== 'poll') return { ...plan, begun: at }
+  if (plan.goal !== 'reconcile' && plan.goal !== 'poll') return withTimes(plan, { begun: at })
   if (plan.goal === 'reconcile') sayReading(draft, plan.cause)
   const known = isUp(draft) ? gapFrom : (polledTo ?? gapFrom)
   const since = (plan.first ? at - INITIAL_WINDOW_MS : Math.min(known ?? at, at)) - MARGIN_MS
-  return { ...plan, begun: at, read: at, since, gapFrom }
+  return { ...withTimes(plan, { begun: at, read: at }), since, gapFrom }
 }
 
 /** An answer without any balance is read again before it is believed. */
@@ -257,7 +251,7 @@ function isEmptied({ ledger }: Draft, { read, unreadable }: BalancesAnswer): boo
 
 /** The time of a read of balances is when it left: it may have waited long for the rate limits. */
 function timely({ now }: Draft, plan: Plan, { t0, t1 }: ReadSpan): Plan {
-  return { ...plan, balancesAt: Math.max(plan.balancesAt, now - Math.max(0, t1 - t0)) }
+  return withTimes(plan, { balancesAt: Math.max(plan.times.balancesAt, now - Math.max(0, t1 - t0)) })
 }
 
 function balancesAnswered(
@@ -278,13 +272,13 @@ function balancesAnswered(
 }
 
 /**
- * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way, or wait to be written: a
- * while later balances are read again and merged with the pushes around them.
+ * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way, or wait to be
+ * written: a while later balances are read again and merged with the pushes around them.
  */
 function judge(draft: Draft, plan: Plan, doing: Extract<Doing, { kind: 'comparing' }>): void {
   const { late, ahead } = differing(draft, doing)
   if (ahead.length === 0 && !isEmptied(draft, doing.answer)) {
-    noteAgreed(draft, plan.balancesAt, late)
+    noteAgreed(draft, plan.times.balancesAt, late)
     return nextStep(draft, plan)
   }
   if (ahead.length > 0 && (doing.until > draft.now || isBehind(draft))) return setPlan(draft, { ...plan, doing })
@@ -318,12 +312,13 @@ function worksOf(draft: Draft, plan: Plan, { question }: Item, answer: Answer): 
   const to = { source: sourceOf(plan), tag: tagOf(plan) }
   if (answer.kind === 'symbol' && question.kind === 'symbol') {
     noteUnreadableRows(draft, question, answer.unreadable)
-    const isOld = ({ updatedAt }: Order): boolean => plan.goal !== 'audit' || updatedAt < plan.begun - ENDED_LAG_MS
+    const isOld = ({ updatedAt }: Order): boolean =>
+      plan.goal !== 'audit' || updatedAt < plan.times.begun - ENDED_LAG_MS
     return inBatches({ ...answer, orders: { ...answer.orders, rows: answer.orders.rows.filter(isOld) } }, to)
   }
   if (answer.kind !== 'order' || question.kind !== 'order') return []
   noteUnreadableRows(draft, question, answer.unreadable)
-  const mayBeOpen = plan.open?.isWhole !== true || answer.unreadable.length > 0
+  const mayBeOpen = plan.found.open?.isWhole !== true || answer.unreadable.length > 0
   return mayBeOpen ? [askedOrder(question, answer, to)] : endedOrder(draft, question, answer, to)
 }
 
@@ -350,10 +345,10 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   const plan = planOf(draft)
   if (plan?.id !== id) return
   const { doing } = plan
-  const news = plan.news + outcome.news
-  if (doing.kind === 'lanes') return pump(draft, { ...plan, news }, { ...doing, folding: doing.folding - 1 })
+  const news = plan.found.news + outcome.news
+  if (doing.kind === 'lanes') return pump(draft, withFound(plan, { news }), { ...doing, folding: doing.folding - 1 })
   if (doing.kind !== 'folding') return
-  if (doing.step !== 'balances') return nextStep(draft, { ...plan, news })
+  if (doing.step !== 'balances') return nextStep(draft, withFound(plan, { news }))
   const { balances } = outcome
   if (outcome.refused || balances === undefined)
     return failPlan(draft, plan, { code: 'COMMIT_REFUSED', fields: { code: 'COMMIT_REFUSED' } })
@@ -363,20 +358,20 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
     draft.balances = withBalances(draft.balances, { healed: draft.balances.healed + balances.changed.length })
     log(draft, 'warn', 'audit corrected a balance', { assets: balances.changed })
   }
-  const moved = [...new Set([...plan.moved, ...balances.changed])]
+  const moved = [...new Set([...plan.found.moved, ...balances.changed])]
   draft.balances = checkInvariants(draft)
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
   if ((plan.first ? balances.reverted : balances.changed).length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps
-  if (moved.length === 0 && balances.doubtful.length === 0) noteAgreed(draft, plan.balancesAt)
-  nextStep(draft, { ...plan, moved, steps, doubtful: balances.doubtful })
+  if (moved.length === 0 && balances.doubtful.length === 0) noteAgreed(draft, plan.times.balancesAt)
+  nextStep(draft, { ...withFound(plan, { moved, doubtful: balances.doubtful }), steps })
 }
 
 /**
  * Makes what a reading changed wait for its proof, whatever caused the reading: an answer from before a push can have
  * taken the push back. At the first start the proof counts from the stream on, whatever a reading adds.
  */
-function wantProof(draft: Draft, { goal, balancesAt }: Plan): void {
+function wantProof(draft: Draft, { goal, times: { balancesAt } }: Plan): void {
   const none = goal === 'reconcile' ? { isDistrusted: false, isHeard: false } : undefined
   const proof = draft.recovery.proof ?? none
   if (proof !== undefined) setRecovery(draft, { proof: { ...proof, from: balancesAt } })

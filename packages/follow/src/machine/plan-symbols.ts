@@ -28,9 +28,7 @@ export function recentSpans(draft: Draft): ReadonlyMap<string, number> {
   ])
 }
 
-/**
- * Symbols of this rotation, each with its start time: twice as long ago as its last turn, within the exchange's reach.
- */
+/** Symbols of this rotation, each since twice as long ago as its last turn, within the exchange's reach. */
 function inTurn({ all }: Universe, now: number, count: number): ReadonlyMap<string, number> {
   const turns = Math.max(1, Math.ceil(all.length / count))
   const begin = (Math.floor(now / AUDIT_MS) % turns) * count

@@ -3,9 +3,8 @@
 import { setWork } from '../base/draft.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
 import { agreed, comparedNow, provenAt, unprovenAt, withDemand } from '../liveness/watch.ts'
-import { planOf } from '../phase/plan-state.ts'
+import { planOf, isLive, setRecovery } from '../phase/state.ts'
 import { heal, missed } from '../phase/recover.ts'
-import { isLive, setRecovery } from '../phase/state.ts'
 import { say } from '../phase/status.ts'
 import { newlyMute } from '../stream/frames.ts'
 import type { Draft } from './draft.ts'
@@ -34,8 +33,8 @@ export function noteDemand(draft: Draft, demand: number): void {
 }
 
 /**
- * Ends the claim to be live where no proof came in time. Where REST told a difference that no push has brought, the stream
- * left something out; where it told a state from before the newest pushes, they may have been taken back.
+ * Ends the claim to be live where no proof came in time. Where REST told a difference that no push has brought, the
+ * stream left something out; where it told a state from before the newest pushes, they may have been taken back.
  */
 export function noteUnproven(draft: Draft): void {
   const { phase, now, at, liveness } = draft

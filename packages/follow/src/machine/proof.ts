@@ -5,14 +5,13 @@ import type { Draft } from './draft.ts'
 import { tellEarly } from '../flows/flow-telling.ts'
 import { symbolsOfAssets } from '../base/likely-symbols.ts'
 import { isPlaceholder } from '../orders/placeholder.ts'
-import { waitThen } from '../phase/plan-state.ts'
+import { waitThen, setRecovery } from '../phase/state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { proveEvery } from '../base/shares.ts'
-import { setRecovery } from '../phase/state.ts'
 
 /**
- * Interval of the reads that prove a gap closed, in ms: where something is unexplained, at least, and half of the time since, as
- * deals are mostly told within seconds; and else.
+ * Intervals of the reads that prove a gap closed, in ms: where something is unexplained, half of the time since, as
+ * deals are mostly told within seconds, but at least this; and else.
  */
 const EXPLAIN_EVERY_MS = 1_000
 const PROVE_EVERY_MS = 2_500
@@ -20,22 +19,19 @@ const PROVE_EVERY_MS = 2_500
 const MAX_AGAIN = 8
 
 /**
- * True if nothing that left a trace in a balance can be missing: the deals that were read explain what moved, or a push of
- * the new stream followed from what was read; or balances, open orders and the markets of everything unexplained were asked
- * for again once REST's lag was over. At the first start only the time since the stream came up proves balances: there are
- * no earlier ones that deals could explain, and one push proves one asset.
+ * True if nothing that left a trace in a balance can be missing: the deals that were read explain what moved, or a push
+ * of the new stream followed from what was read; or balances, open orders and the markets of what is unexplained were
+ * asked for again after REST's lag. At the first start only the time since the stream came up proves balances: there
+ * are no earlier ones that deals could explain, and one push proves one asset.
  */
 export function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft.recovery
   const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   if (proof === undefined) return isWhole
-  if (
-    plan.balancesAt - proof.from >= draft.work.sharing.lagMs &&
-    plan.ordersAt - proof.from >= draft.work.sharing.lagMs
-  )
-    return true
+  const { balancesAt, ordersAt } = plan.times
+  if (Math.min(balancesAt, ordersAt) - proof.from >= draft.work.sharing.lagMs) return true
   if (plan.first || !isWhole) return false
-  return (proof.isHeard && draft.stream.silent.size === 0) || (!proof.isDistrusted && plan.moved.length > 0)
+  return (proof.isHeard && draft.stream.silent.size === 0) || (!proof.isDistrusted && plan.found.moved.length > 0)
 }
 
 /** Symbols of deals whose order is not known. */
@@ -46,7 +42,7 @@ function symbolsWithoutOrder({ ledger }: Draft): readonly string[] {
   return left
 }
 
-/** Symbols that are asked for again: those that may explain what is unexplained, and those of deals without an order. */
+/** Symbols that are asked for again: those that may explain what is unexplained, and those of deals without order. */
 export function symbolsAgain(draft: Draft): readonly string[] {
   return [...new Set([...symbolsWithoutOrder(draft), ...symbolsOfAssets(draft, unexplainedAssets(draft), MAX_AGAIN)])]
 }
@@ -54,7 +50,7 @@ export function symbolsAgain(draft: Draft): readonly string[] {
 /** Reads again what does not prove the gap closed yet. */
 export function proveAgain(draft: Draft, plan: Plan): void {
   const { now } = draft
-  const proof = draft.recovery.proof ?? { from: plan.balancesAt, isDistrusted: false, isHeard: true }
+  const proof = draft.recovery.proof ?? { from: plan.times.balancesAt, isDistrusted: false, isHeard: true }
   setRecovery(draft, { proof })
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   const sinceMs = now - proof.from

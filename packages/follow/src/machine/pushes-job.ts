@@ -1,8 +1,8 @@
 /** Folds received pushes into events: orders, then balances, then deals. */
 
+import { withBalances } from '../balances/state.ts'
 import type { EventDraft } from '@spotdeck/ledger'
 import { explainContained, sequenceChanges } from '../balances/balances-job.ts'
-import { withBalances } from '../balances/state.ts'
 import type { Found } from '../base/needs.ts'
 import type { ReceivedChange } from '../base/question.ts'
 import { splitAt } from '../orders/fold.ts'

@@ -11,7 +11,7 @@ import { type OrdersState, NO_ORDERS } from '../orders/state.ts'
 import { type FlowsState, NO_FLOWS } from '../flows/state.ts'
 import { type LivenessState, NO_LIVENESS } from '../liveness/state.ts'
 
-/** The state of following one account, by topic. Times called `now` or `…At` are ms of the machine's own time unless told. */
+/** The state of following one account, by topic. Times `now` and `…At` are ms of the machine's own time unless told. */
 export type FollowState = {
   /** Time that passed while the machine ran, in ms: it neither steps nor sleeps. */
   readonly now: number

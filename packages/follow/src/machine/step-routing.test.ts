@@ -5,7 +5,7 @@ import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, LIVE, NOW, NO_ROWS, READING, REFUSED, SYMBOLS } from '../testing/plan-scene.ts'
 import { LEDGER, sent, state, tick } from '../testing/step-scene.ts'
 import { NOTHING_FOUND } from '../base/needs.ts'
-import { planOf } from '../phase/plan-state.ts'
+import { planOf } from '../phase/state.ts'
 import type { Answer } from '../base/question.ts'
 import type { FollowState } from './state.ts'
 import type { Purpose } from '../base/state.ts'
@@ -41,11 +41,12 @@ const search = {
   listing: undefined,
   left: [],
   span: { since: { orders: AT - 9, deals: AT - 9 }, to: AT, amounts: new Map() },
-  complete: { orders: true, deals: true },
-  lacks: { orders: [], deals: [] },
-  crowded: [],
-  provenBy: undefined,
-  knownFrom: { orders: 0, deals: 0 },
+  certainty: {
+    complete: { orders: true, deals: true },
+    lacks: { orders: [], deals: [] },
+    knownFrom: { orders: 0, deals: 0 },
+  },
+  crowded: { symbols: [], provenBy: undefined },
   asked: 0,
   untold: 0,
   failures: 0,

@@ -1,14 +1,15 @@
 /** Following an account as one pure machine: a state and an input lead to the next state and to effects. */
 
+import { withBalances } from '../balances/state.ts'
+import { withStream } from '../stream/state.ts'
 import { CLOCK_MARGIN_MS } from '../base/margins.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
 import { enqueue, noteDrift, setWork } from '../base/draft.ts'
-import { isLive, isUp, setRecovery } from '../phase/state.ts'
+import { restartProof, isLive, isUp, planOf } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
 import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
 import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
-import { planOf } from '../phase/plan-state.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
@@ -16,7 +17,6 @@ import { abandonRead, doubt, dropPlan, missed, openGap, sayReading } from '../ph
 import { owedTick, pushed, streamDown, streamUp } from './stream-steps.ts'
 import { noteDemand, noteMute, noteUnproven } from './proof-steps.ts'
 import { afterBeat, aliveTo } from '../stream/frames.ts'
-import { withStream } from '../stream/state.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
 import {
   publicTradesAnswered,
@@ -43,7 +43,6 @@ import { lackingTick, repairAnswered, upkeepTick } from '../orders/upkeep.ts'
 import { demandNow, unprovenAt, watchAt } from '../liveness/watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from '../base/write-queue.ts'
 import { searchUnreadable } from '../search/unreadable-times.ts'
-import { withBalances } from '../balances/state.ts'
 
 /** Time between two inputs from which the machine slept or its clock was set, in ms. */
 const JUMP_MS = 10_000
@@ -72,8 +71,8 @@ export function step(
 }
 
 /**
- * Counts the time that passed. A jump means that the machine slept or that its clock was set: frames that arrive now may
- * be old, so what happened since the last input is a gap.
+ * Counts the time that passed. A jump means that the machine slept or its clock was set: frames that arrive now may be
+ * old, so what happened since the last input is a gap.
  */
 function passTime(draft: Draft, isSet: boolean): void {
   const { at } = draft
@@ -87,7 +86,7 @@ function passTime(draft: Draft, isSet: boolean): void {
   if (counted > TICK_MS.idle)
     draft.liveness = withLiveness(draft.liveness, { liveUntil: draft.liveness.liveUntil + counted - TICK_MS.idle })
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
-  setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
+  restartProof(draft)
   missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt))
 }
 

@@ -7,7 +7,7 @@ import { firstReadAfter, pollEvery } from '../base/shares.ts'
 import { ask, log, setWork } from '../base/draft.ts'
 import { withoutUnlisted } from '../orders/unlisted.ts'
 import { doubt, dropPlan, heal, missed, openGap, POLL_MS, reconcileAt, request } from '../phase/recover.ts'
-import { isLive, isUp, setRecovery } from '../phase/state.ts'
+import { restartProof, isLive, isUp, setRecovery } from '../phase/state.ts'
 import { failed, say, succeeded } from '../phase/status.ts'
 import { afterPushes, lateChannels } from '../stream/channels.ts'
 import { afterFrame } from '../stream/frames.ts'
@@ -81,7 +81,7 @@ export function pushed(draft: Draft, { pushes, sendTime }: Extract<Input, { type
   setWork(draft, { pushes: [...draft.work.pushes, ...listed] })
 }
 
-/** Reads the exchange's clock again after a push from the future, or one that only seems late: a wrong one misleads reads. */
+/** Reads the exchange's clock again after a push from the future, or one that only seems late. */
 function compareClock(draft: Draft, sendTime: number): void {
   const late = draft.at - sendTime
   draft.stream = afterFrame(draft.stream, sendTime, draft.at)
@@ -104,6 +104,5 @@ export function owedTick(draft: Draft): void {
 export function noteSilent(draft: Draft, channel: Channel): void {
   log(draft, 'warn', 'a private channel left something out', { channel })
   draft.stream = withStream(draft.stream, { silent: new Set(draft.stream.silent).add(channel) })
-  if (draft.recovery.proof !== undefined)
-    setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
+  if (draft.recovery.proof !== undefined) restartProof(draft)
 }

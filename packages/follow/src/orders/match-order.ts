@@ -6,10 +6,7 @@
 import { type Quantity, absolute, add, compare, subtract, zero } from '@spotdeck/exact'
 import type { Deal, KnownDeal } from '@spotdeck/ledger'
 
-/**
- * Returns for each told deal with an unknown id the known deal that it is; empty where the told deals do not add up to
- * `executed`. A known deal is matched once.
- */
+/** Returns the known deal of each told one with an unknown id; empty where those told are not all of `executed`. */
 export function matchWholeOrder(
   known: readonly KnownDeal[],
   told: readonly Deal[],

@@ -136,7 +136,7 @@ function identityOf({ deal, namedBy }: DealReport): string {
   return `${namedBy} ${deal.orderId} ${deal.tradeId} ${deal.side}`
 }
 
-/** Wait before a deal without a matching order is counted, logged and dropped, in ms: it is not a deal of this account. */
+/** Wait before a deal without an order is counted, logged and dropped, in ms: it is not of this account. */
 const GIVE_UP_MS = 10 * 60_000
 /** Wait of a deal for its order's update before REST is asked, in ms. */
 const DEAL_WAIT_MS = 1_000

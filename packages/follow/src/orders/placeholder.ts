@@ -10,9 +10,7 @@ export const placeholderId = (digest: string): string => `${PREFIX}${digest}`
 /** True if the id, of a deal or of its order, was derived here and is unknown to the exchange. */
 export const isPlaceholder = (id: string): boolean => id.startsWith(PREFIX)
 
-/**
- * Content key of a deal: two with the same key are the same deal, or two of one second that cannot be distinguished.
- */
+/** Content key of a deal, the same only for one deal, or for two of a second that nothing distinguishes. */
 export function contentOf(deal: Fill & Pick<Deal, 'fee' | 'feeAsset'>): string {
   return `${fillOf(deal)} ${deal.fee} ${deal.feeAsset}`
 }

@@ -2,16 +2,15 @@
 
 import type { EventSource } from '@spotdeck/ledger'
 import type { DealReport } from './fold.ts'
-import type { UnlistedDeal } from '../base/change.ts'
-import type { RawRecord, ListQuestion } from '../base/question.ts'
+import type { UnlistedDeal, RawRecord, ListQuestion } from '../base/question.ts'
 import type { PhaseDraft } from '../phase/state.ts'
 
 /** A deal that its order does not account for yet. */
 export type PendingDeal = { readonly report: DealReport; readonly since: number }
 
 /**
- * A deal whose symbol is in no list. `source`: that of its answer, where REST returned it; else it was pushed. `since`: time
- * of the machine. `isUnknown`: nothing told its assets in time.
+ * A deal whose symbol is in no list. `source`: that of its answer, where REST returned it. `since`: time of the
+ * machine. `isUnknown`: nothing told its assets in time.
  */
 export type WaitingDeal = {
   readonly deal: UnlistedDeal

@@ -1,6 +1,6 @@
 /**
- * Deals of a symbol that is in no list: they wait while the list is read at once. Their assets come from the list, from the
- * balance pushes of the same moment, or from the balances that moved by exactly their amounts; they are never guessed.
+ * Deals of a symbol that is in no list: they wait while it is read at once. Their assets come from the list, from the
+ * balance pushes of the same moment, or from balances that moved by exactly their amounts; they are never guessed.
  */
 
 import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
@@ -15,17 +15,13 @@ import {
 import type { Pair } from '../symbols.ts'
 import { type OrdersDraft, type WaitingDeal, setOrders } from './state.ts'
 import { ask, enqueue, log, noteDrift, setWork } from '../base/draft.ts'
-import { type UnlistedDeal, withPair } from '../base/change.ts'
-import type { ReceivedChange } from '../base/question.ts'
+import { type UnlistedDeal, withPair, type ReceivedChange } from '../base/question.ts'
 import { missed } from '../phase/recover.ts'
 import { symbolsIn } from '../base/universe.ts'
 
 /** Interval between reads of the list for the same deals, in ms. */
 const ASK_EVERY_MS = 30_000
-/**
- * Wait before a pushed deal whose assets nothing tells is dropped and the account read over REST, and before one of REST
- * counts as unknown, in ms.
- */
+/** Wait of a deal for its assets, in ms: then a pushed one is read over REST, and one of REST is unknown. */
 const GIVE_UP_MS = 10 * 60_000
 /** Time between a deal and the balance pushes that it made, in ms. */
 const SAME_MOMENT_MS = 2_000
@@ -111,7 +107,7 @@ export function unlistedTick(draft: OrdersDraft): void {
   if (draft.orders.unlisted.some(({ isUnknown }) => isUnknown !== true)) askForList(draft)
 }
 
-/** Says which deals are not in the ledger, with their text; a pushed one is read over REST, where it waits once more. */
+/** Says which deals are not in the ledger; a pushed one is read over REST, where it waits once more. */
 function giveUp(draft: OrdersDraft, late: readonly WaitingDeal[]): void {
   for (const { deal } of late) {
     const { symbol, side, price, quantity, time } = deal

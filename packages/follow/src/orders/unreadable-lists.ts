@@ -1,6 +1,6 @@
 /**
- * Rows of lists of orders and deals that cannot be read: the other rows are used, and the time that such a row may belong to
- * is unknown for its symbol until the list is readable.
+ * Rows of lists of orders and deals that cannot be read: the other rows are used, and the time that such a row may be
+ * of is unknown for its symbol until the list is readable.
  */
 
 import { type CoverageReason, type CoverageWindow, markCoverage } from '@spotdeck/ledger'
@@ -15,7 +15,7 @@ export const LIST_REASON: CoverageReason = 'LIST_UNREADABLE'
 const AGAIN_MS = 5 * SECOND_MS
 const LATER_MS = 60 * SECOND_MS
 const FIRST_TRIES = 12
-/** Maximal number of lists that are asked for again; rows of further ones are searched for when all of these are readable. */
+/** Maximal number of lists that are asked for again; rows of others are searched for when all of these are readable. */
 const MAX_LISTS = 100
 
 /** Notes the rows of an answer that cannot be read, or that all can be read again. */
@@ -48,10 +48,7 @@ export function forgetList(draft: OrdersDraft, name: string): void {
   setOrders(draft, { unreadableLists: new Map([...draft.orders.unreadableLists].filter(([other]) => other !== name)) })
 }
 
-/**
- * Marks the time of rows as unknown. `claimed`: not within windows that are still being repaired, of which the search
- * leaves out the rows that cannot be read when it ends.
- */
+/** Marks the time of rows as unknown. `claimed`: not where a search repairs it, which leaves them out at its end. */
 export function markRows(draft: OrdersDraft, rows: readonly UnreadableRecord[], which: 'claimed' | 'all'): void {
   const windows = windowsOf(rows, draft.ledger.coverage, which)
   if (windows.length > 0) enqueue(draft, { kind: 'mark', windows })

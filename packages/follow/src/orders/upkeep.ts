@@ -16,7 +16,7 @@ const UPKEEP_MS = 500
 const REPAIR_AFTER_MS = 1_500
 const MAX_REPAIRS = 8
 const REPAIRS_AT_ONCE = 3
-/** Interval between orders that were set aside, in ms, and before those that REST did not tell of are asked for again. */
+/** Interval between orders that were set aside, in ms, and before those that REST did not tell of come again. */
 const LACKING_EVERY_MS = 1_400
 const LACKING_AGAIN_MS = 10 * 60_000
 /** Unsettled orders in the state from which no other is recalled. */

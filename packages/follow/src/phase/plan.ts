@@ -48,23 +48,18 @@ export type Doing =
  */
 export type Goal = 'reconcile' | 'poll' | 'check' | 'watch' | 'audit'
 
-/** One plan. Times in exchange time unless told. */
-export type Plan = {
-  readonly id: number
-  readonly goal: Goal
-  readonly cause: string
-  readonly steps: readonly Step[]
-  readonly doing: Doing
-  /** Time of its beginning, and of the answer of its balances. */
+/** Times of a plan: its beginning, and its reads that prove something. */
+export type PlanTimes = {
+  /** Exchange time of its beginning, and of the answer of its balances. */
   readonly begun: number
   readonly read: number
-  /** Start of the history that it reads. */
-  readonly since: number
-  /** True once it reads again what does not prove the gap closed: then it asks for what is unexplained alone. */
-  readonly isAgain: boolean
-  /** True at the first start. */
-  readonly first: boolean
-  readonly gapFrom: number | undefined
+  /** Times of the machine at which its open orders, and its last balances, were asked for. */
+  readonly ordersAt: number
+  readonly balancesAt: number
+}
+
+/** Findings of a plan so far. */
+export type Findings = {
   /** Assets that changed without a push, and those where no read fitted the pushes around it. */
   readonly moved: readonly string[]
   readonly doubtful: readonly string[]
@@ -72,10 +67,24 @@ export type Plan = {
   readonly news: number
   /** Open orders as the exchange listed them, and when they were asked for; `isWhole`: each row names its order. */
   readonly open: { readonly ids: ReadonlySet<string>; readonly isWhole: boolean; readonly asked: number } | undefined
-  /** Machine time at which its open orders were requested, in ms. */
-  readonly ordersAt: number
-  /** Time of the machine at which its last balances were asked for. */
-  readonly balancesAt: number
+}
+
+/** One plan. */
+export type Plan = {
+  readonly id: number
+  readonly goal: Goal
+  readonly cause: string
+  readonly steps: readonly Step[]
+  readonly doing: Doing
+  readonly times: PlanTimes
+  readonly found: Findings
+  /** Exchange time of the start of the history that it reads. */
+  readonly since: number
+  /** True once it reads again what does not prove the gap closed: then it asks for what is unexplained alone. */
+  readonly isAgain: boolean
+  /** True at the first start. */
+  readonly first: boolean
+  readonly gapFrom: number | undefined
   /** Consecutive answers without any balance. */
   readonly emptyReads: number
 }
@@ -93,3 +102,12 @@ export const STEPS: Readonly<Record<Goal, readonly Step[]>> = {
 export const PROOF_STEPS: readonly Step[] = ['balances']
 /** Steps after balances that explain them. */
 export const AGAIN_STEPS: readonly Step[] = ['open-orders', 'ended-orders', 'symbols']
+
+/** The plan with some of its times changed. */
+export const withTimes = (plan: Plan, part: Partial<PlanTimes>): Plan => ({
+  ...plan,
+  times: { ...plan.times, ...part },
+})
+
+/** The plan with some of its findings changed. */
+export const withFound = (plan: Plan, part: Partial<Findings>): Plan => ({ ...plan, found: { ...plan.found, ...part } })

@@ -1,10 +1,10 @@
-/** Gaps: what may have been missed is reconciled over REST before the account counts as live; without a stream it is polled. */
+/** Gaps: what may be missing is reconciled over REST before the account is live; without a stream it is polled. */
 
 import { longestBackoffMs } from '@spotdeck/ports'
-import { unknownCoverage } from '../base/doubt.ts'
+import { unknownCoverage } from '../coverage/coverage-marks.ts'
 import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { withoutRead } from '../balances/balances-job.ts'
-import { type PhaseDraft, isLive, isUp, setRecovery } from './state.ts'
+import { restartProof, type PhaseDraft, isLive, isUp, setRecovery } from './state.ts'
 import { enqueue, forget, setWork } from '../base/draft.ts'
 import { readingCode, say } from './status.ts'
 
@@ -45,7 +45,7 @@ export function missed(draft: PhaseDraft, cause: string, from?: number): void {
 /** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
 export function heal(draft: PhaseDraft, cause: string, from?: number): void {
   missed(draft, cause, from)
-  if (isUp(draft)) setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
+  if (isUp(draft)) restartProof(draft)
   if (!isUp(draft) || draft.now - draft.recovery.renewedAt < RENEW_MS) return
   setRecovery(draft, { renewedAt: draft.now })
   draft.effects.push({ type: 'renew-stream' })

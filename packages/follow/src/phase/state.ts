@@ -1,7 +1,7 @@
 /** Stage of following the account, and the way back to a proven state. */
 
 import type { StreamTrouble } from '@spotdeck/mexc'
-import type { Plan } from './plan.ts'
+import type { Plan, Step } from './plan.ts'
 import type { LiveJob } from '../base/work.ts'
 import type { WorkDraft } from '../base/draft.ts'
 import type { BalancesState } from '../balances/state.ts'
@@ -58,7 +58,7 @@ export type Recovery = {
   readonly failingSince: number | undefined
   /** Reconciliations in a row that pushes or differences caused, and the start of the last one. */
   readonly streak: { readonly count: number; readonly lastAt: number }
-  /** Exchange time of the last comparison that found no difference: time of the machine stands still while it sleeps. */
+  /** Exchange time of the last comparison that agreed: the machine's own time stands still while it sleeps. */
   readonly agreedAt: number
   /** Exchange time after which what the newest gap left out has happened: balances agreed until then. */
   readonly agreedTo: number
@@ -98,7 +98,39 @@ export function noteChained(draft: PhaseDraft): void {
   if (proof !== undefined) setRecovery(draft, { proof: { ...proof, isHeard: true } })
 }
 
+/** Makes reads prove the gap closed anew, from now on: the stream left something out. */
+export function restartProof(draft: PhaseDraft): void {
+  setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
+}
+
 /** Sets members of the way back to a proven state. */
 export function setRecovery(draft: PhaseDraft, part: Partial<Recovery>): void {
   draft.recovery = { ...draft.recovery, ...part }
+}
+
+/** The plan under way. */
+export function planOf({ phase }: Pick<PhaseDraft, 'phase'>): Plan | undefined {
+  return phase.kind === 'reconciling' || phase.kind === 'live' || phase.kind === 'polling' ? phase.plan : undefined
+}
+
+/** Replaces the plan of the phase. */
+export function setPlan(draft: PhaseDraft, plan: Plan | undefined): void {
+  const { phase } = draft
+  if (phase.kind === 'reconciling' || phase.kind === 'live' || phase.kind === 'polling')
+    draft.phase = { ...phase, plan }
+}
+
+/** Waits, then does `step`, or goes on to the next one. */
+export function wait(
+  draft: PhaseDraft,
+  plan: Plan,
+  step: Step | undefined,
+  { attempt, ms }: { readonly attempt: number; readonly ms: number },
+): void {
+  setPlan(draft, { ...plan, doing: { kind: 'waiting', step, attempt, until: draft.now + ms } })
+}
+
+/** Waits before the steps of the plan, which prove a gap closed. */
+export function waitThen(draft: PhaseDraft, plan: Plan, ms: number): void {
+  wait(draft, plan, undefined, { attempt: 1, ms })
 }

@@ -7,10 +7,7 @@ import type { Listing } from './state.ts'
 import { symbolsToAsk } from '../base/symbols-to-ask.ts'
 import type { Span } from '../base/searched.ts'
 
-/**
- * Every symbol that was listed at any time in the span: those listed now, those in earlier lists, and those that the
- * exchange delisted since.
- */
+/** Every symbol that was listed at any time in the span: now, in earlier lists, or delisted since. */
 export function listingOf(
   {
     ledger,

@@ -53,7 +53,9 @@ describe('a crowded second', () => {
   it('that is not proven in ten minutes leaves its own symbol unknown alone', () => {
     const scene = read(withOrders(unsettled('1', 'BTCUSDT')), ['BTCUSDT', 'MXUSDT'])
     for (let passed = 0; passed <= 600_000; passed += 60_000) scene.pass(60_000)
-    expect(scene.first).toMatchObject({ complete: { orders: true, deals: false }, lacks: { deals: ['BTCUSDT'] } })
+    expect(scene.first).toMatchObject({
+      certainty: { complete: { orders: true, deals: false }, lacks: { deals: ['BTCUSDT'] } },
+    })
   })
 })
 
@@ -61,14 +63,16 @@ describe('what a search read', () => {
   it('of a page before stays incomplete', () => {
     const scene = listed().answer({ ...NO_ROWS, deals: { rows: [], complete: false, from: AT - 300 } })
     scene.pass(1_400).answer(NO_ROWS)
-    expect(scene.first?.lacks).toEqual({ orders: [], deals: [SYMBOLS[0]] })
+    expect(scene.first?.certainty.lacks).toEqual({ orders: [], deals: [SYMBOLS[0]] })
   })
 
   it('is claimed by the searches that wait for the symbol alone', () => {
     const of = (answer: Answer) => {
       const scene = listed()
       searchSpan(scene.draft, GAP)
-      return scene.answer(answer).draft.search.searches.map(({ complete, crowded }) => [complete.deals, crowded])
+      return scene
+        .answer(answer)
+        .draft.search.searches.map(({ certainty, crowded }) => [certainty.complete.deals, crowded.symbols])
     }
     expect(of(UNREAD)).toEqual([
       [false, []],
@@ -89,14 +93,14 @@ describe('what a search read', () => {
         gone: [],
       },
     )
-    expect(scene.first).toMatchObject({ complete: { orders: false, deals: false } })
-    expect(scene.first?.lacks).toEqual({ orders: undefined, deals: undefined })
+    expect(scene.first).toMatchObject({ certainty: { complete: { orders: false, deals: false } } })
+    expect(scene.first?.certainty.lacks).toEqual({ orders: undefined, deals: undefined })
   })
 
   it('is named in the order of the alphabet', () => {
     const scene = listed()
     scene.answer(UNREAD).answer(UNREAD).answer(NO_ROWS).answer(UNREAD)
-    expect(scene.first?.lacks.deals).toEqual(['BTCUSDT', 'KASUSDT', 'MXUSDT'])
+    expect(scene.first?.certainty.lacks.deals).toEqual(['BTCUSDT', 'KASUSDT', 'MXUSDT'])
   })
 
   it('for amounts is remembered, the newest thousand; then the next search goes on', () => {
@@ -124,7 +128,7 @@ describe('a search', () => {
   it('that does not wait for an answer, or for the ledger, ignores them', () => {
     const scene = listed()
     searchFolded(scene.draft, { news: 0, refused: true })
-    expect([scene.draft.search.searching.kind, scene.first?.complete.orders]).toEqual(['symbol', true])
+    expect([scene.draft.search.searching.kind, scene.first?.certainty.complete.orders]).toEqual(['symbol', true])
     const waiting = scene.refuse().draft
     searchRefused(waiting, scene.asked.at(-1)?.call ?? 0, { code: 'X', fields: {} })
     expect(scene.first?.failures).toBe(1)

@@ -47,9 +47,9 @@ function goOn(draft: SearchDraft, told: ForSearch): void {
 export function searchTold(draft: SearchDraft, flowsTold: Searched['flowsTold']): void {
   const [search] = draft.search.searches
   if (search === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
-  const { span, complete, knownFrom, lacks } = search
+  const { span, certainty } = search
   setSearch(draft, { searching: { kind: 'explaining' } })
-  startExplaining(draft, 'search', { ...span, complete, knownFrom, lacks, flowsTold })
+  startExplaining(draft, 'search', { ...span, ...certainty, flowsTold })
 }
 
 /** Asks again when it is time and nothing else reads the lists. */

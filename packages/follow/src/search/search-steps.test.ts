@@ -52,10 +52,10 @@ describe('a search', () => {
       const universe = withListed(EMPTY_UNIVERSE, LISTED, since)
       return listed({ universe }, { kind: 'listing', listed: LISTED, gone }).first
     }
-    expect(complete(undefined, AT - 900)?.complete).toEqual({ orders: true, deals: true })
-    expect(complete([], AT)?.complete).toEqual({ orders: true, deals: true })
+    expect(complete(undefined, AT - 900)?.certainty.complete).toEqual({ orders: true, deals: true })
+    expect(complete([], AT)?.certainty.complete).toEqual({ orders: true, deals: true })
     const unknown = complete(undefined, AT)
-    expect([unknown?.complete, unknown?.lacks]).toEqual([
+    expect([unknown?.certainty.complete, unknown?.certainty.lacks]).toEqual([
       { orders: false, deals: false },
       { orders: undefined, deals: undefined },
     ])
@@ -80,14 +80,14 @@ describe('a search', () => {
     })
     expect([scene.asked.length, scene.draft.work.works.length]).toEqual([2, 2])
     expect([scene.fold().asked.length, scene.fold().asked.length]).toEqual([2, 3])
-    expect(scene.first?.complete).toEqual({ orders: true, deals: true })
+    expect(scene.first?.certainty.complete).toEqual({ orders: true, deals: true })
   })
 
   it('does not claim a symbol whose records the store refused', () => {
     const scene = listed()
       .answer({ ...NO_ROWS, orders: { rows: [orderOf('1')], complete: true } })
       .fold(true)
-    expect([scene.first?.complete, scene.first?.lacks]).toEqual([
+    expect([scene.first?.certainty.complete, scene.first?.certainty.lacks]).toEqual([
       { orders: false, deals: false },
       { orders: [SYMBOLS[0]], deals: [SYMBOLS[0]] },
     ])
@@ -99,7 +99,10 @@ describe('a search', () => {
     expect([searchAt(scene.draft) - NOW, scene.first?.left.length]).toEqual([1_400, SYMBOLS.length])
     expect(scene.pass(1_400).asked.at(-1)?.question).toMatchObject({ symbol: SYMBOLS[0], to: { deals: AT - 300 } })
     scene.answer({ ...NO_ROWS, deals: { rows: [], complete: false } })
-    expect([scene.first?.lacks, scene.draft.search.partial]).toEqual([{ orders: [], deals: [SYMBOLS[0]] }, undefined])
+    expect([scene.first?.certainty.lacks, scene.draft.search.partial]).toEqual([
+      { orders: [], deals: [SYMBOLS[0]] },
+      undefined,
+    ])
     expect(scene.asked.at(-1)?.question).toMatchObject({ symbol: SYMBOLS[1] })
   })
 
@@ -111,9 +114,9 @@ describe('a search', () => {
     )
     const unread: Answer = { ...NO_ROWS, orders: { rows: [], complete: false } }
     for (let n = 0; n < 20; n++) scene.answer(unread)
-    expect([scene.first?.lacks.orders?.length, scene.first?.lacks.deals]).toEqual([20, []])
+    expect([scene.first?.certainty.lacks.orders?.length, scene.first?.certainty.lacks.deals]).toEqual([20, []])
     scene.answer(unread)
-    expect(scene.first?.lacks.orders).toBeUndefined()
+    expect(scene.first?.certainty.lacks.orders).toBeUndefined()
   })
 
   it('is unsure of a delisted symbol up to the time at which it was delisted', () => {
@@ -122,9 +125,11 @@ describe('a search', () => {
     scene.answerWhile(() => scene.asked.at(-1)?.question.kind === 'symbol' && scene.names.at(-1) !== 'OLDUSDT')
     scene.answer({ ...NO_ROWS, orders: { rows: [], complete: false } })
     expect(scene.first).toMatchObject({
-      complete: { orders: true, deals: true },
-      knownFrom: { orders: AT - 500, deals: 0 },
-      lacks: { orders: ['OLDUSDT'], deals: [] },
+      certainty: {
+        complete: { orders: true, deals: true },
+        knownFrom: { orders: AT - 500, deals: 0 },
+        lacks: { orders: ['OLDUSDT'], deals: [] },
+      },
     })
   })
 
@@ -142,16 +147,19 @@ describe('a search', () => {
       )
       return scene
     }
-    expect(read(ledgerWith('0')).first?.complete.deals).toBe(true)
+    expect(read(ledgerWith('0')).first?.certainty.complete.deals).toBe(true)
     const scene = read(unsettled)
-    expect([scene.first?.crowded, searchAt(scene.draft) - NOW]).toEqual([['BTCUSDT'], 2_000])
+    expect([scene.first?.crowded.symbols, searchAt(scene.draft) - NOW]).toEqual([['BTCUSDT'], 2_000])
     for (let passed = 0; passed < 598_000; passed += 2_000) scene.pass(2_000)
-    expect([scene.first?.complete.deals, scene.draft.search.searching.kind]).toEqual([true, 'waiting'])
+    expect([scene.first?.certainty.complete.deals, scene.draft.search.searching.kind]).toEqual([true, 'waiting'])
     scene.pass(2_000)
-    expect([scene.first?.complete, scene.first?.lacks.deals]).toEqual([{ orders: true, deals: false }, ['BTCUSDT']])
+    expect([scene.first?.certainty.complete, scene.first?.certainty.lacks.deals]).toEqual([
+      { orders: true, deals: false },
+      ['BTCUSDT'],
+    ])
     const proven = read(unsettled)
     proven.draft.ledger = ledgerWith('0')
-    expect(proven.pass(2_000).first?.complete.deals).toBe(true)
+    expect(proven.pass(2_000).first?.certainty.complete.deals).toBe(true)
     const lacking = new Map([['9', { symbol: 'BTCUSDT', since: 1 }]])
     expect(read(ledgerWith('0', { lacking })).draft.search.searching.kind).toBe('waiting')
   })

@@ -3,12 +3,13 @@
  * every symbol is read, then the lists of flows. The only place that improves coverage.
  */
 
+import { withBalances } from '../balances/state.ts'
 import type { TrackedOrder } from '@spotdeck/ledger'
 import { type Since, sweepReach } from '../exchange.ts'
-import { repairingCoverage } from '../base/doubt.ts'
+import { repairingCoverage } from '../coverage/coverage-marks.ts'
 import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { type SearchDraft, type Search, type Searching, setSearch } from './state.ts'
-import type { Span } from '../base/searched.ts'
+import type { Certainty, Span } from '../base/searched.ts'
 import { ask, enqueue, log } from '../base/draft.ts'
 import { isLive } from '../phase/state.ts'
 import { amountsInQuestion } from '../balances/explain.ts'
@@ -16,14 +17,12 @@ import { isTelling } from '../flows/flow-telling.ts'
 import { searchTold, startTelling } from './search-lists.ts'
 import { likeliest } from '../base/likely-symbols.ts'
 import { inBatches, restOf } from '../base/reports.ts'
-import { change, retryLater } from './search-list.ts'
+import { change, retryLater, withSymbols, noted } from './search-list.ts'
 import { byRoom, symbolsToSift } from './sift.ts'
 import type { Answer, CallId, Refusal } from '../base/question.ts'
 import { listingOf } from './listing.ts'
 import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
 import type { LiveJob, Outcome, Work } from '../base/work.ts'
-import { withSymbols, noted } from './search-gaps.ts'
-import { withBalances } from '../balances/state.ts'
 import { setFlows } from '../flows/state.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
@@ -33,18 +32,23 @@ export const AT_ONCE = 60
  * this leaves them room for comparisons of balances.
  */
 const PACE_MS = 1_400
-/**
- * Maximal number of spans searched at the same time; a further one widens the last of them, which then starts again.
- */
+/** Maximal number of spans searched at a time; a further one widens the last, which starts again. */
 const MAX_SEARCHES = 8
 /** Wait for the deals of crowded seconds, which are read by order, in ms, and how often their sums are looked at. */
 const PROVE_MS = 10 * 60_000
 const PROVE_EVERY_MS = 2_000
 /** Maximal number of remembered amounts that were searched for. */
 const MAX_SEARCHED = 1_000
+/** Certainty of a search before its first answer. */
+const ALL_CERTAIN: Certainty = {
+  complete: { orders: true, deals: true },
+  lacks: { orders: [], deals: [] },
+  knownFrom: { orders: 0, deals: 0 },
+}
+
 /**
- * Searches a span in all symbols; one for amounts that the status names goes before the others. `listAt`: time of the machine
- * at which it begins; REST's lag after its turn by default.
+ * Searches a span in all symbols; one for amounts that the status names goes first. `listAt`: time of the machine at
+ * which it begins; REST's lag after its turn by default.
  */
 export function searchSpan(draft: SearchDraft, span: Span, listAt?: number): void {
   const last = draft.search.searches.length >= MAX_SEARCHES ? draft.search.searches.at(-1) : undefined
@@ -55,11 +59,8 @@ export function searchSpan(draft: SearchDraft, span: Span, listAt?: number): voi
     left: [],
     rooms: new Map(),
     span: last === undefined ? span : joined(last.span, span),
-    complete: { orders: true, deals: true },
-    lacks: { orders: [], deals: [] },
-    crowded: [],
-    provenBy: undefined,
-    knownFrom: { orders: 0, deals: 0 },
+    certainty: ALL_CERTAIN,
+    crowded: { symbols: [], provenBy: undefined },
     asked: 0,
     untold: 0,
     failures: 0,
@@ -70,7 +71,7 @@ export function searchSpan(draft: SearchDraft, span: Span, listAt?: number): voi
   setSearch(draft, { searches: [...others.slice(0, before), search, ...others.slice(before)] })
 }
 
-/** True while the status names what the first search is for: then the search has all that comparisons leave of the limits. */
+/** True while the status names what the first search is for: it has all that comparisons leave of the limits. */
 function isUrgent(draft: SearchDraft): boolean {
   const [first] = draft.search.searches
   if (first === undefined || first.span.amounts.size === 0) return false
@@ -110,16 +111,20 @@ export function searchTick(draft: SearchDraft): void {
   if (isUrgent(draft)) askPublicTrades(draft, search)
   const [symbol] = search.left
   if (symbol === undefined) {
-    const isProven = areSumsWhole(draft, search.crowded)
-    const provenBy = search.provenBy ?? now + PROVE_MS
+    const { symbols } = search.crowded
+    const isProven = areSumsWhole(draft, symbols)
+    const { provenBy = now + PROVE_MS } = search.crowded
     if (!isProven && now < provenBy) {
-      change(draft, search.id, { provenBy })
+      change(draft, search.id, { crowded: { symbols, provenBy } })
       return setSearch(draft, { searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
     }
     if (!isProven) {
-      const { complete, lacks } = search
-      const deals = withSymbols(lacks.deals, ...search.crowded.filter((one) => !areSumsWhole(draft, [one])))
-      change(draft, search.id, { complete: { ...complete, deals: false }, lacks: { ...lacks, deals } })
+      const { certainty } = search
+      const { complete, lacks } = certainty
+      const deals = withSymbols(lacks.deals, ...symbols.filter((one) => !areSumsWhole(draft, [one])))
+      change(draft, search.id, {
+        certainty: { ...certainty, complete: { ...complete, deals: false }, lacks: { ...lacks, deals } },
+      })
     }
     // Flows are told by the search of the deals that may explain the same amounts.
     if (search.span.since.deals === Infinity) return searchTold(draft, [])
@@ -181,6 +186,8 @@ export function publicTradesAnswered(draft: SearchDraft, id: number, answer: Ans
   if (first?.id === id && isUrgent(draft)) askPublicTrades(draft, first)
 }
 
+const NONE_CERTAIN = { complete: { orders: false, deals: false }, lacks: { orders: undefined, deals: undefined } }
+
 /** Takes an answer. */
 export function searchAnswered(draft: SearchDraft, call: CallId, answer: Answer): void {
   const { searching } = draft.search
@@ -202,8 +209,7 @@ export function searchAnswered(draft: SearchDraft, call: CallId, answer: Answer)
         moved: search.span.amounts.keys(),
         volumes: answer.volumes,
       }),
-      complete: { orders: known, deals: known },
-      lacks: known ? search.lacks : { orders: undefined, deals: undefined },
+      certainty: known ? search.certainty : { ...search.certainty, ...NONE_CERTAIN },
       failures: 0,
     })
     return searchTick(draft)
@@ -228,7 +234,9 @@ export function searchAnswered(draft: SearchDraft, call: CallId, answer: Answer)
   const rest = restOf(answer)
   if (deals.isCrowded === true)
     for (const search of draft.search.searches.filter(({ id }) => served.includes(id)))
-      change(draft, search.id, { crowded: [...new Set([...search.crowded, symbol])] })
+      change(draft, search.id, {
+        crowded: { ...search.crowded, symbols: [...new Set([...search.crowded.symbols, symbol])] },
+      })
   setSearch(draft, { searching: { kind: 'folding', symbol, served, given, rest, left: works.length } })
   if (works.length === 0) symbolRead(draft)
 }
@@ -250,7 +258,10 @@ function symbolRead(draft: SearchDraft): void {
   const pause = { kind: 'waiting', until: draft.now + PACE_MS } as const
   if (rest !== undefined) return setSearch(draft, { searching: isUrgent(draft) ? { kind: 'idle' } : pause })
   for (const search of draft.search.searches.filter(({ id }) => served.includes(id)))
-    change(draft, search.id, { ...noted(search, given, symbol), left: search.left.filter((other) => other !== symbol) })
+    change(draft, search.id, {
+      certainty: noted(search, given, symbol),
+      left: search.left.filter((other) => other !== symbol),
+    })
   const [first] = draft.search.searches
   if (first === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
   change(draft, first.id, { asked: first.asked + 1, failures: 0 })
@@ -321,8 +332,8 @@ export function suspicionTold(draft: SearchDraft): void {
 }
 
 /**
- * Searches the deals of a span for amounts first, then its orders: an order without a deal moves no amount. The lists of flows
- * are few: they are read meanwhile.
+ * Searches the deals of a span for amounts first, then its orders: an order without a deal moves no amount. The lists
+ * of flows are few: they are read meanwhile.
  */
 function searchFor(draft: SearchDraft, { since, to, amounts, within }: Span, listAt: number): void {
   setFlows(draft, { retry: draft.flows.retry ?? { to, tries: 0, nextAt: draft.now } })

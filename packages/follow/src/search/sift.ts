@@ -1,6 +1,6 @@
 /**
- * Public trades of the time in which an amount moved. A market costs a tenth of its own deals there, and one in which nobody
- * traded, or too little, cannot have moved the amount. They only order a search: they may lag, too.
+ * Public trades of the time in which an amount moved. A market costs a tenth of its own deals there, and one with too
+ * few trades cannot have moved the amount. They only order a search: they may lag, too.
  */
 
 import { HOUR_MS } from '@spotdeck/ports'
@@ -22,8 +22,8 @@ const MAX_MS = HOUR_MS - 1_000
 const MAX_FEE = 0.002
 
 /**
- * The most of the quote asset that buying and selling the same quantity can have moved, if all these trades were part of it: it loses
- * the fees and the difference of prices. Infinity where not all of the trades are known.
+ * The most of the quote asset that a round trip can have moved, if all these trades were part of it: it loses the fees
+ * and the difference of prices. Infinity where not all of the trades are known.
  */
 export function roomOf(trades: readonly AggTradeAnswer[]): number {
   if (trades.length >= PUBLIC_TRADES) return Infinity

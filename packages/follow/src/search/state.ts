@@ -2,7 +2,7 @@
 
 import type { Complete, Since } from '../exchange.ts'
 import type { CallId, Rest } from '../base/question.ts'
-import type { Lacks, Span } from '../base/searched.ts'
+import type { Certainty, Span } from '../base/searched.ts'
 import type { FlowsDraft } from '../flows/state.ts'
 import type { OrdersDraft } from '../orders/state.ts'
 
@@ -19,12 +19,9 @@ export type Search = {
   /** Room that public trades leave, by symbol, of those that were asked for; see `Answer`. */
   readonly rooms: ReadonlyMap<string, number>
   readonly span: Span
-  readonly complete: Complete
-  readonly lacks: Lacks
-  /** Symbols with a second that holds more deals than a page: the sums of their orders prove them, by a time of the machine. */
-  readonly crowded: readonly string[]
-  readonly provenBy: number | undefined
-  readonly knownFrom: Since
+  readonly certainty: Certainty
+  /** Symbols with a second of more deals than a page: the sums of their orders prove them, by a machine time. */
+  readonly crowded: { readonly symbols: readonly string[]; readonly provenBy: number | undefined }
   readonly asked: number
   readonly untold: number
   readonly failures: number

@@ -10,6 +10,16 @@ import type { FollowState } from '../machine/state.ts'
 import type { Writer } from './writer.ts'
 import type { Input } from '../machine/input.ts'
 
+/** The exchange's REST as several accounts behind one address share it. */
+export type SharedExchange = {
+  /** Accounts that share its limits, this one included; 1 by default. They share what reads may cost. */
+  readonly sharers?: number | undefined
+  /** Age that an answer may have, in ms; 10 s by default, as MEXC's. */
+  readonly lagMs?: number | undefined
+  /** Demand of all of them for comparisons; that of this account alone by default. */
+  readonly address?: AddressDemand | undefined
+}
+
 /** Dependencies of following one account. */
 export type FollowerOptions = {
   readonly exchange: Exchange
@@ -20,12 +30,7 @@ export type FollowerOptions = {
   readonly timers: Timers
   readonly random: Random
   readonly log: Log
-  /** Accounts that share the exchange's limits with this one, itself included; 1 by default. They share what reads may cost. */
-  readonly sharers?: number | undefined
-  /** Age that an answer of the exchange's REST may have, in ms; 10 s by default, as MEXC's. */
-  readonly lagMs?: number | undefined
-  /** Demand of all of them for comparisons; that of this account alone by default. */
-  readonly address?: AddressDemand | undefined
+  readonly sharing?: SharedExchange | undefined
   /** Called soon after the status has another code, also where no event can tell. */
   readonly statusChanged?: (() => void) | undefined
   /** Called after each step, with the state before it, its input and the state after it. */

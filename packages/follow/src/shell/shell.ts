@@ -63,7 +63,7 @@ export class AccountFollower {
   }
 
   start(): void {
-    const { writer, symbols, openStream, sharers, lagMs } = this.#options
+    const { writer, symbols, openStream, sharing: { sharers, lagMs } = {} } = this.#options
     const { all: listed, known } = symbols()
     this.#send({ type: 'open', ledger: writer.state, listed, known, sharers, lagMs })
     this.#stream = openStream({
@@ -86,7 +86,7 @@ export class AccountFollower {
       this.#send({ type: 'close' })
     })
     this.#timer?.cancel()
-    this.#options.address?.leave(this)
+    this.#options.sharing?.address?.leave(this)
   }
 
   #push(push: DecodedPush): void {
@@ -163,8 +163,8 @@ export class AccountFollower {
   }
 
   #tick(): void {
-    const { writer, symbols, address, statusChanged } = this.#options
-    const demand = address?.note(this, demandNow(this.#state))
+    const { writer, symbols, sharing, statusChanged } = this.#options
+    const demand = sharing?.address?.note(this, demandNow(this.#state))
     this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, demand, ...heardOf(this.#stream?.health) })
     const { code } = this.status
     if (code === this.#code) return

@@ -1,4 +1,4 @@
-/** Pace of an account's turns: they follow each other without a turn of the event loop, so that now and then they let others run. */
+/** Pace of an account's turns, which follow each other at once: now and then they let others run. */
 
 import { type Timers, sleep } from '@spotdeck/ports'
 import type { Effect } from '../base/effect.ts'

@@ -15,7 +15,7 @@ import {
   withAdjustments,
 } from '@spotdeck/ledger'
 import { type Log, type Timers, CodedError, codeOf, describeError, longestBackoffMs, sleep } from '@spotdeck/ports'
-import type { Commit, LedgerStore } from '@spotdeck/store'
+import { type Commit, type LedgerStore, commitFailureOf } from '@spotdeck/store'
 
 /** Dependencies of the writer. */
 export type WriterOptions = {
@@ -42,10 +42,7 @@ export type WriteTrouble = {
   readonly code: string
 }
 
-/**
- * A commit that contradicts the stored ledger: nothing of it is stored, and a retry would not help. `code` is the
- * store's own.
- */
+/** A commit that contradicts the stored ledger: nothing is stored, no retry helps. `code`: the store's own. */
 export class CommitRefused extends CodedError {
   constructor(cause: unknown) {
     const message =
@@ -53,19 +50,6 @@ export class CommitRefused extends CodedError {
     super(codeOf(cause), message, { cause })
   }
 }
-
-/** Temporary errors: a full or busy disk, or a folder that cannot be written at the moment. */
-const PASSING: readonly string[] = [
-  'SQLITE_FULL',
-  'SQLITE_BUSY',
-  'SQLITE_LOCKED',
-  'SQLITE_IOERR',
-  'SQLITE_READONLY',
-  'SQLITE_CANTOPEN',
-  'SQLITE_NOMEM',
-  'DATA_DIR_UNWRITABLE',
-  'STORE_UNREACHABLE',
-]
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
 /** Bounds of the wait before the next try, in ms. */
@@ -152,7 +136,7 @@ export class Writer {
         return await store.commit(commit)
       } catch (error) {
         this.#writing = this.#troubleOf(happenings, codeOf(error))
-        if (!PASSING.some((code) => codeOf(error).startsWith(code))) throw this.#refused(error)
+        if (commitFailureOf(error) === 'contradiction') throw this.#refused(error)
         log.error(describeError(error), 'ledger not writable, retrying')
         await sleep({ timers, ms: longestBackoffMs(attempt, RETRY) })
       }

@@ -2,8 +2,7 @@
 
 import type { EventDraft, LedgerState } from '@spotdeck/ledger'
 import { type OrderPush, type PushTimes, type StreamState, withStream } from './state.ts'
-import type { Change } from '../base/change.ts'
-import type { Channel, ReceivedChange } from '../base/question.ts'
+import type { Change, Channel, ReceivedChange } from '../base/question.ts'
 import type { Job } from '../base/work.ts'
 
 const CHANNEL_OF: Readonly<Record<Change['kind'], Channel>> = {
@@ -12,7 +11,7 @@ const CHANNEL_OF: Readonly<Record<Change['kind'], Channel>> = {
   deal: 'deals',
   unlisted: 'deals',
 }
-/** Age from which a push cannot be on its way any more, in ms, with the whole seconds of REST. A repair has waited already. */
+/** Age from which a push cannot be on its way, in ms, with the whole seconds of REST; a repair has waited already. */
 const LATE_MS = 2_500
 
 const CHANNELS = ['account', 'orders', 'deals'] as const
@@ -66,7 +65,7 @@ export function lateChannels({ missing }: StreamState, now: number): ReadonlySet
 
 type OrderPushes = { readonly received: readonly OrderPush[]; readonly missing: readonly OrderPush[] }
 
-/** Orders of which pushes tell, and those that are missing for their deals: another order's push pays for none of them. */
+/** Orders of which pushes tell, and those missing for their deals: another order's push pays for none of them. */
 function ordersAfter({ received, missing }: StreamState, pushes: readonly ReceivedChange[], at: number): OrderPushes {
   if (pushes.every(({ change }) => change.kind === 'asset'))
     return { received: received.orders, missing: missing.orders }

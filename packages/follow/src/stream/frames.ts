@@ -1,4 +1,4 @@
-/** Times of the stream's frames: how late they come, up to when pushes have arrived, and whether a busy socket is mute. */
+/** Times of the stream's frames: how late they come, up to when pushes arrived, and if a busy socket is mute. */
 
 import { type StreamState, withStream } from './state.ts'
 

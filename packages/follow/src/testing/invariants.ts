@@ -2,7 +2,7 @@
 
 import type { Input } from '../machine/input.ts'
 import type { FollowState } from '../machine/state.ts'
-import { planOf } from '../phase/plan-state.ts'
+import { planOf } from '../phase/state.ts'
 import { printed } from './state-text.ts'
 
 /** Fails where a step breaks a rule, with the state before it and its input, which can be read back. */

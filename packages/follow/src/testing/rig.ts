@@ -142,9 +142,7 @@ export class Rig {
       store: this.store,
       symbols: () => symbols,
       openStream: (handlers) => this.#stream(handlers),
-      sharers: this.sharers,
-      lagMs: this.lagMs,
-      address: this.address,
+      sharing: { sharers: this.sharers, lagMs: this.lagMs, address: this.address },
       stepped: (before, input, after) => {
         assertStep(before, input, after)
         this.stepped?.(after)

@@ -112,6 +112,7 @@ export async function followed(serving: Serving, { store, warnings, token }: Ope
       heartbeat: HEARTBEAT,
       ...plainOf(config),
     })
+  const lagMs = config.soleUser === true ? SANDBOX_LAG_MS : undefined
   const follower = new AccountFollower({
     ...world,
     exchange,
@@ -119,9 +120,7 @@ export async function followed(serving: Serving, { store, warnings, token }: Ope
     writer,
     store,
     symbols,
-    sharers: config.accounts.length,
-    lagMs: config.soleUser === true ? SANDBOX_LAG_MS : undefined,
-    address: serving.address,
+    sharing: { sharers: config.accounts.length, lagMs, address: serving.address },
     statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })
