@@ -1,4 +1,4 @@
-/** Credentials of a gateway, as a command beside it opens them: in its database where one is named, else in its data directory. */
+/** Credentials of a gateway, as a command beside it opens them: in its database, or in its data directory. */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -16,7 +16,7 @@ export type PostgresStateOptions = {
   readonly sessionIdleMs?: number | undefined
 }
 
-/** Opens the state, on connections of its own: no report and no commit delays a sign-in. @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*` */
+/** Opens the state on connections of its own: no report delays a sign-in. @throws {StoreError} {DataFolderError} */
 export async function openPostgresState({ url, world, sessionIdleMs }: PostgresStateOptions): Promise<EdgeState> {
   const database = await Database.open({ url, migrates: false, ...SHARED_ACCESS_LIMITS })
   try {

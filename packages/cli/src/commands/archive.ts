@@ -10,7 +10,7 @@ import { printProgress, printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { accountsAsked } from './verify.ts'
 
-/** Works on the ledgers that were asked for; lists only, unless told otherwise. @throws {CommandError} `CONFIG_BAD_VALUE` */
+/** Lists archive files of the ledgers, or archives or puts back. @throws {CommandError} `CONFIG_BAD_VALUE` */
 export async function archiveCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment)
   const { data, logLevel } = settings

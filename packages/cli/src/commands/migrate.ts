@@ -1,4 +1,4 @@
-/** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL, while no gateway follows their accounts. */
+/** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL. */
 
 import { accountsInDatabase, moveLedger } from '@spotdeck/store/postgres'
 import { openDatabaseJournal, openJournalIn } from '@spotdeck/desk/journal'
@@ -16,7 +16,7 @@ const DIRECTIONS: Readonly<Record<string, 'postgres' | 'sqlite'>> = {
 }
 const ACCOUNT = /^[a-z0-9-]{1,32}$/
 
-/** One account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {DataFolderError} @throws {StoreError} */
+/** Moves one account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {StoreError} */
 export async function migrateCommand(direction: string, flags: Flags): Promise<void> {
   const to = DIRECTIONS[direction]
   if (to === undefined) throw badValue(`"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`)

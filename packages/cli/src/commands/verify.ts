@@ -1,4 +1,4 @@
-/** `spotdeck verify`: walks the hash chain of every ledger with its archive, and the state it leads to; nothing is written. */
+/** `spotdeck verify`: walks the hash chain of every ledger with its archive and state; writes nothing. */
 
 import { type Proved, accountsIn, archivePath, diskArchive, ledgerPath, verifyBackup } from '@spotdeck/store'
 import { CommandError } from '../command-error.ts'
