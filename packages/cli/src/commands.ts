@@ -1,4 +1,4 @@
-/** Commands of `spotdeck`, each declared once: its line, what it does, the settings that it has as flags, its own options, its code. */
+/** Commands of `spotdeck`, each declared once: its line, what it does, its settings, its own options, its code. */
 
 import { SANDBOX_OPTIONS, helpOf } from '@spotdeck/sandbox/command'
 import type { CommandTrait } from './config/table.ts'

@@ -2,7 +2,7 @@
 
 import type { Access } from './access/access.ts'
 import { type AccessWorld, openAccess } from './access/open-access.ts'
-import { type Journal, type LocalJournal, openJournalIn } from './journal/journal.ts'
+import { type Journal, openJournalIn } from './journal/journal.ts'
 import type { Submissions } from './submissions.ts'
 
 /** Stores of the edge, each with one owner: the data directory of this gateway, or a database for all gateways. */
@@ -18,23 +18,16 @@ export type EdgeState = {
 /** Opens the state of a gateway in its data directory. @throws {DeskStateError} `ACCESS_STORE_FAILED`, `JOURNAL_STORE_FAILED` */
 export function openLocalState(...asked: Parameters<typeof openAccess>): EdgeState {
   const access = openAccess(...asked)
-  const journal = journalBeside(access, asked[0])
-  let isOpen = true
-  return {
-    access,
-    journal,
-    async close() {
-      if (!isOpen) return
-      isOpen = false
-      access.close()
-      journal.close()
-    },
-  }
-}
-
-function journalBeside(access: ReturnType<typeof openAccess>, dataDir: string): LocalJournal {
   try {
-    return openJournalIn(dataDir)
+    const journal = openJournalIn(asked[0])
+    return {
+      access,
+      journal,
+      async close() {
+        access.close()
+        journal.close()
+      },
+    }
   } catch (error) {
     access.close()
     throw error

@@ -60,6 +60,7 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     expect(await edge.access.endOtherSessions('none')).toBe(1)
     expect(await all.access.changeSettings({ theme: 'dark' })).toEqual({ theme: 'dark' })
     expect(await edge.access.settings()).toEqual({ theme: 'dark' })
+    expect(await edge.access.changeSettings({ theme: 'light', locale: 'en' })).toEqual({ theme: 'light', locale: 'en' })
     const note = { account: 'main', kind: 'order', id: '1' } as const
     await edge.journal.put(note, { text: 'why', tags: [], updatedAt: 5 })
     expect(await all.journal.delete(note)).toBe(true)

@@ -1,28 +1,17 @@
-import { Database } from '@spotdeck/store/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
+import { hasPostgres } from '@spotdeck/store/testing'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { json, createIdempotency } from '@spotdeck/edge/testing'
 import { postgresSubmissions } from './postgres-submissions.ts'
 import type { Submission, SubmissionKey, Submissions } from './submissions.ts'
+import { usePostgres } from './testing/use-postgres.ts'
 
-let server: PostgresServer
-let database: Database
-
-beforeAll(async () => {
-  if (!hasPostgres) return
-  server = await PostgresServer.start()
-  database = await Database.open({ url: server.url })
-}, 60_000)
-afterAll(async () => {
-  await database?.close()
-  await server?.close()
-})
+const postgres = usePostgres()
 
 async function inDatabase(): Promise<Submissions> {
-  await database.all('TRUNCATE submissions')
-  return postgresSubmissions(database)
+  await postgres.database.all('TRUNCATE submissions')
+  return postgresSubmissions(postgres.database)
 }
 
 /** Submissions in memory. */

@@ -25,7 +25,7 @@ export async function accountsListCommand(flags: Flags): Promise<void> {
   })
 }
 
-/** Moves an account, and waits until the other gateway follows it. @throws {CommandError} `LEDGER_MISSING`, `MOVE_UNANSWERED` @throws {StoreError} */
+/** Moves an account until the other gateway follows it. @throws {CommandError} `LEDGER_MISSING`, `MOVE_UNANSWERED` */
 export async function accountsMoveCommand(account: string, flags: Flags): Promise<void> {
   const to = String(valueOf('to', SETTINGS.name, String(flags['to'])))
   await withDatabase(flags, async (database) => {

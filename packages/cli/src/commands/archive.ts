@@ -8,9 +8,9 @@ import { type Flags, readSettings } from '../config/settings.ts'
 import { SETTINGS } from '../config/table.ts'
 import { printProgress, printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
-import { accountsAsked } from './verify.ts'
+import { accountsAsked } from './accounts-asked.ts'
 
-/** Works on the ledgers that were asked for; lists only, unless told otherwise. @throws {CommandError} `CONFIG_BAD_VALUE` */
+/** Lists archive files of the ledgers, or archives or puts back. @throws {CommandError} `CONFIG_BAD_VALUE` */
 export async function archiveCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment)
   const { data, logLevel } = settings

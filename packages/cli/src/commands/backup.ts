@@ -11,7 +11,7 @@ import { environment, openWorld } from '../world.ts'
 import { yieldProcessor } from '../yield-processor.ts'
 import { toldMissing } from './verify.ts'
 
-/** `spotdeck backup`: copies every ledger to another directory and verifies the copies. @throws {CommandError} `BACKUP_CANCELED` */
+/** `spotdeck backup`: copies every ledger and verifies the copies. @throws {CommandError} `BACKUP_CANCELED` */
 export async function backupCommand(flags: Flags): Promise<void> {
   const { data, logLevel } = readSettings(flags, environment)
   const { timers } = openWorld(logLevel)

@@ -20,7 +20,7 @@ export function configSchemaCommand(): void {
   printReady(JSON.stringify(jsonSchema(), null, 2))
 }
 
-/** Reads the file as a start would, without the environment. @throws {CommandError} `CONFIG_*`, `CREDENTIALS_*`, `NOTICES_UNREADABLE`, and those of `refuseExposed` */
+/** Reads the file as a start would, without the environment. @throws {CommandError} as a start does */
 export async function configCheckCommand(file: string): Promise<void> {
   const settings = readSettings({ config: file }, {})
   refuseExposed(settings)

@@ -12,7 +12,7 @@ import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment } from '../world.ts'
-import { accountsAsked } from './verify.ts'
+import { accountsAsked } from './accounts-asked.ts'
 
 const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 

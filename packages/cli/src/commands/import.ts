@@ -1,4 +1,4 @@
-/** `spotdeck import FILE`: the exchange's own export into a running gateway, shown first and written only with `--apply`. */
+/** `spotdeck import FILE`: an export of the exchange into a running gateway, written only with `--apply`. */
 
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'

@@ -1,14 +1,14 @@
-/** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL, while no gateway follows their accounts. */
+/** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL. */
 
 import { accountsInDatabase, moveLedger } from '@spotdeck/store/postgres'
 import { openDatabaseJournal, openJournalIn } from '@spotdeck/desk/journal'
-import { CommandError, badValue } from '../command-error.ts'
+import { badValue } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { copyNotes } from './copy-notes.ts'
-import { accountsAsked } from './verify.ts'
+import { IN_DATABASE, accountsAsked, chosenOf } from './accounts-asked.ts'
 
 const DIRECTIONS: Readonly<Record<string, 'postgres' | 'sqlite'>> = {
   'sqlite-to-postgres': 'postgres',
@@ -16,7 +16,7 @@ const DIRECTIONS: Readonly<Record<string, 'postgres' | 'sqlite'>> = {
 }
 const ACCOUNT = /^[a-z0-9-]{1,32}$/
 
-/** One account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {DataFolderError} @throws {StoreError} */
+/** Moves one account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {StoreError} */
 export async function migrateCommand(direction: string, flags: Flags): Promise<void> {
   const to = DIRECTIONS[direction]
   if (to === undefined) throw badValue(`"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`)
@@ -58,13 +58,9 @@ async function moveNotes({ to, data, url, account }: NotesMove): Promise<number>
   }
 }
 
-async function storedAccounts({ account }: Flags, url: string): Promise<readonly string[]> {
-  const all = (await accountsInDatabase(url)).filter((one) => ACCOUNT.test(one))
-  const asked = typeof account === 'string' ? all.filter((one) => one === account) : all
-  if (asked.length > 0) return asked
-  const whose = typeof account === 'string' ? ` of ${account}` : ''
-  throw new CommandError(
-    'LEDGER_MISSING',
-    `There is no ledger${whose} in the database: check --account and its address.`,
+const storedAccounts = async (flags: Flags, url: string): Promise<readonly string[]> =>
+  chosenOf(
+    (await accountsInDatabase(url)).filter((one) => ACCOUNT.test(one)),
+    flags,
+    IN_DATABASE,
   )
-}

@@ -9,7 +9,7 @@ import { openCredentials } from '../open-credentials.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
-/** `spotdeck token create`: prints a new API token. @throws {CommandError} `USAGE` unless there is either an audience or a role */
+/** `spotdeck token create`: prints a new API token. @throws {CommandError} `USAGE` without audience or role */
 export async function tokenCreateCommand({ role, ...flags }: Flags): Promise<void> {
   const { audience } = flags
   if ((audience === undefined) === (role === undefined)) {
@@ -83,7 +83,7 @@ export async function tokenRevokeCommand(id: string, flags: Flags): Promise<void
   })
 }
 
-/** Prints what was made with a credential that ended, one JSON line each; `end` is the command that ends what is left. */
+/** Prints what was made with a credential that ended, as JSON lines; `end`: the command that ends what is left. */
 export function printMade(made: readonly MadeWith[]): void {
   for (const one of made) {
     const end = one.ended ? undefined : `spotdeck user disable ${one.id}`

@@ -3,12 +3,9 @@
 import { type Role, type RoleGrant, accountId, roles, userEmail, userGrants, userName } from '@spotdeck/api'
 import type { Access, User } from '@spotdeck/desk/access'
 import { CommandError, badValue } from '../command-error.ts'
-import { type Flags, readSettings } from '../config/settings.ts'
-import { openCredentials } from '../open-credentials.ts'
+import type { Flags } from '../config/settings.ts'
 import { printReady } from '../print.ts'
-import { provenGateway } from '../running-gateway.ts'
-import { environment } from '../world.ts'
-import { refuseMissingData } from './login.ts'
+import { printLink } from './login.ts'
 import { withAccess } from './token.ts'
 
 /** Adds a user and prints it. @throws {CommandError} `CONFIG_BAD_VALUE`, `USER_LIMIT` */
@@ -61,17 +58,11 @@ export async function userRemoveCommand(id: string, flags: Flags): Promise<void>
 
 /** Prints a link that signs a user in once. @throws {CommandError} `USER_UNKNOWN` */
 export async function userLinkCommand(id: string, flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment)
-  refuseMissingData(settings)
-  const url = await provenGateway({ settings, flags })
-  const access = await openCredentials({ settings, flags })
-  try {
+  await printLink(flags, async (access) => {
     const made = await access.commands.record({ action: 'user-link-made', target: id }, () => access.newUserLink(id))
     if (made === undefined) throw unknownUser()
-    printReady(`${settings.publicUrl ?? url}/#login=${made.code}`)
-  } finally {
-    await access.close()
-  }
+    return made.code
+  })
 }
 
 function printUser({ id, name, email, grants, createdAt, madeBy, disabledAt }: User): void {

@@ -3,19 +3,15 @@
 import { Database, leasedAccounts, readPostgresStore } from '@spotdeck/store/postgres'
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
+import { IN_DATABASE, chosenOf } from './accounts-asked.ts'
 import { printProgress, printReady, printTrouble } from '../print.ts'
 
 /** Tells of every ledger. @throws {CommandError} `LEDGER_MISSING`, `VERIFY_FAILED` @throws {StoreError} */
-export async function verifyDatabase(url: string, { account: asked }: Flags): Promise<void> {
+export async function verifyDatabase(url: string, flags: Flags): Promise<void> {
   const database = await Database.open({ url, migrates: false })
   try {
     const all = (await leasedAccounts(database)).map(({ account }) => account)
-    const accounts = typeof asked === 'string' ? all.filter((account) => account === asked) : all
-    if (accounts.length === 0)
-      throw new CommandError(
-        'LEDGER_MISSING',
-        'There is no such ledger in the database: check --account and its address.',
-      )
+    const accounts = chosenOf(all, flags, IN_DATABASE)
     let broken = 0
     for (const account of accounts) if (!(await isWhole(database, account))) broken += 1
     if (broken > 0)

@@ -1,12 +1,13 @@
-/** `spotdeck verify`: walks the hash chain of every ledger with its archive, and the state it leads to; nothing is written. */
+/** `spotdeck verify`: walks the hash chain of every ledger with its archive and state; writes nothing. */
 
-import { type Proved, accountsIn, archivePath, diskArchive, ledgerPath, verifyBackup } from '@spotdeck/store'
+import { type Proved, archivePath, diskArchive, ledgerPath, verifyBackup } from '@spotdeck/store'
 import { CommandError } from '../command-error.ts'
 import { databaseUrl } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady, printTrouble } from '../print.ts'
 import { environment } from '../world.ts'
 import { yieldProcessor } from '../yield-processor.ts'
+import { accountsAsked } from './accounts-asked.ts'
 
 /**
  * Tells of every ledger, whole or broken: those of the database where one is named, else those of the data directory.
@@ -56,13 +57,3 @@ function refuseMissing({ account, events, missing }: Proved): void {
 /** Names missing archive files with their events. */
 export const toldMissing = (missing: Proved['missing']): string =>
   `${missing.map(({ name, first, last }) => `${name} (events ${first} to ${last})`).join(', ')} ${missing.length === 1 ? 'is' : 'are'}`
-
-/** The account that was named, or all that have a ledger. @throws {CommandError} `LEDGER_MISSING` */
-export function accountsAsked(flags: Flags, data: string): readonly string[] {
-  const all = accountsIn(data)
-  const asked = flags['account']
-  const accounts = typeof asked === 'string' ? all.filter((account) => account === asked) : all
-  if (accounts.length > 0) return accounts
-  const whose = typeof asked === 'string' ? ` of ${asked}` : ''
-  throw new CommandError('LEDGER_MISSING', `There is no ledger${whose} in ${data}: name the gateway's with --data.`)
-}

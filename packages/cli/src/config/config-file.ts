@@ -1,4 +1,4 @@
-/** The configuration file, read and checked: what is wrong with it is one line that names the place and what to write there. */
+/** The configuration file, read and checked: an error is one line that names the place and what to write there. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'

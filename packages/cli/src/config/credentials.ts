@@ -98,7 +98,7 @@ function readKeyFile(path: string): unknown {
   return parseKeyText(readFileSync(path, 'utf8'), path)
 }
 
-/** The passphrase that encrypted key files need: stored, or asked for on the terminal; `undefined` where no file is encrypted. */
+/** The passphrase of encrypted key files, stored or asked for on the terminal; `undefined` where none is encrypted. */
 export async function passphraseFor(
   accounts: readonly FileAccount[] | undefined,
   environment: Environment,

@@ -1,6 +1,6 @@
 /**
- * Addresses of a database of ledgers and of the bus between its gateways. They contain passwords: never a flag, because other users of the
- * machine see those.
+ * Addresses of a database of ledgers and of the bus between its gateways. They contain passwords: never a flag, because
+ * other users of the machine see those.
  */
 
 import { readFileSync } from 'node:fs'
@@ -25,8 +25,8 @@ const SOURCES = { databaseFile: URL_VARIABLE, busFile: BUS_VARIABLE, gatewaySecr
 type SharedFiles = Partial<Pick<Settings, keyof typeof SOURCES>>
 
 /**
- * The content of the file that a flag or a variable names, else of the variable of the content, else of the file that the
- * configuration names; `undefined` where none is given.
+ * The content of the file that a flag or a variable names, else of the variable of the content, else of the file that
+ * the configuration names; `undefined` where none is given.
  */
 function contentOf(name: keyof typeof SOURCES, given: Given, settings: SharedFiles): string | undefined {
   const { flags, environment } = given
@@ -74,7 +74,7 @@ export function readShared(flags: Flags, environment: Environment, settings: Set
 }
 
 /**
- * Refuses gateways that would speak to each other without a secret; a bus without a database, one that is no address, and one that would send everything readable.
+ * Refuses gateways without a secret between them; a bus without a database, without an address, or readable by others.
  * @throws {CommandError} `DATABASE_MISSING`, `CREDENTIALS_MISSING`, `CONFIG_BAD_VALUE`, `PLAIN_REDIS`
  */
 export function refuseBus(
@@ -96,7 +96,7 @@ export function refuseBus(
   if (exposure !== undefined) throw new CommandError(exposure.code, exposure.message)
 }
 
-/** The address of the database, for a command that works on one. @throws {CommandError} `CONFIG_BAD_VALUE`, and those of `databaseUrl` */
+/** The address of the database, for a command that needs one. @throws {CommandError} `CONFIG_BAD_VALUE` */
 export function neededDatabaseUrl(...asked: Parameters<typeof databaseUrl>): string {
   const url = databaseUrl(...asked)
   if (url !== undefined) return url

@@ -66,7 +66,7 @@ export type Settings = Omit<Values, 'data' | 'notices' | 'gatewayOrigins' | 'tru
     readonly notices: readonly NoticeFile[]
   }
 
-/** Port and data folder of a command where none is named; the folder is by default that of the gateway that it runs beside. */
+/** Port and data folder of a command where none is named; by default those of the gateway that it runs beside. */
 export type Defaults = { readonly port?: number; readonly data?: string }
 
 /** Places that settings are looked for in, first to last. */
@@ -135,7 +135,7 @@ function found({ flags, environment, file }: Places, name: string, setting: Sett
   return given === undefined ? undefined : valueOf(name, setting, String(given))
 }
 
-/** A setting that has parts: its variable holds as JSON what the file would. It may be a secret and is never repeated. */
+/** A setting that has parts: its variable holds the JSON of the file. It may be a secret and is never repeated. */
 function partsOf<T>({ environment, file }: Places, name: string, schema: z.ZodType<T>): T | undefined {
   const variable = variableOf(name)
   const text = environment[variable]

@@ -1,6 +1,6 @@
 /**
- * The settings of the service, each declared once: its key in a configuration, from which its flag and its variable follow, its form,
- * help and default, and which commands have its flag. Command line, configuration file, JSON schema and reference are made from it.
+ * The settings of the service, each declared once: its key, from which flag and variable follow, its form, help and
+ * default, and which commands have its flag. Command line, file, JSON schema and reference follow from it.
  */
 
 import { EXCHANGE_OPTIONS, type SandboxOption, settingOf } from '@spotdeck/sandbox/command'

@@ -13,16 +13,8 @@ import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
 import { type TellMade, tellingMade } from './made-with.ts'
 import { type PageSettings, pageSettings } from './page-settings.ts'
 import { grantsOf, storedRole, whoOf } from './roles.ts'
-import { DEFAULT_SESSION_IDLE_MS, Sessions, type SignIn } from './sessions.ts'
-import {
-  type CreatedCredential,
-  type Grant,
-  type Make,
-  type SignedIn,
-  type UserLink,
-  signIns,
-  toPrincipal,
-} from './sign-ins.ts'
+import { DEFAULT_SESSION_IDLE_MS, Sessions } from './sessions.ts'
+import { type CreatedCredential, type Make, type SignIns, signIns, toPrincipal } from './sign-ins.ts'
 import type { AccessStore, Credential, HashedSecret, KnownCredentials, LocalAccessStore } from './store.ts'
 import { type Users, createUsers } from './users/users.ts'
 /** Interval at which ends by other processes on the same file are noticed, in ms. */
@@ -58,7 +50,7 @@ export type ListedSession = { readonly session: Credential; readonly idleEndsAt:
 export type BroughtSecrets = { readonly cookie?: string | undefined; readonly token?: string | undefined }
 
 /** Credentials of the gateway, in a file of its own or shared with other gateways. */
-export interface Access extends PageSettings {
+export interface Access extends PageSettings, SignIns, IssuedCalls, Proofs {
   /** Looks up what a request brings, so that `bySession` and `byToken` can tell at once. Never fails: they do then. */
   prepare(brought: BroughtSecrets): Awaitable<void>
   /** Looks up whether these principals may still be served, so that `stillHolds` can tell at once. Never fails. */
@@ -67,14 +59,6 @@ export interface Access extends PageSettings {
   readonly checkEveryMs: number
   /** False where the store lets this gateway look credentials up and end them, and make none: another one makes them. */
   readonly issues: boolean
-  /** A code that logs the owner in once, within 10 minutes. */
-  newLoginCode(): Awaitable<string>
-  /** Rights that a login code or a link's token would grant, without using it; `undefined` if it is neither. */
-  grantOf(codeOrToken: string): Awaitable<Grant | undefined>
-  /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
-  logIn(codeOrToken: string, by?: SignIn): Awaitable<SignedIn | undefined>
-  /** A session for the owner, who proved to be there by a passkey. */
-  signInOwner(by: SignIn): Awaitable<SignedIn>
   /** The session of a cookie, recorded as used from this address. @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
   bySession(cookie: string, from?: string): Principal | undefined
   /** @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
@@ -91,8 +75,6 @@ export interface Access extends PageSettings {
   holdOf(principal: Principal): 'holds' | 'changed' | 'ended'
   /** The people who use the desk. */
   readonly users: Users
-  /** A code that signs a user in once, within 10 minutes, and ends the one before it; `undefined` for one who is disabled or not there. */
-  newUserLink(id: string, maker?: Pick<Principal, 'id'>): Awaitable<UserLink | undefined>
   /** Runs a change that ends credentials, and tells what was made with them: what ended too, and the users who are left. */
   readonly made: { readonly tell: TellMade }
   /** Ends the session; links that it made stay. */
@@ -103,10 +85,6 @@ export interface Access extends PageSettings {
   endSession(id: string): Awaitable<boolean>
   /** The same for all but one. Returns how many there were. */
   endOtherSessions(kept: string): Awaitable<number>
-  /** Creates a challenge that only a gateway on this store can answer, once, within a minute. */
-  newChallenge(): Awaitable<Challenge>
-  /** The answer of the gateway that is reached at `address`; `undefined` for a question that was never asked here. */
-  prove(challenge: string, address: string): Awaitable<string | undefined>
   /** The access log. */
   readonly log: AccessLog
   /** Passkeys of the owner. */
@@ -116,20 +94,6 @@ export interface Access extends PageSettings {
   readonly audit: AuditStore
   /** Runs changes by commands, and records them in the audit log. */
   readonly commands: { readonly record: RecordCommand }
-  createToken(wish: TokenRequest): Awaitable<CreatedCredential>
-  /** A token that reads the metrics, which count all accounts together, and nothing else. */
-  createMetricsToken(label: string): Awaitable<CreatedCredential>
-  /** The credential of such a token; `undefined` for every other secret. */
-  byMetricsToken(token: string): Awaitable<Credential | undefined>
-  /** Those in use, newest first; tokens for metrics come last. */
-  tokens(): Awaitable<readonly Credential[]>
-  /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
-  revokeToken(id: string): Awaitable<boolean>
-  /** A link that ends with the credential that made it at the latest. */
-  createLink(wish: LinkRequest, maker?: Pick<Principal, 'id' | 'expiresAt'>): Awaitable<CreatedCredential>
-  links(): Awaitable<readonly Credential[]>
-  /** Ends the link and every session opened with it. */
-  revokeLink(id: string): Awaitable<boolean>
   /** Returns whether credentials can be looked up: false once the store is gone or broken. */
   isReadable(): Awaitable<boolean>
   maskIdOf(account: string): MaskId
@@ -280,17 +244,23 @@ type Issuing = {
   readonly log: Access['log']
 }
 
-type IssuedCalls = Pick<
-  Access,
-  | 'createToken'
-  | 'createMetricsToken'
-  | 'byMetricsToken'
-  | 'tokens'
-  | 'revokeToken'
-  | 'createLink'
-  | 'links'
-  | 'revokeLink'
->
+/** Tokens of programs and links of readers. */
+interface IssuedCalls {
+  createToken(wish: TokenRequest): Awaitable<CreatedCredential>
+  /** A token that reads the metrics, which count all accounts together, and nothing else. */
+  createMetricsToken(label: string): Awaitable<CreatedCredential>
+  /** The credential of such a token; `undefined` for every other secret. */
+  byMetricsToken(token: string): Awaitable<Credential | undefined>
+  /** Those in use, newest first; tokens for metrics come last. */
+  tokens(): Awaitable<readonly Credential[]>
+  /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
+  revokeToken(id: string): Awaitable<boolean>
+  /** A link that ends with the credential that made it at the latest. */
+  createLink(wish: LinkRequest, maker?: Pick<Principal, 'id' | 'expiresAt'>): Awaitable<CreatedCredential>
+  links(): Awaitable<readonly Credential[]>
+  /** Ends the link and every session opened with it. */
+  revokeLink(id: string): Awaitable<boolean>
+}
 
 /** Tokens of programs and links of readers: made, listed, ended. */
 function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
@@ -341,7 +311,14 @@ function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
 }
 
 /** Questions of commands and a gateway's answers; a question is taken out of use by its answer. */
-function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'newChallenge' | 'prove'> {
+interface Proofs {
+  /** Creates a challenge that only a gateway on this store can answer, once, within a minute. */
+  newChallenge(): Awaitable<Challenge>
+  /** The answer of the gateway that is reached at `address`; `undefined` for a question that was never asked here. */
+  prove(challenge: string, address: string): Awaitable<string | undefined>
+}
+
+function proofs(store: AccessStore, clock: Clock, make: Make): Proofs {
   return {
     newChallenge() {
       const expiresAt = clock.now() + CHALLENGE_LASTS_MS

@@ -1,7 +1,7 @@
 /** `@spotdeck/desk/access`: the credentials of a gateway, without the gateway. */
 
 export { type Access, type LinkRequest, type LocalAccess, type TokenRequest, createAccess } from './access.ts'
-export { type AccessWorld, openAccess, openDatabaseAccess } from './open-access.ts'
+export { type AccessWorld, openAccess } from './open-access.ts'
 export type { StoredPasskey } from './passkeys/passkey-store.ts'
 export { providerOf } from './passkeys/providers.ts'
 export { isProof } from './proof.ts'

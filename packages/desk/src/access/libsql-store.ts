@@ -1,6 +1,6 @@
 /**
- * Credentials in `DIR/access.db`, so that sessions and tokens outlive a restart. The file may be written beside a running
- * gateway: `spotdeck login` and `spotdeck token create` are other processes.
+ * Credentials in `DIR/access.db`, so that sessions and tokens outlive a restart. The file may be written beside a
+ * running gateway: `spotdeck login` and `spotdeck token create` are other processes.
  */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
@@ -64,8 +64,8 @@ export function openLibsqlAccessStore(path: string): LocalAccessStore {
   const file = openSqlFile(path, BUSY_MS)
   file.db.exec(SCHEMA)
   addColumns(file)
-  // Its writes survive the end of the process and cost no flush. A power cut can take the newest; a change of credentials, which
-  // is flushed, takes its own record along, as both are in one write-ahead log.
+  // Its writes survive the end of the process and cost no flush. A power cut can take the newest; a change of
+  // credentials, which is flushed, takes its own record along, as both are in one write-ahead log.
   const audit = openSqlFile(path, AUDIT_BUSY_MS, false)
   const close = (): void => {
     audit.close()

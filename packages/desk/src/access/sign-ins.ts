@@ -37,11 +37,16 @@ type SigningIn = {
 }
 
 /** Ways to sign in. */
-export type SignIns = {
+export interface SignIns {
+  /** A code that logs the owner in once, within 10 minutes. */
   newLoginCode(): Awaitable<string>
+  /** A code that signs a user in once, within 10 minutes, and ends the one before it; `undefined` for one who may not. */
   newUserLink(id: string, maker?: Pick<Principal, 'id'>): Awaitable<UserLink | undefined>
+  /** Rights that a login code or a link's token would grant, without using it; `undefined` if it is neither. */
   grantOf(codeOrToken: string): Awaitable<Grant | undefined>
+  /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
   logIn(codeOrToken: string, by?: SignIn): Awaitable<SignedIn | undefined>
+  /** A session for the owner, who proved to be there by a passkey. */
   signInOwner(by: SignIn): Awaitable<SignedIn>
 }
 

@@ -1,11 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Database } from '@spotdeck/store/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
+import { hasPostgres } from '@spotdeck/store/testing'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import Libsql from 'libsql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createAccess } from './access.ts'
 import type { Awaitable } from './awaitable.ts'
 import { CachedCredentials } from './cached-credentials.ts'
@@ -14,6 +13,7 @@ import { memoryAccessStore } from './libsql-store.ts'
 import { postgresAccessStore } from './postgres-store.ts'
 import type { AccessStore, Credential } from './store.ts'
 import type { User } from './users/user-store.ts'
+import { usePostgres } from '../testing/use-postgres.ts'
 
 const credential = (given: Partial<Credential> = {}): Credential => ({
   id: 'one',
@@ -283,24 +283,13 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
   })
 }
 
-let server: PostgresServer
-let database: Database
-
-beforeAll(async () => {
-  if (!hasPostgres) return
-  server = await PostgresServer.start()
-  database = await Database.open({ url: server.url })
-}, 60_000)
-afterAll(async () => {
-  await database?.close()
-  await server?.close()
-})
+const postgres = usePostgres()
 
 /** Credentials of a database that is empty, as a gateway opens them. */
 async function inDatabase(): Promise<CachedCredentials> {
-  await database.all('TRUNCATE credentials, users, access_secrets, access_records, preferences')
+  await postgres.database.all('TRUNCATE credentials, users, access_secrets, access_records, preferences')
   const time = new VirtualTime()
-  return new CachedCredentials({ store: postgresAccessStore(database), clock: time, monotonic: time })
+  return new CachedCredentials({ store: postgresAccessStore(postgres.database), clock: time, monotonic: time })
 }
 
 accessStoreContract('credentials in memory', memoryAccessStore)
@@ -329,8 +318,8 @@ describe.skipIf(!hasPostgres)('credentials that gateways share', () => {
       "revoked = 0 WHERE id = 'gone'",
       "revoked = 2 WHERE id = 'gone'",
     ])
-      await expect(database.all(`UPDATE credentials SET ${change}`)).rejects.toThrow()
-    await database.all("UPDATE credentials SET revoked = 1 WHERE id = 'used'")
+      await expect(postgres.database.all(`UPDATE credentials SET ${change}`)).rejects.toThrow()
+    await postgres.database.all("UPDATE credentials SET revoked = 1 WHERE id = 'used'")
   })
 
   it('have one secret, whichever gateway is first', async () => {

@@ -1,26 +1,15 @@
-import { Database } from '@spotdeck/store/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasPostgres } from '@spotdeck/store/testing'
+import { describe, expect, it } from 'vitest'
 import type { Awaitable } from '../access/awaitable.ts'
 import { sqlOf } from '../sql/postgres.ts'
 import { type Journal, openJournal, sqlJournal } from './journal.ts'
+import { usePostgres } from '../testing/use-postgres.ts'
 
-let server: PostgresServer
-let database: Database
-
-beforeAll(async () => {
-  if (!hasPostgres) return
-  server = await PostgresServer.start()
-  database = await Database.open({ url: server.url })
-}, 60_000)
-afterAll(async () => {
-  await database?.close()
-  await server?.close()
-})
+const postgres = usePostgres()
 
 async function inDatabase(): Promise<Journal> {
-  await database.all('TRUNCATE notes')
-  return sqlJournal(sqlOf(database), () => {})
+  await postgres.database.all('TRUNCATE notes')
+  return sqlJournal(sqlOf(postgres.database), () => {})
 }
 
 const order = (id: string) => ({ account: 'main', kind: 'order', id }) as const

@@ -2,7 +2,7 @@
 
 import { type Journal, sqlJournal } from './journal.ts'
 
-/** Opens the notes of all gateways of a database; closing them closes the connections, too. @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*` */
+/** Opens the notes of a database; closing them closes the connections. @throws {StoreError} {DataFolderError} */
 export async function openDatabaseJournal(url: string): Promise<Journal> {
   // Its driver is loaded only where it is used.
   const [{ Database }, { sqlOf }] = await Promise.all([

@@ -31,7 +31,7 @@ const spelled = (sql: string): string =>
     .replace(/::\w+| COLLATE "C"/g, '')
     .replace(/\$(?=\d)/g, '?')
 
-/** Opens a file. @param busyMs time that a write waits for another process @param durable false: a power cut may take the newest */
+/** Opens a file. `busyMs`: how long a write waits; `durable`: false where a power cut may take the newest. */
 export function openSqlFile(path: string, busyMs: number, durable = true): SqlFile {
   const db = new Database(path)
   const synchronous = durable ? 'FULL' : 'NORMAL'

@@ -12,8 +12,8 @@ export type SqlRows = readonly unknown[]
 export type Run = (sql: string, ...values: readonly SqlParameter[]) => Awaitable<SqlRows>
 
 /**
- * An engine. Statements have the database's names of tables and the syntax that both engines know; what a role of the database may not
- * do, such as an upsert of a credential, is not in them.
+ * An engine. Statements have the database's names of tables and the syntax that both engines know. None does what a
+ * role of the database may not, such as an upsert of a credential.
  */
 export interface Sql {
   /** Runs a statement that only reads. @throws {StoreError} `STORE_*` from a database, and errors of the file */

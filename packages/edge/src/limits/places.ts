@@ -1,4 +1,4 @@
-/** Counts the places that callers hold, such as open streams, against the quotas of each credential and each audience. */
+/** Counts the places that callers hold, such as open streams, against quotas per credential and audience. */
 
 import type { Audience } from '@spotdeck/api'
 import type { holderOf } from '@spotdeck/desk'

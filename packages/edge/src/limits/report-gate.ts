@@ -1,4 +1,4 @@
-/** Lets few costly reports run at the same time: the owner's first, nobody more than a share, nobody waiting for long. */
+/** Lets few costly reports run at once: the owner's first, nobody more than a share, nobody waiting for long. */
 
 import type { Timers } from '@spotdeck/ports'
 import { type Principal, holderOf } from '@spotdeck/desk'
@@ -10,7 +10,7 @@ import { ReportError } from '@spotdeck/reports'
 type End = () => void
 type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
 
-/** Calls `run` after so long, in which other requests are served: a report may hold the event loop as long as it runs. */
+/** Calls `run` after so long, in which others are served: a report may hold the event loop as long as it runs. */
 export type AfterPause = (ms: number, run: () => void) => void
 
 const RETRY_AFTER_S = 2
@@ -33,7 +33,7 @@ export class ReportGate {
     this.#afterPause = afterPause
   }
 
-  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long, or it is not answered in time; `PNL_COMPUTING` */
+  /** Runs `report` in its turn. @throws {ProblemError} `RATE_LIMITED` when too many wait, too long; `PNL_COMPUTING` */
   async run<T>(principal: Principal, report: () => T | Promise<T>): Promise<T> {
     const holder = holderOf(principal)
     const end = this.#mayBegin(holder) ? this.#running.take(holder) : await this.#turn(holder)
@@ -65,7 +65,7 @@ export class ReportGate {
     return !(this.#isPaused && holder.audience !== 'owner') && this.#running.full(holder) === undefined
   }
 
-  /** Node accepts one connection in a turn of its loop: without pauses the owner's waits for as many reports as there are before it. */
+  /** Node accepts one connection in a turn of its loop: without pauses the owner's waits for all reports before it. */
   #pause(): void {
     this.#isPaused = true
     const { leastMs, perWaitingMs, mostMs } = GUEST_REPORT_PAUSE

@@ -45,7 +45,7 @@ export class RequestLimits {
     if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
   }
 
-  /** Counts rows that a guest is given beside its requests. Returns 0, or the whole seconds until there is budget for them. */
+  /** Counts rows that a guest is given beside its requests. Returns 0, or the whole seconds until there is budget. */
   takeRows(caller: Principal, rows: number): number {
     return this.#throttles.calls.take(caller.id, Math.ceil(rows / GUEST_ROWS_PER_CALL))
   }
@@ -63,8 +63,8 @@ export class RequestLimits {
 const rowCount = z.number().catch(0)
 
 /**
- * Rows that a viewer or the public asks a list for, by its `limit` or the default of the route; 0 for the owner, where the route is
- * no list, and where it refuses the limit.
+ * Rows that a viewer or the public asks a list for, by its `limit` or the default of the route; 0 for the owner, where
+ * the route is no list, and where it refuses the limit.
  */
 export function guestRows(
   { query }: EdgeRequest,

@@ -26,7 +26,7 @@ export interface Connections {
   readonly mostBufferedBytes: number
   /** No more readers are taken: the gateway is closing. */
   readonly closed: boolean
-  /** @throws {ProblemError} `TOO_MANY_STREAMS` when the caller has as many as may be; some places are kept for the owner */
+  /** @throws {ProblemError} `TOO_MANY_STREAMS` when the caller has as many as may be; some are kept for the owner */
   checkRoom(principal: Principal): void
   /** Returns whether `checkRoom` would pass. */
   hasRoom(principal: Principal): boolean
@@ -73,15 +73,15 @@ function endOthers(access: Access, open: readonly Connection[], leave: (connecti
   }
 }
 
-/** @throws {ProblemError} `RESTARTING` while the gateway closes, `TOO_MANY_STREAMS` when the caller has as many as may be */
+/** @throws {ProblemError} `RESTARTING` while the gateway closes, `TOO_MANY_STREAMS` where there is no place */
 export function rejectAtCapacity(connections: Connections, principal: Principal): void {
   if (connections.closed) throw new ProblemError('RESTARTING')
   connections.checkRoom(principal)
 }
 
 /**
- * Opens the registry of streams. Revocations by other processes are noticed every `access.checkEveryMs`; those of this process and a
- * link's expiry apply at once.
+ * Opens the registry of streams. Revocations by other processes are noticed every `access.checkEveryMs`; those of this
+ * process and a link's expiry apply at once.
  */
 export function createConnections(
   access: Access,

@@ -1,4 +1,4 @@
-/** `@spotdeck/sandbox/command`: the options of the sandbox as a command, and their reading. Loads nothing else until an option needs it. */
+/** `@spotdeck/sandbox/command`: options of the sandbox as a command, and their reading. Loads what an option needs. */
 
 export { type SandboxListening, sandboxExposure } from './exposed.ts'
 export { nearest } from './nearest.ts'

@@ -9,7 +9,7 @@ export type SandboxOption = {
   readonly otherwise?: string | undefined
   /** Characters that its value has at least and at most. */
   readonly length?: readonly [least: number, most: number]
-  /** True where only the whole product has it: it reads another host through the SDK, which this package does not contain. */
+  /** True where only the whole product has it: it reads another host through the SDK, which is not in this package. */
   readonly needsSdk?: true
   /** True for a secret, which is refused as a flag: every user of the machine may list the arguments of a program. */
   readonly isSecret?: true | undefined
@@ -23,7 +23,7 @@ const SERVICE_OPTIONS: readonly SandboxOption[] = [
   { flags: '--data <dir>', means: 'the state is kept in DIR/sandbox' },
 ]
 
-/** Options of the exchange itself, each declared here alone: flag, variable, key of a configuration, help and reference. */
+/** Options of the exchange itself, each declared once for flag, variable, configuration, help and reference. */
 export const EXCHANGE_OPTIONS: readonly SandboxOption[] = [
   { flags: '--seed <text>', means: 'seed of the sandbox’s market', length: [1, 64] },
   { flags: '--no-bots', means: 'market makers and takers of the sandbox', otherwise: 'on' },

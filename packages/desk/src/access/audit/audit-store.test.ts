@@ -1,16 +1,16 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Database } from '@spotdeck/store/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
+import { hasPostgres } from '@spotdeck/store/testing'
 import Libsql from 'libsql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Awaitable } from '../awaitable.ts'
 import { openLibsqlAccessStore } from '../libsql-store.ts'
 import { memoryAccessStore } from '../libsql-store.ts'
 import { postgresAccessStore } from '../postgres-store.ts'
 import type { AccessStore } from '../store.ts'
 import { AUDIT_TRIM_EVERY, type AuditEntry, auditLimits, auditShareOf } from './audit-store.ts'
+import { usePostgres } from '../../testing/use-postgres.ts'
 
 const entry = (given: Partial<AuditEntry> = {}): AuditEntry => ({
   ...({ time: 5, action: 'link-made', credential: 'c1', kind: 'session', label: '' } as const),
@@ -71,18 +71,7 @@ function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore
   })
 }
 
-let server: PostgresServer
-let database: Database
-
-beforeAll(async () => {
-  if (!hasPostgres) return
-  server = await PostgresServer.start()
-  database = await Database.open({ url: server.url })
-}, 60_000)
-afterAll(async () => {
-  await database?.close()
-  await server?.close()
-})
+const postgres = usePostgres()
 
 const fileIn = () => join(mkdtempSync(join(tmpdir(), 'spotdeck-audit-')), 'access.db')
 
@@ -91,8 +80,8 @@ auditStoreContract('audit log in a file', () => openLibsqlAccessStore(fileIn()))
 auditStoreContract(
   'audit log in a database',
   async () => {
-    await database.all('TRUNCATE audit_records')
-    return postgresAccessStore(database)
+    await postgres.database.all('TRUNCATE audit_records')
+    return postgresAccessStore(postgres.database)
   },
   !hasPostgres,
 )

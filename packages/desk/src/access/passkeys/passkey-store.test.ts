@@ -1,11 +1,10 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Database } from '@spotdeck/store/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
+import { hasPostgres } from '@spotdeck/store/testing'
 import { HOUR_MS } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SoftwareAuthenticator } from '@spotdeck/edge/testing'
 import type { Awaitable } from '../awaitable.ts'
 import { openLibsqlAccessStore } from '../libsql-store.ts'
@@ -14,6 +13,7 @@ import { postgresAccessStore } from '../postgres-store.ts'
 import type { AccessStore } from '../store.ts'
 import type { StoredPasskey } from './passkey-store.ts'
 import { Passkeys } from './passkeys.ts'
+import { usePostgres } from '../../testing/use-postgres.ts'
 
 const passkey = (given: Partial<StoredPasskey> = {}): StoredPasskey => ({
   id: 'one',
@@ -125,18 +125,7 @@ function passkeyStoreContract(name: string, makeStore: () => Awaitable<AccessSto
   })
 }
 
-let server: PostgresServer
-let database: Database
-
-beforeAll(async () => {
-  if (!hasPostgres) return
-  server = await PostgresServer.start()
-  database = await Database.open({ url: server.url })
-}, 60_000)
-afterAll(async () => {
-  await database?.close()
-  await server?.close()
-})
+const postgres = usePostgres()
 
 passkeyStoreContract('passkeys in memory', memoryAccessStore)
 passkeyStoreContract('passkeys in a file', () =>
@@ -145,16 +134,16 @@ passkeyStoreContract('passkeys in a file', () =>
 passkeyStoreContract(
   'passkeys in a database',
   async () => {
-    await database.all('TRUNCATE passkeys, spent_challenges, confirmations, access_secrets')
-    return postgresAccessStore(database)
+    await postgres.database.all('TRUNCATE passkeys, spent_challenges, confirmations, access_secrets')
+    return postgresAccessStore(postgres.database)
   },
   !hasPostgres,
 )
 
 it.skipIf(!hasPostgres)('two gateways that add passkeys at the same moment never pass the limit together', async () => {
-  await database.all('TRUNCATE passkeys')
-  const { passkeys } = postgresAccessStore(database)
-  const { adding } = await database.alone(async (other) => {
+  await postgres.database.all('TRUNCATE passkeys')
+  const { passkeys } = postgresAccessStore(postgres.database)
+  const { adding } = await postgres.database.alone(async (other) => {
     await other.all('BEGIN')
     await other.all(`INSERT INTO passkeys (id, credential_id, public_key, counter, transports, rp_id, name, aaguid, device,
       can_back_up, backed_up, created_at) VALUES ('one', 'cred-1', 'key', 0, '[]', 'localhost', '', '', '', 0, 0, 1)`)
@@ -162,7 +151,7 @@ it.skipIf(!hasPostgres)('two gateways that add passkeys at the same moment never
     const adding = Promise.resolve(passkeys.add(passkey({ id: 'two', credentialId: 'cred-2' }), 1)).finally(() => {
       isOver = true
     })
-    const isWaiting = async () => (await database.all('SELECT FROM pg_locks WHERE NOT granted')).length > 0
+    const isWaiting = async () => (await postgres.database.all('SELECT FROM pg_locks WHERE NOT granted')).length > 0
     await expect.poll(async () => isOver || isWaiting(), { timeout: 60_000 }).toBe(true)
     await other.all('COMMIT')
     return { adding }

@@ -35,11 +35,11 @@ export interface UserStore {
   byId(id: string): Awaitable<User | undefined>
   /** False where another has the e-mail: nothing is added then. */
   add(user: User): Awaitable<boolean>
-  /** Changes these fields and no others, in one step. False where there is none of this id, or another has the e-mail. */
+  /** Changes these fields alone, in one step. False where there is none of this id, or another has the e-mail. */
   change(id: string, change: StoredChange): Awaitable<boolean>
   /** False where there is none of this id. */
   remove(id: string): Awaitable<boolean>
-  /** Ends a user's sign-in links and sessions, also those that were signed out, and the links that were made in them. */
+  /** Ends a user's sign-in links and sessions, also signed-out ones, and the links that were made in them. */
   signOut(id: string): Awaitable<void>
 }
 
