@@ -1,6 +1,6 @@
 /** Every closed list of the API as plain values. Free of zod, so that a browser pays nothing for them. */
 
-import { passkeyProblemCodes, passkeyProblemStatus } from './passkey-codes.ts'
+import { passkeyProblemStatus } from './passkey-codes.ts'
 
 /** Sides of an order or a deal. */
 export const sides = ['BUY', 'SELL'] as const
@@ -176,62 +176,6 @@ export const reconcileCauses = [
   'UNREADABLE_PUSH',
 ] as const
 
-/** Codes of every problem that a request can be answered with. */
-export const problemCodes = [
-  'BAD_REQUEST',
-  'UNAUTHENTICATED',
-  'LOGIN_CODE_INVALID',
-  'FOREIGN_ORIGIN',
-  'WRONG_HOST',
-  'AUDIENCE_FORBIDDEN',
-  'SCOPE_FORBIDDEN',
-  'ROLE_FORBIDDEN',
-  'AUDIT_UNAVAILABLE',
-  'SESSION_EXISTS',
-  'NOT_FOUND',
-  'UNKNOWN_ACCOUNT',
-  'UNKNOWN_TOPIC',
-  'UNKNOWN_SYMBOL',
-  'UNKNOWN_ORDER',
-  'CONFLICT',
-  'TOO_LARGE',
-  'REQUEST_TIMEOUT',
-  'TOO_SLOW',
-  'RATE_LIMITED',
-  'TOO_MANY_STREAMS',
-  'TOO_MANY_CHANNELS',
-  'TRADING_OFF',
-  'FOLLOWED_ELSEWHERE',
-  'ACCESS_ELSEWHERE',
-  'NOTIONAL_LIMIT',
-  'DAILY_LIMIT',
-  'NOTIONAL_UNKNOWN',
-  'ORDER_RULE_BROKEN',
-  'ORDER_REJECTED',
-  'ORDER_NEVER_ARRIVED',
-  'ORDER_OUTCOME_UNKNOWN',
-  'EXCHANGE_UNAVAILABLE',
-  'IMPORT_UNREADABLE',
-  'IMPORT_TOO_LARGE',
-  'IMPORT_KIND_UNKNOWN',
-  'IMPORT_MAPPING_WRONG',
-  'IMPORT_ZONE_UNKNOWN',
-  'IMPORT_COLUMNS_MISSING',
-  'IMPORT_CONTRADICTS',
-  'IMPORT_GONE',
-  'IMPORT_STOPPED',
-  'IMPORT_BUSY',
-  'IMPORT_CANCELED',
-  'REVOKED',
-  'RESTARTING',
-  'NOT_READY',
-  'PNL_COMPUTING',
-  'EVENTS_ARCHIVED',
-  'STORE_UNREACHABLE',
-  ...passkeyProblemCodes,
-  'INTERNAL',
-] as const
-
 /** Side of an order or a deal. */
 export type Side = (typeof sides)[number]
 /** Type of an order. */
@@ -300,11 +244,9 @@ export type UnreadableReason =
   | 'TOO_LONG'
 /** Reason of a reconciliation. */
 export type ReconcileCause = (typeof reconcileCauses)[number]
-/** Code of a problem document. */
-export type ProblemCode = (typeof problemCodes)[number]
 
-/** HTTP status of each problem. */
-export const problemStatus: { readonly [Code in ProblemCode]: number } = {
+/** HTTP status of each problem that a request can be answered with, by its code. */
+export const problemStatus = {
   BAD_REQUEST: 400,
   UNAUTHENTICATED: 401,
   LOGIN_CODE_INVALID: 401,
@@ -357,7 +299,11 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   STORE_UNREACHABLE: 503,
   ...passkeyProblemStatus,
   INTERNAL: 500,
-}
+} satisfies Readonly<Record<string, number>>
+/** Code of a problem document. */
+export type ProblemCode = keyof typeof problemStatus
+/** Codes of all problems. */
+export const problemCodes = Object.keys(problemStatus) as readonly ProblemCode[]
 
 /** Items of a list when no `limit` is given. */
 export const DEFAULT_LIMIT = 200

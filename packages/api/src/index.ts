@@ -150,6 +150,7 @@ export {
   type Market,
   type NewLink,
   type NewOrderRequest,
+  type OrderCanceled,
   type OrderPlaced,
   type OrderUnknown,
   type Page,

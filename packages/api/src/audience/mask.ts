@@ -3,7 +3,7 @@
 import { isCatalogueKey, paramNames } from '../catalogue/format-message.ts'
 import type { Audience } from '../codes.ts'
 import type { DurableEnvelope, SampledEnvelope } from '../envelope.ts'
-import { isAccountTopic, isDurableTopic, type Topic } from '../topics.ts'
+import { isAccountTopic, type Topic } from '../topics.ts'
 import type { FieldRule } from './lines.ts'
 import { type FieldLine, type MaskableEnvelope, type TableName, audienceTable, sumTables } from './table.ts'
 
@@ -117,11 +117,6 @@ function knownParams(params: unknown, code: unknown): Masked {
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
 /** Returns whether an envelope belongs to an account, and so is masked. */
-export function isAccountEnvelope(envelope: MaskableEnvelope): envelope is DurableEnvelope | SampledEnvelope {
+function isAccountEnvelope(envelope: MaskableEnvelope): envelope is DurableEnvelope | SampledEnvelope {
   return isAccountTopic(envelope.topic)
-}
-
-/** Returns whether an envelope is stored and numbered. */
-export function isDurableEnvelope(envelope: MaskableEnvelope): envelope is DurableEnvelope {
-  return isDurableTopic(envelope.topic)
 }

@@ -20,22 +20,9 @@ import type {
   StatusChange,
   VolumeReport,
 } from '../reports.ts'
-import {
-  EVERYONE,
-  type FieldLine,
-  ID,
-  type Lines,
-  OWNER,
-  PARAMS,
-  VIEWER,
-  naming,
-  nested,
-  nestedForAll,
-} from './lines.ts'
+import { EVERYONE, ID, type Lines, OWNER, PARAMS, VIEWER, naming, nested, nestedForAll } from './lines.ts'
 
 type Row<T extends { readonly items: readonly unknown[] }> = T['items'][number]
-/** Names of the tables that the reports refer to. */
-type Of = ReportTableName | 'coverage'
 
 const span = { from: VIEWER, to: VIEWER, repairing: VIEWER } as const
 const sums = { ...span, unit: VIEWER } as const
@@ -63,11 +50,11 @@ const movement: Lines<Movement> = {
   network: OWNER,
   sentAt: VIEWER,
 }
-const assetHistory: Lines<AssetHistory, Of> = {
+const assetHistory = {
   asset: naming('asset'),
   ...span,
   points: nested('assetPoint'),
-}
+} satisfies Lines<AssetHistory, string>
 const assetPoint: Lines<AssetHistory['points'][number]> = {
   ...{ time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER },
   totalOnly: VIEWER,
@@ -90,36 +77,36 @@ const flow: Lines<FlowItem> = {
   network: OWNER,
   txId: OWNER,
 }
-const flowsSummary: Lines<FlowsSummary, Of> = {
+const flowsSummary = {
   ...sums,
   net: VIEWER,
   byKind: nested('flowSum'),
   unclassified: nested('assetAmount'),
   unpriced: naming('asset'),
-}
+} satisfies Lines<FlowsSummary, string>
 const flowSum: Lines<FlowsSummary['byKind'][number]> = { kind: VIEWER, count: VIEWER, in: VIEWER, out: VIEWER }
 const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: naming('asset'), amount: VIEWER }
-const fees: Lines<FeesReport, Of> = {
+const fees = {
   ...sums,
   by: VIEWER,
   total: VIEWER,
   items: nested('feeRow'),
   unpriced: naming('asset'),
-}
-const feeRow: Lines<Row<FeesReport>, Of> = {
+} satisfies Lines<FeesReport, string>
+const feeRow = {
   key: naming('either'),
   count: VIEWER,
   amounts: nested('assetAmount'),
   value: VIEWER,
-}
-const volume: Lines<VolumeReport, Of> = {
+} satisfies Lines<Row<FeesReport>, string>
+const volume = {
   ...sums,
   by: VIEWER,
   total: VIEWER,
   count: VIEWER,
   items: nested('volumeRow'),
   unpriced: naming('asset'),
-}
+} satisfies Lines<VolumeReport, string>
 const volumeRow: Lines<Row<VolumeReport>> = {
   key: naming('either'),
   count: VIEWER,
@@ -128,20 +115,20 @@ const volumeRow: Lines<Row<VolumeReport>> = {
   value: VIEWER,
   makerShare: VIEWER,
 }
-const allocation: Lines<Allocation, Of> = {
+const allocation = {
   time: EVERYONE,
   unit: VIEWER,
   total: VIEWER,
   items: nestedForAll('share'),
   unpriced: naming('asset'),
-}
+} satisfies Lines<Allocation, string>
 const share: Lines<Row<Allocation>> = {
   asset: naming('asset', EVERYONE),
   share: EVERYONE,
   quantity: VIEWER,
   value: VIEWER,
 }
-const pnl: Lines<PnlReport, Of> = {
+const pnl = {
   ...sums,
   method: VIEWER,
   by: VIEWER,
@@ -157,7 +144,7 @@ const pnl: Lines<PnlReport, Of> = {
   positions: nested('pnlPosition'),
   estimate: VIEWER,
   unpriced: naming('asset'),
-}
+} satisfies Lines<PnlReport, string>
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
 const pnlAsset: Lines<NonNullable<PnlReport['assets']>[number]> = {
   asset: naming('asset'),
@@ -206,7 +193,7 @@ const breakdownFigures: Lines<BreakdownReport['total']> = {
   averageHoldingMs: VIEWER,
 }
 const breakdownRow: Lines<Row<BreakdownReport>> = { key: naming('either'), ...breakdownFigures }
-const breakdown: Lines<BreakdownReport, Of> = {
+const breakdown = {
   ...span,
   zone: VIEWER,
   unit: VIEWER,
@@ -216,8 +203,8 @@ const breakdown: Lines<BreakdownReport, Of> = {
   total: nested('breakdownFigures'),
   items: nested('breakdownRow'),
   unpriced: naming('asset'),
-}
-const performance: Lines<Performance, Of> = {
+} satisfies Lines<BreakdownReport, string>
+const performance = {
   from: EVERYONE,
   to: EVERYONE,
   since: EVERYONE,
@@ -236,7 +223,7 @@ const performance: Lines<Performance, Of> = {
   days: nestedForAll('dayResult'),
   profit: VIEWER,
   estimate: VIEWER,
-}
+} satisfies Lines<Performance, string>
 const performanceLast: Lines<NonNullable<Performance['last']>> = { time: VIEWER, total: VIEWER, worth: VIEWER }
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
 const dayResult: Lines<Performance['days'][number]> = {
@@ -247,11 +234,11 @@ const dayResult: Lines<Performance['days'][number]> = {
   total: EVERYONE,
   drawdown: EVERYONE,
 }
-const coverageReport: Lines<CoverageReport, Of> = {
+const coverageReport = {
   items: nested('coverage'),
   completeSince: nested('completeSince'),
   archivedSeq: OWNER,
-}
+} satisfies Lines<CoverageReport, string>
 const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }
 const statusChange: Lines<StatusChange> = {
   seq: VIEWER,
@@ -261,8 +248,11 @@ const statusChange: Lines<StatusChange> = {
   params: PARAMS,
   since: VIEWER,
 }
-const audits: Lines<AuditsPage, Of> = { items: nested('auditFinding'), nextCursor: VIEWER, checkedAt: VIEWER }
-const auditFinding: Lines<AuditFinding, Of> = {
+const audits = { items: nested('auditFinding'), nextCursor: VIEWER, checkedAt: VIEWER } satisfies Lines<
+  AuditsPage,
+  string
+>
+const auditFinding = {
   seq: VIEWER,
   time: VIEWER,
   what: VIEWER,
@@ -271,7 +261,7 @@ const auditFinding: Lines<AuditFinding, Of> = {
   after: nested('balance'),
   orderId: ID,
   symbol: naming('symbol'),
-}
+} satisfies Lines<AuditFinding, string>
 const balance: Lines<NonNullable<AuditFinding['before']>> = { free: VIEWER, locked: VIEWER }
 
 const notice: Lines<AccountNotice> = {
@@ -288,43 +278,8 @@ const notice: Lines<AccountNotice> = {
   openOrders: VIEWER,
 }
 
-/** Names of the report tables. */
-export type ReportTableName =
-  | 'movement'
-  | 'assetHistory'
-  | 'assetPoint'
-  | 'flow'
-  | 'flowsSummary'
-  | 'flowSum'
-  | 'assetAmount'
-  | 'fees'
-  | 'feeRow'
-  | 'volume'
-  | 'volumeRow'
-  | 'allocation'
-  | 'share'
-  | 'pnl'
-  | 'pnlRow'
-  | 'pnlAsset'
-  | 'pnlDifference'
-  | 'pnlPosition'
-  | 'breakdown'
-  | 'breakdownRow'
-  | 'breakdownFigures'
-  | 'performance'
-  | 'performanceLast'
-  | 'dayReturn'
-  | 'dayResult'
-  | 'coverageReport'
-  | 'completeSince'
-  | 'statusChange'
-  | 'audits'
-  | 'auditFinding'
-  | 'balance'
-  | 'notice'
-
 /** Audience tables of the reports: one line per field. */
-export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record<string, FieldLine<Of>>> } = {
+export const reportTables = {
   movement,
   assetHistory,
   assetPoint,

@@ -17,33 +17,12 @@ import type { DurableEnvelope, MarketEnvelope, SampledEnvelope } from '../envelo
 import type { AccountWarnings } from '../market-resources.ts'
 import type { AccountInfo, CoverageWindow, DealsSummary, EquityPoint, Snapshot } from '../resources.ts'
 import { type FieldLine as LineOf, type Lines, ID, OWNER, PARAMS, VIEWER, naming, nested, ofAll } from './lines.ts'
-import { type ReportTableName, reportTables } from './report-tables.ts'
-
-/** Names of the audience tables, one per kind of object. */
-export type TableName =
-  | 'envelope'
-  | 'assets'
-  | 'orders'
-  | 'deals'
-  | 'status'
-  | 'equity'
-  | 'assetEquity'
-  | 'health'
-  | 'warnings'
-  | 'snapshot'
-  | 'coverage'
-  | 'account'
-  | 'dealsSummary'
-  | 'equityPoint'
-  | ReportTableName
-
-/** One line of the whole table. */
-export type FieldLine = LineOf<TableName>
+import { reportTables } from './report-tables.ts'
 
 type AccountEnvelope = DurableEnvelope | SampledEnvelope
 
 /** `data` of an envelope is masked by the table of its topic. */
-const envelope: Lines<AccountEnvelope, TableName> = {
+const envelope = {
   account: VIEWER,
   topic: VIEWER,
   epoch: VIEWER,
@@ -54,8 +33,8 @@ const envelope: Lines<AccountEnvelope, TableName> = {
   type: VIEWER,
   source: VIEWER,
   data: VIEWER,
-}
-const assets: Lines<AssetData, TableName> = {
+} satisfies Lines<AccountEnvelope, string>
+const assets = {
   asset: naming('asset'),
   free: VIEWER,
   locked: VIEWER,
@@ -65,8 +44,8 @@ const assets: Lines<AssetData, TableName> = {
   reason: VIEWER,
   time: VIEWER,
   sentAt: VIEWER,
-}
-const orders: Lines<OrderData, TableName> = {
+} satisfies Lines<AssetData, string>
+const orders = {
   orderId: ID,
   clientOrderId: OWNER,
   symbol: naming('symbol'),
@@ -87,8 +66,8 @@ const orders: Lines<OrderData, TableName> = {
   createdAt: VIEWER,
   updatedAt: VIEWER,
   sentAt: VIEWER,
-}
-const deals: Lines<DealData | DroppedDeal, TableName> = {
+} satisfies Lines<OrderData, string>
+const deals = {
   tradeId: ID,
   orderId: ID,
   clientOrderId: OWNER,
@@ -103,16 +82,16 @@ const deals: Lines<DealData | DroppedDeal, TableName> = {
   isSelfTrade: VIEWER,
   time: VIEWER,
   sentAt: VIEWER,
-}
-const status: Lines<StatusData, TableName> = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER }
-const assetEquity: Lines<AssetEquity, TableName> = {
+} satisfies Lines<DealData | DroppedDeal, string>
+const status = { state: VIEWER, code: VIEWER, params: PARAMS, since: VIEWER } satisfies Lines<StatusData, string>
+const assetEquity = {
   asset: naming('asset'),
   total: VIEWER,
   price: VIEWER,
   value: VIEWER,
   staleSince: VIEWER,
-}
-const equity: Lines<EquityData, TableName> = {
+} satisfies Lines<AssetEquity, string>
+const equity = {
   time: VIEWER,
   total: VIEWER,
   free: VIEWER,
@@ -126,8 +105,8 @@ const equity: Lines<EquityData, TableName> = {
   byAsset: nested('assetEquity'),
   unpriced: naming('asset'),
   stale: VIEWER,
-}
-const health: Lines<HealthData, TableName> = {
+} satisfies Lines<EquityData, string>
+const health = {
   // The moment of a push, whatever it was of.
   lastPushAt: ofAll(),
   pricesAt: ofAll(),
@@ -135,9 +114,9 @@ const health: Lines<HealthData, TableName> = {
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,
   status: nested('status'),
-}
-const warnings: Lines<AccountWarnings, TableName> = { items: nested('notice'), key: OWNER }
-const snapshot: Lines<Snapshot, TableName> = {
+} satisfies Lines<HealthData, string>
+const warnings = { items: nested('notice'), key: OWNER } satisfies Lines<AccountWarnings, string>
+const snapshot = {
   account: VIEWER,
   epoch: VIEWER,
   seq: VIEWER,
@@ -150,17 +129,20 @@ const snapshot: Lines<Snapshot, TableName> = {
   currentAt: VIEWER,
   equity: nested('equity'),
   coverage: nested('coverage'),
-}
-const coverage: Lines<CoverageWindow, TableName> = {
+} satisfies Lines<Snapshot, string>
+const coverage = {
   kind: VIEWER,
   from: VIEWER,
   to: VIEWER,
   state: VIEWER,
   reason: VIEWER,
   symbols: OWNER,
-}
-const account: Lines<AccountInfo, TableName> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
-const dealsSummary: Lines<DealsSummary, TableName> = {
+} satisfies Lines<CoverageWindow, string>
+const account = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER } satisfies Lines<
+  AccountInfo,
+  string
+>
+const dealsSummary = {
   from: VIEWER,
   to: VIEWER,
   repairing: VIEWER,
@@ -169,9 +151,9 @@ const dealsSummary: Lines<DealsSummary, TableName> = {
   fees: VIEWER,
   realizedPnl: VIEWER,
   unpriced: naming('asset'),
-}
+} satisfies Lines<DealsSummary, string>
 /** The public gets `equityIndex` made from it instead. */
-const equityPoint: Lines<EquityPoint, TableName> = {
+const equityPoint = {
   time: VIEWER,
   total: VIEWER,
   free: VIEWER,
@@ -185,10 +167,9 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   drawdown: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
-}
+} satisfies Lines<EquityPoint, string>
 
-/** The whole table. Market values carry nothing of an account: every audience sees them as they are. */
-export const audienceTable: { readonly [Name in TableName]: Readonly<Record<string, FieldLine>> } = {
+const tables = {
   envelope,
   assets,
   orders,
@@ -205,6 +186,14 @@ export const audienceTable: { readonly [Name in TableName]: Readonly<Record<stri
   equityPoint,
   ...reportTables,
 }
+
+/** Names of the audience tables, one per kind of object. */
+export type TableName = keyof typeof tables
+/** One line of the whole table. */
+export type FieldLine = LineOf<TableName>
+
+/** The whole table. Market values carry nothing of an account: every audience sees them as they are. */
+export const audienceTable: { readonly [Name in TableName]: Readonly<Record<string, FieldLine>> } = tables
 
 /**
  * Sums over the whole account or over a span: they count what is left out too, and so are told to nobody for whom something

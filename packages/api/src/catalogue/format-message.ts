@@ -42,11 +42,6 @@ export function paramNames(key: CatalogueKey): ReadonlySet<string> {
   return new Set([...namesIn(en, key), ...namesIn(zhTw, key)])
 }
 
-/** Every key, for tests and translators. */
-export function catalogueKeys(): readonly CatalogueKey[] {
-  return Object.keys(en).filter(isCatalogueKey)
-}
-
 /** Names of the parameters of a text and of its optional parts. */
 function namesIn(texts: Words, key: CatalogueKey): string[] {
   const text = texts[key]

@@ -2,8 +2,10 @@
 
 import type { AccountInfo, AccountNotice, DealData, Message, OrderData, Page, Snapshot } from '@spotdeck/api'
 import type { AccountVitals, DeskAccount, EventsAnswer, FollowedAccount, Head, Trading } from '@spotdeck/edge'
+import { isZero } from '@spotdeck/exact'
 import type { AccountFollower } from '@spotdeck/follow'
-import { type Timers, sleep } from '@spotdeck/ports'
+import { type LedgerState, isOver, totalOf } from '@spotdeck/ledger'
+import { type Timers, defined, sleep } from '@spotdeck/ports'
 import {
   type AccountReportsOptions,
   type Asker,
@@ -18,13 +20,16 @@ import {
   accountReports,
   dealsPage,
   ordersPage,
+  toAssetData,
+  toCoverage,
+  toOrderData,
   toPastState,
   toStatusData,
 } from '@spotdeck/reports'
 import type { LedgerStore } from '@spotdeck/store'
 import type { Touchable } from '../notices/notice-board.ts'
 import type { AccountFigures } from './account-figures.ts'
-import { eventsAfter, knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
+import { eventsAfter, isCurrent } from './account-view.ts'
 import type { LedgerSource } from './ledger-source.ts'
 
 /** Parts and settings of a served ledger, of both kinds of owners. */
@@ -87,7 +92,8 @@ export class ServedLedger implements DeskAccount {
   }
 
   get knownSince(): number | undefined {
-    return knownSinceOf(this.#source.state)
+    const known = this.#source.state.coverage.filter(({ state }) => state !== 'unknown').map(({ from }) => from)
+    return known.length === 0 ? undefined : Math.min(...known)
   }
 
   get archivedSeq(): number {
@@ -124,15 +130,21 @@ export class ServedLedger implements DeskAccount {
 
   snapshot(): Snapshot {
     const { equity, currentAt } = this.#figures
-    return snapshotOf({
-      id: this.id,
-      head: this.head(),
-      time: this.#options.now(),
-      state: this.#source.state,
-      status: toStatusData(this.#source.status),
-      currentAt,
-      equity: equity.last,
-    })
+    const { state, status } = this.#source
+    const time = this.#options.now()
+    return {
+      account: this.id,
+      ...this.head(),
+      time,
+      assets: [...state.assets.values()].map(toAssetData),
+      openOrders: openOrders(state)
+        .sort((a, b) => b.createdAt - a.createdAt)
+        .map(toOrderData),
+      status: toStatusData(status),
+      ...defined({ currentAt: isCurrent(status) ? time : currentAt }),
+      equity: equity.last ?? null,
+      coverage: toCoverage(state.coverage),
+    }
   }
 
   eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
@@ -151,11 +163,27 @@ export class ServedLedger implements DeskAccount {
     return ordersPage(this.#options.store, query)
   }
 
-  order(orderId: string): Promise<OrderData | undefined> {
-    return storedOrder(this.#options.store, orderId)
+  async order(orderId: string): Promise<OrderData | undefined> {
+    const order = (await this.#options.store.histories([orderId])).get(orderId)?.order
+    return order === undefined ? undefined : toOrderData(order)
   }
 
   deals(query: DealsQuery): Promise<Page<DealData>> {
     return dealsPage(this.#options.store, query)
   }
+}
+
+/** Assets held, and the symbol of each open order, for matching notices; without the names that `hides` hides. */
+function touchableOf(state: LedgerState, hides: Hides = () => false): Touchable {
+  const held = [...state.assets].filter(([, balance]) => !isZero(totalOf(balance))).map(([asset]) => asset)
+  const openSymbols = openOrders(state).map(({ symbol }) => symbol)
+  return {
+    held: held.filter((asset) => !hides('asset', asset)),
+    openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
+    isHidden: (symbol) => hides('symbol', symbol),
+  }
+}
+
+function openOrders({ orders }: LedgerState) {
+  return [...orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order]))
 }

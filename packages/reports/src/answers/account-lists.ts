@@ -5,7 +5,6 @@ import {
   type AuditsPage,
   type CoverageReport,
   type FlowItem,
-  type Movement,
   type Page,
   type StatusChange,
   coverageKinds,
@@ -14,17 +13,13 @@ import { compare, divide, isPositive } from '@spotdeck/exact'
 import { type Equity, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import { toCoverage } from '../base/envelope.ts'
 import { type FlowFacts, reasonsOfFlows, toFinding, toFlow, toStatusChange } from '../history/history.ts'
-import { historyPage, movementsPage } from '../history/list-pages.ts'
-import type { FlowsQuery, HistoryQuery, MovementsQuery } from '../base/port.ts'
+import { historyPage } from '../history/list-pages.ts'
+import type { FlowsQuery, HistoryQuery } from '../base/port.ts'
 import type { ReportedAccount } from '../scan/present.ts'
 import { shown } from '../base/valuation.ts'
 import { withdrawalsAmong } from '../history/withdrawals.ts'
 
 const SHARE_DIGITS = 4
-
-/** Changes of balances, newest first by (time, seq). */
-export const readMovements = (account: ReportedAccount, query: MovementsQuery): Promise<Page<Movement>> =>
-  movementsPage(account, query)
 
 /** External cash flows, newest first. */
 export async function readFlows({ store }: ReportedAccount, query: FlowsQuery): Promise<Page<FlowItem>> {

@@ -57,7 +57,7 @@ export function computePnl(
 
 type PnlRow = { realized: Value; fees: Value; count: number }
 /** Sums of a profit report, in USDT. */
-export type PnlSums = {
+type PnlSums = {
   realized: Value
   fees: Value
   byFlows: Value
@@ -66,7 +66,7 @@ export type PnlSums = {
 }
 
 /** Sums profit by day or symbol. */
-export function pnlBy({ method, by }: How, dayOf: DayOf): Counting<PnlSums> {
+function pnlBy({ method, by }: How, dayOf: DayOf): Counting<PnlSums> {
   const none = (): PnlSums => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map(), coins: new Map() })
   const count = (sums: PnlSums, one: PnlSum): void => {
     const { fees, symbol, time, count } = one
@@ -100,7 +100,7 @@ export function pnlBy({ method, by }: How, dayOf: DayOf): Counting<PnlSums> {
 type Estimated = { readonly estimated: ReadonlySet<string> }
 
 /** A profit report without the results of coins. @param book the book of `method` now */
-export function pnlReport(
+function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
   book: CostBook,
   { method, by, from, to, estimated }: How & Span & Estimated,

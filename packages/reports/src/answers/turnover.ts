@@ -14,7 +14,7 @@ const SHARE_DIGITS = 4
 
 type FeeRow = { count: number; value: Value; readonly amounts: Map<string, AssetAmount> }
 /** `unpriced`: how many deals lack the price of an asset. */
-export type FeeSums = { total: Value; readonly rows: Map<string, FeeRow>; readonly unpriced: Map<string, number> }
+type FeeSums = { total: Value; readonly rows: Map<string, FeeRow>; readonly unpriced: Map<string, number> }
 
 /** Computes fees by asset, symbol or day. */
 export function computeFees(
@@ -60,11 +60,10 @@ export function computeDealsSummary(scan: Scan, { from, to }: Span): Promise<Dea
   }))
 }
 
-/** Fees of no deal. */
-export const noFees = (): FeeSums => ({ total: zero(), rows: new Map(), unpriced: new Map() })
+const noFees = (): FeeSums => ({ total: zero(), rows: new Map(), unpriced: new Map() })
 
 /** Sums fees by asset, symbol or day. */
-export function feesBy(by: Grouping, dayOf: DayOf): Counting<FeeSums> {
+function feesBy(by: Grouping, dayOf: DayOf): Counting<FeeSums> {
   const keyOf = ({ symbol, feeAsset, time }: PnlSum): string =>
     by === 'asset' ? feeAsset : by === 'symbol' ? symbol : dayOf(time).day
   const period = by === 'day' ? dayPeriod((time) => dayOf(time).day) : undefined
@@ -75,7 +74,7 @@ export function feesBy(by: Grouping, dayOf: DayOf): Counting<FeeSums> {
 }
 
 /** Adds fees to the row of `key`. */
-export function countFees(sums: FeeSums, { feeAsset, paidCount, paid, fees, unpricedFees }: PnlSum, key: string): void {
+function countFees(sums: FeeSums, { feeAsset, paidCount, paid, fees, unpricedFees }: PnlSum, key: string): void {
   if (paidCount === 0) return
   const row = rowAt(sums.rows, key, (): FeeRow => ({ count: 0, value: zero(), amounts: new Map() }))
   row.count += paidCount
@@ -101,15 +100,14 @@ export function feesReport({ total, rows, unpriced }: FeeSums, by: Grouping, { f
 
 type VolumeRow = { count: number; value: Value; bought: Value; sold: Value; made: Value }
 /** Sums of a turnover report. */
-export type VolumeSums = {
+type VolumeSums = {
   total: Value
   count: number
   readonly rows: Map<string, VolumeRow>
   readonly unpriced: Map<string, number>
 }
 
-/** Turnover of no deal. */
-export const noVolume = (): VolumeSums => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() })
+const noVolume = (): VolumeSums => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() })
 
 /** @param only the one market to count; every market without it */
 export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Counting<VolumeSums> {
@@ -126,7 +124,7 @@ export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Count
 }
 
 /** Adds turnover to the row of `key`. */
-export function countVolume(
+function countVolume(
   sums: VolumeSums,
   { symbol, quoteAsset, count, bought, sold, made, unpriced }: PnlSum,
   key: string,

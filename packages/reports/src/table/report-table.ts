@@ -36,14 +36,8 @@ import {
   volumeReport,
 } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
-import {
-  readAllocation,
-  readAudits,
-  readCoverage,
-  readFlows,
-  readMovements,
-  readStatuses,
-} from '../answers/account-lists.ts'
+import { readAllocation, readAudits, readCoverage, readFlows, readStatuses } from '../answers/account-lists.ts'
+import { movementsPage } from '../history/list-pages.ts'
 import { computeAssetHistory } from '../answers/asset-history.ts'
 import { computeBreakdown } from '../answers/breakdown.ts'
 import { computeEquity, computeEquityIndex, computePerformance } from '../answers/equity.ts'
@@ -123,7 +117,7 @@ export const reportTable = {
   equityIndex: { runs: 'worker', needs: 'samples', compute: computeEquityIndex },
   movements: {
     runs: 'loop',
-    compute: readMovements,
+    compute: movementsPage,
     route: {
       path: 'movements',
       summary: 'Every change of every balance and why, newest first.',
