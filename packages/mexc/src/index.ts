@@ -130,7 +130,7 @@ export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-o
 export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'
 export { type BookLevel, OrderBook } from './order-book/order-book.ts'
 export { type BookSync, notSynced, onSnapshot, onUpdate } from './order-book/sync.ts'
-export { type CumulativeLevel, type Sweep, cumulativeDepth, sweep } from './order-book/readings.ts'
+export { type CumulativeLevel, type Sweep, cumulativeDepth, imbalance, sweep, vwap } from './order-book/readings.ts'
 export {
   type BookHandlers,
   type BookHealth,

@@ -22,6 +22,8 @@ export class OrderBook {
   #version: number
   #updatedAt: number | undefined
   #scale: number
+  /** Ticks of the worst level of the snapshot. */
+  readonly #known: { bids: number | undefined; asks: number | undefined }
 
   constructor(snapshot: DepthSnapshot) {
     this.#version = snapshot.version
@@ -31,6 +33,7 @@ export class OrderBook {
     // Worst first: each level then goes to the end of its side.
     for (const [price, quantity] of snapshot.bids.toReversed()) this.#put(this.bids, price, quantity)
     for (const [price, quantity] of snapshot.asks.toReversed()) this.#put(this.asks, price, quantity)
+    this.#known = { bids: this.bids.worstTicks, asks: this.asks.worstTicks }
   }
 
   /** MEXC's count of changes that are contained. */
@@ -77,6 +80,15 @@ export class OrderBook {
 
   get bestAsk(): BookLevel | undefined {
     return this.level(this.asks, 0)
+  }
+
+  /**
+   * Worst price up to which a side is known whole. MEXC: a snapshot ends there, and a level beyond it is unknown until it
+   * changes. Undefined: the snapshot had none on this side.
+   */
+  knownTo(side: 'bids' | 'asks'): Price | undefined {
+    const ticks = this.#known[side]
+    return ticks === undefined ? undefined : formatTicks(ticks, this.#scale)
   }
 
   /** At most `count` levels, best first. */
@@ -131,10 +143,14 @@ export class OrderBook {
   /** Lays all prices out on a finer grid; false where that is not possible exactly. */
   #refine(scale: number): boolean {
     const factor = 10 ** (scale - this.#scale)
-    const highest = Math.max(this.bids.bestTicks ?? 0, this.asks.worstTicks ?? 0)
+    const highest = Math.max(this.bids.bestTicks ?? 0, this.asks.worstTicks ?? 0, this.#known.asks ?? 0)
     if (scale > MAX_DIGITS || highest * factor > Number.MAX_SAFE_INTEGER) return false
     this.bids.rescale(factor)
     this.asks.rescale(factor)
+    for (const side of ['bids', 'asks'] as const) {
+      const ticks = this.#known[side]
+      if (ticks !== undefined) this.#known[side] = ticks * factor
+    }
     this.#scale = scale
     return true
   }
