@@ -147,5 +147,14 @@ export { HISTORY_REACH_MS } from './history/history-lists.ts'
 export type { HistoryGap } from './history/history-list.ts'
 export type { HistoryPosition } from './history/page-cursor.ts'
 export type { HistoryCoverage, HistoryRange, HistoryReading } from './history/read-history.ts'
+export {
+  type AccountView,
+  type ViewHealth,
+  type ViewOptions,
+  type ViewParts,
+  openAccountView,
+} from './view/account-view.ts'
+export type { ViewChange, ViewGap, ViewStatus } from './view/view-state.ts'
+export type { ViewBalance, ViewDeal, ViewOrder } from './view/view-rows.ts'
 export { memoryKeyring } from './user-stream/memory-keyring.ts'
 export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'
