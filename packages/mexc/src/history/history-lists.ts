@@ -1,4 +1,6 @@
-/** The lists of MEXC that reach into the past, with what is known of each: reach, width of a call, page, grain of times. */
+/**
+ * The lists of MEXC that reach into the past, with what is known of each: reach, width of a call, page, grain of times.
+ */
 
 import { DAY_MS, exchangeCodeOf, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 import {
@@ -176,8 +178,8 @@ const wallet = (reachMs: number) => ({
 const PARAMETER_REFUSED: ReadonlySet<number | undefined> = new Set([700004, 44444, 33333])
 
 /**
- * Pages of own trades. MEXC: older docs stop at 100 rows, later ones at 1,000: more are asked for, and 100 may be a full page until
- * an answer had more.
+ * Pages of own trades. MEXC: older docs stop at 100 rows, later ones at 1,000: more are asked for, and 100 may be a
+ * full page until an answer had more.
  */
 class TradePages {
   readonly #rest: RestClient

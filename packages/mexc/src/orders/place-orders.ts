@@ -1,4 +1,6 @@
-/** Placing many orders in batches: each element is checked, named, and looked up by its name when the answer is lost. */
+/**
+ * Placing many orders in batches: each element is checked, named, and looked up by its name when the answer is lost.
+ */
 
 import {
   ACCOUNT_LIMITS,
@@ -27,8 +29,8 @@ export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal'> & { read
 type NamedOrder = NewOrder & { readonly clientOrderId: string }
 
 /**
- * Places orders, 20 of one symbol a call, and answers each one's outcome in the order of `orders`. Nothing is sent twice: an element
- * whose answer is lost is looked up by its client id.
+ * Places orders, 20 of one symbol a call, and answers each one's outcome in the order of `orders`. Nothing is sent
+ * twice: an element whose answer is lost is looked up by its client id.
  * @throws {InvalidRequest} for client ids that MEXC would not accept, or that are given twice: nothing was sent
  */
 export async function placeOrders(
