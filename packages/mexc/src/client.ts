@@ -3,6 +3,8 @@
 
 import type { Log } from '@spotdeck/ports'
 import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
+import { type CandleOptions, type FollowedCandles, followCandles } from './candles/follow-candles.ts'
+import type { Timeframe } from './candles/timeframe.ts'
 import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
@@ -274,6 +276,12 @@ export class MexcClient implements AsyncDisposable {
       close,
       [Symbol.asyncDispose]: async () => close(),
     }
+  }
+
+  /** Candles of any timeframe that is a multiple of MEXC's, such as `3m` or `2h`; see `FollowedCandles`. */
+  candles(symbol: string, timeframe: Timeframe, options: CandleOptions = {}): FollowedCandles {
+    const parts = { rest: this.#rest, streams: this.streams, world: this.#world }
+    return followCandles(parts, { symbol, timeframe }, { ...options, signal: this.#untilClosed(options) })
   }
 
   /**
