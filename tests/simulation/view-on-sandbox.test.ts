@@ -1,4 +1,7 @@
-/** The SDK's view of an account against the sandbox's own, while its stream and REST fail in every way that the sandbox knows. */
+/**
+ * The SDK's view of an account against the sandbox's own, while its stream and REST fail in every way that the sandbox
+ * knows.
+ */
 
 import { decimal } from '@spotdeck/exact'
 import { type AccountView, MexcClient, type ViewChange } from '@spotdeck/mexc'
@@ -86,8 +89,8 @@ type Trading = {
 }
 
 /**
- * Finds figures that stay wrong. One that follows the exchange at a distance, because its pushes come late, is wrong from the last
- * time at which it moved to a value that the exchange had within the bound.
+ * Finds figures that stay wrong. One that follows the exchange at a distance, because its pushes come late, is wrong
+ * from the last time at which it moved to a value that the exchange had within the bound.
  */
 class Comparison {
   readonly lies: string[] = []

@@ -250,7 +250,7 @@ export class MexcClient implements AsyncDisposable {
   }
 
   /**
-   * Follows one symbol's order book until it is closed; see `followBook`. Its 20 best levels are held against MEXC's unless
+   * Follows one symbol's order book until it is closed; see `followBook`. Its best levels are compared with MEXC's unless
    * `crossCheck` is false.
    */
   book(

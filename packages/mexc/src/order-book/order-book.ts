@@ -15,7 +15,7 @@ export type BookLevel = { readonly price: Price; readonly quantity: Quantity }
 /** Prices with more digits than that do not exist; text that claims so is broken. */
 const MAX_DIGITS = 15
 
-/** Bids and asks by exact price; versions say what they contain. Walks and tops cost as much as the levels they visit. */
+/** Bids and asks by exact price; versions say what they contain. Walks and tops cost what the levels they visit do. */
 export class OrderBook {
   readonly bids = new BookSide('bids')
   readonly asks = new BookSide('asks')
@@ -41,7 +41,7 @@ export class OrderBook {
     return this.#version
   }
 
-  /** Time at which the exchange last changed or confirmed this book, ms since the epoch; `undefined` for one that is not followed. */
+  /** Time at which MEXC last changed or confirmed this book, ms since the epoch; `undefined` if not followed. */
   get updatedAt(): number | undefined {
     return this.#updatedAt
   }
@@ -57,7 +57,7 @@ export class OrderBook {
   }
 
   /**
-   * Applies a whole update; whether it may be applied is for `sync` to say. Levels that are no numbers are left out, and
+   * Applies a whole update; whether it may be applied is for `sync` to say. Levels that are no numbers are left, and
    * the answer is then false: the book is not what the exchange meant.
    */
   apply(update: DepthUpdate): boolean {
@@ -83,7 +83,7 @@ export class OrderBook {
   }
 
   /**
-   * Worst price up to which a side is known whole. MEXC: a snapshot ends there, and a level beyond it is unknown until it
+   * Worst price up to which a side is known whole. MEXC: a snapshot ends there; a level beyond is unknown until it
    * changes. Undefined: the snapshot had none on this side.
    */
   knownTo(side: 'bids' | 'asks'): Price | undefined {

@@ -74,7 +74,7 @@ export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity)
 }
 
 /**
- * Volume-weighted average price of taking `quantity` at once: BUY takes asks, SELL takes bids. Undefined where the part of
+ * Volume-weighted average price of taking `quantity` at once: BUY takes asks, SELL bids. Undefined where the part of
  * the book that is known does not hold it: see `OrderBook.knownTo`.
  */
 export function vwap(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Price | undefined {
