@@ -114,7 +114,7 @@ export async function placeOrder(
 }
 
 /** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
-function isLimited(error: unknown): boolean {
+export function isLimited(error: unknown): boolean {
   return error instanceof RateLimitError && error.httpStatus !== undefined
 }
 

@@ -10,7 +10,7 @@ import { InvalidRequest, type MexcError } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
-import { cancelOrder, type OrderReference } from './cancel-order.ts'
+import { cancelOrder, orderQuery, type OrderReference } from './cancel-order.ts'
 import { orderOutcome } from './order-outcome.ts'
 import {
   type NewOrder,
@@ -114,9 +114,7 @@ function changed(before: OrderAnswer, { price, quantity, clientOrderId }: OrderC
 }
 
 function readOrder(rest: RestClient, order: OrderReference, signal: AbortSignal | undefined): Promise<OrderAnswer> {
-  const { symbol } = order
-  const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
-  return rest.call(queryOrder, { symbol, ...id }, { priority: 'order', signal })
+  return rest.call(queryOrder, orderQuery(order), { priority: 'order', signal })
 }
 
 /** The order once a query shows its end; undefined when none does within some seconds. */
