@@ -34,7 +34,10 @@ async function all<Row>({ time }: SandboxScene, reading: HistoryReading<Row>): P
   return rows
 }
 
-/** `count` filled orders over the last `days` days, in bursts of `burst`, each of one to three deals that share a millisecond. */
+/**
+ * `count` filled orders over the last `days` days, in bursts of `burst`, each of one to three deals that share a
+ * millisecond.
+ */
 function trade({ time, rules }: SandboxScene, count: number, days: number, burst = 5): void {
   const random = seededRandom('past')
   const orders: OrderRecord[] = []

@@ -3,6 +3,8 @@
 
 import type { Log } from '@spotdeck/ports'
 import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
+import { type CandleOptions, type FollowedCandles, followCandles } from './candles/follow-candles.ts'
+import type { Timeframe } from './candles/timeframe.ts'
 import { DriftMonitor } from './drift/drift-monitor.ts'
 import { ClientClosed } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
@@ -33,6 +35,8 @@ import type {
   UserStreamHandlers,
   UserStreamOptions,
 } from './user-stream/user-stream.ts'
+import { type AccountView, openAccountView, type ViewOptions } from './view/account-view.ts'
+import type { ViewOrder } from './view/view-rows.ts'
 import type { Credentials, MexcWorld } from './world.ts'
 
 /** Address of the exchange: MEXC itself (the default), a sandbox on this machine, or any host that speaks like it. */
@@ -95,6 +99,8 @@ export class MexcClient implements AsyncDisposable {
   readonly #open = new Set<Closable>()
   readonly #leaving = new AbortController()
   #streams: OpenMarketStreams | undefined
+  /** The view that was opened last. */
+  #view: AccountView | undefined
   #closing: Promise<void> | undefined
 
   constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
@@ -132,7 +138,7 @@ export class MexcClient implements AsyncDisposable {
     return this.#rest.call(endpoint, query, options)
   }
 
-  /** See `placeOrder`: sent once, looked up when its answer is lost, and not sent at all to a pair that is closed to the API. */
+  /** See `placeOrder`: sent once, looked up when its answer is lost, not sent to a pair that is closed to the API. */
   placeOrder(order: NewOrder, options: PlaceOptions = {}): Promise<PlacedOrder> {
     return this.#rest.untilClosed(options.signal, (signal) =>
       placeOrder(this.#rest, order, this.#world, { rules: this.rules, ...options, signal }),
@@ -170,7 +176,7 @@ export class MexcClient implements AsyncDisposable {
   /** See `waitUntilFilled`. */
   waitUntilFilled(order: OrderReference, options: Omit<WaitForOrderOptions, 'world'> = {}): Promise<OrderEnd> {
     return this.#rest.untilClosed(options.signal, (signal) =>
-      waitUntilFilled(this.#rest, order, { ...options, world: this.#world, signal }),
+      waitUntilFilled(this.#rest, order, { changed: this.#wakeOn(order), ...options, world: this.#world, signal }),
     )
   }
 
@@ -212,6 +218,17 @@ export class MexcClient implements AsyncDisposable {
     return readAccount((handlers) => this.userStream(handlers), { ...options, signal: this.#untilClosed(options) })
   }
 
+  /**
+   * The account as it is now, kept up to date until it is closed; see `AccountView`. While it is open, it also shortens
+   * `waitUntilFilled`.
+   */
+  view(options: ViewOptions = {}): AccountView {
+    const open = (handlers: UserStreamHandlers): UserStream => this.userStream(handlers)
+    const parts = { rest: this.#rest, world: this.#world, open }
+    this.#view = openAccountView(parts, { ...options, signal: this.#untilClosed(options) })
+    return this.#view
+  }
+
   /** A public channel as a loop; see `readChannel`. */
   read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelIterator<PushOf<C>> {
     return readChannel(this.streams, channel, { ...options, signal: this.#untilClosed(options) })
@@ -233,7 +250,7 @@ export class MexcClient implements AsyncDisposable {
   }
 
   /**
-   * Follows one symbol's order book until it is closed; see `followBook`. Its 20 best levels are held against MEXC's own unless
+   * Follows one symbol's order book until it is closed; see `followBook`. Its best levels are compared with MEXC's unless
    * `crossCheck` is false.
    */
   book(
@@ -261,8 +278,14 @@ export class MexcClient implements AsyncDisposable {
     }
   }
 
+  /** Candles of any timeframe that is a multiple of MEXC's, such as `3m` or `2h`; see `FollowedCandles`. */
+  candles(symbol: string, timeframe: Timeframe, options: CandleOptions = {}): FollowedCandles {
+    const parts = { rest: this.#rest, streams: this.streams, world: this.#world }
+    return followCandles(parts, { symbol, timeframe }, { ...options, signal: this.#untilClosed(options) })
+  }
+
   /**
-   * Ends every stream and book, and the listen keys made here. Calls that wait are not sent, and end in `ClientClosed`; an order
+   * Ends every stream and book, and the listen keys made here. Calls that wait are not sent: `ClientClosed`; an order
    * on its way ends in `OrderOutcomeUnknown`. Idempotent, bounded to a few seconds.
    */
   close(): Promise<void> {
@@ -285,6 +308,16 @@ export class MexcClient implements AsyncDisposable {
   /** Signal that ends a loop when the client closes or its caller aborts. */
   #untilClosed({ signal }: { readonly signal?: AbortSignal | undefined }): AbortSignal {
     return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
+  }
+
+  /** Wakes a wait for an order when the view has news of it. */
+  #wakeOn(order: OrderReference): WaitForOrderOptions['changed'] {
+    const view = this.#view
+    const isIt = ({ orderId, clientOrderId }: ViewOrder): boolean =>
+      'orderId' in order ? order.orderId === orderId : order.clientOrderId === clientOrderId
+    return (
+      view && ((wake) => view.subscribe((change) => void (change.type === 'order' && isIt(change.order) && wake())))
+    )
   }
 
   #track<T extends Closable>(open: T): T {

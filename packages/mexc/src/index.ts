@@ -130,7 +130,7 @@ export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-o
 export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'
 export { type BookLevel, OrderBook } from './order-book/order-book.ts'
 export { type BookSync, notSynced, onSnapshot, onUpdate } from './order-book/sync.ts'
-export { type CumulativeLevel, type Sweep, cumulativeDepth, sweep } from './order-book/readings.ts'
+export { type CumulativeLevel, type Sweep, cumulativeDepth, imbalance, sweep, vwap } from './order-book/readings.ts'
 export {
   type BookHandlers,
   type BookHealth,
@@ -142,10 +142,22 @@ export {
 export type { StaleReason } from './order-book/follow-state.ts'
 export { restSnapshots } from './order-book/rest-snapshots.ts'
 export type { Candle } from './candles/candle.ts'
+export { aggregateCandles } from './candles/aggregate.ts'
+export { type CandleOptions, type CandleParts, type FollowedCandles, followCandles } from './candles/follow-candles.ts'
+export type { Timeframe } from './candles/timeframe.ts'
 export { type CandleRange, History, type SymbolRange, type WalletRange } from './history/history.ts'
 export { HISTORY_REACH_MS } from './history/history-lists.ts'
 export type { HistoryGap } from './history/history-list.ts'
 export type { HistoryPosition } from './history/page-cursor.ts'
 export type { HistoryCoverage, HistoryRange, HistoryReading } from './history/read-history.ts'
+export {
+  type AccountView,
+  type ViewHealth,
+  type ViewOptions,
+  type ViewParts,
+  openAccountView,
+} from './view/account-view.ts'
+export type { ViewChange, ViewGap, ViewStatus } from './view/view-state.ts'
+export type { ViewBalance, ViewDeal, ViewOrder } from './view/view-rows.ts'
 export { memoryKeyring } from './user-stream/memory-keyring.ts'
 export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'

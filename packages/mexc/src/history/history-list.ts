@@ -8,8 +8,9 @@ export type Span = { readonly from: number; readonly to: number }
 /** Why a part of a history is not there. */
 export type HistoryGap = Span & {
   /**
-   * `BEYOND_REACH`: older than what MEXC answers. `CROWDED`: one second holds more rows than a page. `UNREADABLE`: rows that
-   * lack a field. `MISSING`: candles that were not answered, or trades of `orderId` that do not add up to what it executed.
+   * `BEYOND_REACH`: older than what MEXC answers. `CROWDED`: one second holds more rows than a page. `UNREADABLE`: rows
+   * that lack a field. `MISSING`: candles that were not answered, or trades of `orderId` that do not add up to what it
+   * executed.
    */
   readonly reason: 'BEYOND_REACH' | 'CROWDED' | 'UNREADABLE' | 'MISSING'
   readonly orderId?: string

@@ -1,4 +1,6 @@
-/** The lists of MEXC that reach into the past, with what is known of each: reach, width of a call, page, grain of times. */
+/**
+ * The lists of MEXC that reach into the past, with what is known of each: reach, width of a call, page, grain of times.
+ */
 
 import { DAY_MS, exchangeCodeOf, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 import {
@@ -8,7 +10,6 @@ import {
   type Deposit,
   deposits,
   klineLengthMs,
-  klines,
   type KlinesQuery,
   klineWindow,
   type MyTradeAnswer,
@@ -19,7 +20,8 @@ import {
   type Withdrawal,
   withdrawals,
 } from '@spotdeck/wire'
-import { type Candle, candleOfRow } from '../candles/candle.ts'
+import type { Candle } from '../candles/candle.ts'
+import { CANDLES_PAGE, readCandles } from '../candles/follow-candles.ts'
 import type { CallOptions, RestClient } from '../rest/rest-client.ts'
 import type { HistoryGap, HistoryList, Span } from './history-list.ts'
 import { readHistory } from './read-history.ts'
@@ -36,8 +38,6 @@ export const HISTORY_REACH_MS = {
 
 const PAGE = 1_000
 const SMALL_PAGE = 100
-/** MEXC: 500 rows, and an end that some servers include. */
-const KLINES_PAGE = 499
 const FEWEST_DAYS_OF_MONTH = 28
 const WALLET_WINDOW_MS = 7 * DAY_MS
 /** MEXC refuses a start beyond the wallet's reach, so it is asked for a little less: the call may have to wait. */
@@ -111,15 +111,12 @@ export function klineList(
 ): HistoryList<Candle> {
   const shortestMs = klineLengthMs(interval) ?? FEWEST_DAYS_OF_MONTH * DAY_MS
   return {
-    pageSize: KLINES_PAGE,
+    pageSize: CANDLES_PAGE,
     isFull: () => false,
     reachMs: Infinity,
-    widestMs: KLINES_PAGE * shortestMs,
+    widestMs: CANDLES_PAGE * shortestMs,
     grainMs: Math.min(shortestMs, DAY_MS),
-    async read({ from, to }, options) {
-      const query = { symbol, interval, startTime: from, endTime: to - 1, limit: KLINES_PAGE + 1 }
-      return (await rest.call(klines, query, options)).map((row) => candleOfRow(row, true))
-    },
+    read: (span, options) => readCandles(rest, { ...span, symbol, base: interval }, options),
     timeOf: ({ openTime }) => openTime,
     keyOf: ({ openTime }) => String(openTime),
     endAt: (now) => klineWindow(interval, now).openTime,
@@ -176,8 +173,8 @@ const wallet = (reachMs: number) => ({
 const PARAMETER_REFUSED: ReadonlySet<number | undefined> = new Set([700004, 44444, 33333])
 
 /**
- * Pages of own trades. MEXC: older docs stop at 100 rows, later ones at 1,000: more are asked for, and 100 may be a full page until
- * an answer had more.
+ * Pages of own trades. MEXC: older docs stop at 100 rows, later ones at 1,000: more are asked for, and 100 may be a
+ * full page until an answer had more.
  */
 class TradePages {
   readonly #rest: RestClient

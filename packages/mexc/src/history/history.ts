@@ -24,8 +24,8 @@ export type CandleRange = SymbolRange & Pick<KlinesQuery, 'interval'>
 export type WalletRange = HistoryRange & Pick<WalletHistoryQuery, 'coin' | 'status'>
 
 /**
- * Lists of the past as loops, oldest row first. Calls wait behind all others of the limits (`background`). A range may be longer than
- * MEXC's own: it is read in as many calls as it takes. Nothing is asked for before the loop starts.
+ * Lists of the past as loops, oldest row first. Calls wait behind all others of the limits (`background`). A range may
+ * be longer than MEXC's own: it is read in as many calls as it takes. Nothing is asked for before the loop starts.
  */
 export class History {
   readonly #rest: RestClient
@@ -34,22 +34,25 @@ export class History {
     this.#rest = rest
   }
 
-  /** Orders by the time at which they were placed. MEXC: SEVEN days back at most; what is older is a gap, `BEYOND_REACH`. */
+  /**
+   * Orders by the time at which they were placed. MEXC: SEVEN days back at most; what is older is a gap,
+   * `BEYOND_REACH`.
+   */
   orders({ symbol, ...range }: SymbolRange): HistoryReading<OrderAnswer> {
     return readHistory(this.#rest, orderList(this.#rest, symbol), range)
   }
 
   /**
-   * Own trades, a month back at most. At the end they are held against what the orders of the range executed, as far as MEXC lists
-   * orders (seven days): `coverage.provenFrom`. Trades that only this found come last.
+   * Own trades, a month back at most. At the end they are held against what the orders of the range executed, as far as
+   * MEXC lists orders (seven days): `coverage.provenFrom`. Trades that only this found come last.
    */
   trades({ symbol, ...range }: SymbolRange): HistoryReading<MyTradeAnswer> {
     return readHistory(this.#rest, tradeList(this.#rest, symbol), range)
   }
 
   /**
-   * Closed candles, from the one that holds `from`; that of this moment is not among them. A window that MEXC did not answer is a gap,
-   * `MISSING`.
+   * Closed candles, from the one that holds `from`; that of this moment is not among them. A window that MEXC did not
+   * answer is a gap, `MISSING`.
    */
   klines({ symbol, interval, from, ...range }: CandleRange): HistoryReading<Candle> {
     const { openTime } = klineWindow(interval, from)

@@ -1,4 +1,7 @@
-/** Pages of a list against a model of the exchange: whatever the ties, page sizes and bounds, no row is lost and none is doubled. */
+/**
+ * Pages of a list against a model of the exchange: whatever the ties, page sizes and bounds, no row is lost and none is
+ * doubled.
+ */
 
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'

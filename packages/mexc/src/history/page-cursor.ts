@@ -1,4 +1,7 @@
-/** Reads a span in pages, oldest first, without I/O: MEXC's lists have no cursor, and a full page does not say what it left out. */
+/**
+ * Reads a span in pages, oldest first, without I/O: MEXC's lists have no cursor, and a full page does not say what it
+ * left out.
+ */
 
 import { SECOND_MS } from '@spotdeck/ports'
 import type { HistoryGap, HistoryList, Span } from './history-list.ts'
@@ -7,7 +10,9 @@ import type { HistoryGap, HistoryList, Span } from './history-list.ts'
 const FILL = 0.5
 /** A span grows by no more than this from one page to the next. */
 const MAX_GROWTH = 8
-/** A row may become visible this long after its time, in ms: what is younger is read again when a reading is resumed. */
+/**
+ * A row may become visible this long after its time, in ms: what is younger is read again when a reading is resumed.
+ */
 export const SETTLED_AFTER_MS = 5 * SECOND_MS
 
 /** Place in a history: plain data, to be kept as JSON. */

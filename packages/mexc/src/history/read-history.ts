@@ -28,8 +28,8 @@ export type HistoryRange = {
 /** The part of a range that has been read. */
 export type HistoryCoverage = Span & {
   /**
-   * `reading`: not at the end yet. `complete`: nothing between `from` and `to` is missing. `unproven`: nothing is known to be
-   * missing, and before `provenFrom` there is no list to hold the rows against. `incomplete`: see `gaps`.
+   * `reading`: not at the end yet. `complete`: nothing between `from` and `to` is missing. `unproven`: nothing is known
+   * to be missing, and before `provenFrom` there is no list to hold the rows against. `incomplete`: see `gaps`.
    */
   readonly state: 'reading' | 'complete' | 'unproven' | 'incomplete'
   /** Own trades: every order that was placed since then has all its trades. ms since the epoch. */
@@ -48,8 +48,8 @@ export interface HistoryReading<Row> extends AsyncIterable<Row> {
 }
 
 /**
- * Reads a list of the exchange. The loop rejects with the `MexcError` of a call that failed after its retries; `position` is then
- * where to go on.
+ * Reads a list of the exchange. The loop rejects with the `MexcError` of a call that failed after its retries;
+ * `position` is then where to go on.
  */
 export function readHistory<Row>(rest: RestClient, list: HistoryList<Row>, range: HistoryRange): HistoryReading<Row> {
   return new PagedReading(rest, list, range)

@@ -36,8 +36,8 @@ export class TradeSums {
 }
 
 /**
- * Holds the trades of a span against the orders that were placed in it. An order whose trades do not add up is asked for by its id:
- * that brings trades of a second that holds more than a page.
+ * Holds the trades of a span against the orders that were placed in it. An order whose trades do not add up is asked
+ * for by its id: that brings trades of a second that holds more than a page.
  */
 export async function proveTrades(sums: TradeSums, reads: TradeProofReads, span: Span): Promise<Proof<MyTradeAnswer>> {
   const rows: MyTradeAnswer[] = []

@@ -5,7 +5,7 @@ import { NaiveBook } from '../testing/naive-book.ts'
 import type { PriceLevel } from './depth.ts'
 import { snapshotOf, updateOf } from './depth.ts'
 import { OrderBook } from './order-book.ts'
-import { cumulativeDepth, sweep } from './readings.ts'
+import { cumulativeDepth, imbalance, sweep, vwap } from './readings.ts'
 import { digitsOf, formatTicks, NO_NUMBER, parseTicks, parseVersion, signOfText, TOO_FINE } from './ticks.ts'
 
 const SIDES = ['bids', 'asks'] as const
@@ -166,12 +166,34 @@ describe('readings', () => {
       averagePrice: '2.5267',
       worstPrice: '2.53',
       complete: true,
+      certain: true,
     })
     expect(sweep(book, 'SELL', decimal('200'))).toMatchObject({
       quantity: '130.5',
       worstPrice: '2.48',
       complete: false,
+      certain: false,
     })
-    expect(sweep(book, 'BUY', decimal('0'))).toEqual({ quantity: '0', notional: '0', complete: true })
+    const nothing = { quantity: '0', notional: '0', complete: true, certain: true }
+    expect(sweep(book, 'BUY', decimal('0'))).toEqual(nothing)
+  })
+
+  it('say up to which price a side is known, on a finer grid too, and give no average beyond it', () => {
+    const grown = new OrderBook({ version: 1, bids: [['2.49', '10']], asks: [['2.52', '10']] })
+    const far = { bids: [{ price: '2.405', quantity: '5' }], asks: [{ price: '2.605', quantity: '5' }] }
+    grown.apply({ fromVersion: 2, toVersion: 2, ...far })
+    expect([grown.knownTo('bids'), grown.knownTo('asks')]).toEqual(['2.49', '2.52'])
+    expect([vwap(grown, 'BUY', decimal('10')), vwap(grown, 'SELL', decimal('10'))]).toEqual(['2.52', '2.49'])
+    expect([vwap(grown, 'BUY', decimal('11')), vwap(grown, 'SELL', decimal('11'))]).toEqual([undefined, undefined])
+    expect(sweep(grown, 'BUY', decimal('11'))).toMatchObject({ complete: true, certain: false })
+    const cleared = [{ price: '2.52', quantity: '0' }]
+    grown.apply({ fromVersion: 3, toVersion: 3, bids: [], asks: cleared })
+    expect([grown.bestAsk?.price, grown.knownTo('asks')]).toEqual(['2.605', '2.52'])
+  })
+
+  it('weigh both sides of the first levels', () => {
+    expect(imbalance(book, 2)).toBe('0.132321041214750542')
+    expect(imbalance(new OrderBook({ version: 1, bids: [['1', '3']], asks: [['2', '1']] }), 5)).toBe('0.5')
+    expect(imbalance(new OrderBook({ version: 1, bids: [], asks: [] }), 5)).toBeUndefined()
   })
 })

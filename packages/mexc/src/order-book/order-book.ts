@@ -15,13 +15,15 @@ export type BookLevel = { readonly price: Price; readonly quantity: Quantity }
 /** Prices with more digits than that do not exist; text that claims so is broken. */
 const MAX_DIGITS = 15
 
-/** Bids and asks by exact price; versions say what they contain. Walks and tops cost as much as the levels they visit. */
+/** Bids and asks by exact price; versions say what they contain. Walks and tops cost what the levels they visit do. */
 export class OrderBook {
   readonly bids = new BookSide('bids')
   readonly asks = new BookSide('asks')
   #version: number
   #updatedAt: number | undefined
   #scale: number
+  /** Ticks of the worst level of the snapshot. */
+  readonly #known: { bids: number | undefined; asks: number | undefined }
 
   constructor(snapshot: DepthSnapshot) {
     this.#version = snapshot.version
@@ -31,6 +33,7 @@ export class OrderBook {
     // Worst first: each level then goes to the end of its side.
     for (const [price, quantity] of snapshot.bids.toReversed()) this.#put(this.bids, price, quantity)
     for (const [price, quantity] of snapshot.asks.toReversed()) this.#put(this.asks, price, quantity)
+    this.#known = { bids: this.bids.worstTicks, asks: this.asks.worstTicks }
   }
 
   /** MEXC's count of changes that are contained. */
@@ -38,7 +41,7 @@ export class OrderBook {
     return this.#version
   }
 
-  /** Time at which the exchange last changed or confirmed this book, ms since the epoch; `undefined` for one that is not followed. */
+  /** Time at which MEXC last changed or confirmed this book, ms since the epoch; `undefined` if not followed. */
   get updatedAt(): number | undefined {
     return this.#updatedAt
   }
@@ -54,7 +57,7 @@ export class OrderBook {
   }
 
   /**
-   * Applies a whole update; whether it may be applied is for `sync` to say. Levels that are no numbers are left out, and
+   * Applies a whole update; whether it may be applied is for `sync` to say. Levels that are no numbers are left, and
    * the answer is then false: the book is not what the exchange meant.
    */
   apply(update: DepthUpdate): boolean {
@@ -77,6 +80,15 @@ export class OrderBook {
 
   get bestAsk(): BookLevel | undefined {
     return this.level(this.asks, 0)
+  }
+
+  /**
+   * Worst price up to which a side is known whole. MEXC: a snapshot ends there; a level beyond is unknown until it
+   * changes. Undefined: the snapshot had none on this side.
+   */
+  knownTo(side: 'bids' | 'asks'): Price | undefined {
+    const ticks = this.#known[side]
+    return ticks === undefined ? undefined : formatTicks(ticks, this.#scale)
   }
 
   /** At most `count` levels, best first. */
@@ -131,10 +143,14 @@ export class OrderBook {
   /** Lays all prices out on a finer grid; false where that is not possible exactly. */
   #refine(scale: number): boolean {
     const factor = 10 ** (scale - this.#scale)
-    const highest = Math.max(this.bids.bestTicks ?? 0, this.asks.worstTicks ?? 0)
+    const highest = Math.max(this.bids.bestTicks ?? 0, this.asks.worstTicks ?? 0, this.#known.asks ?? 0)
     if (scale > MAX_DIGITS || highest * factor > Number.MAX_SAFE_INTEGER) return false
     this.bids.rescale(factor)
     this.asks.rescale(factor)
+    for (const side of ['bids', 'asks'] as const) {
+      const ticks = this.#known[side]
+      if (ticks !== undefined) this.#known[side] = ticks * factor
+    }
     this.#scale = scale
     return true
   }

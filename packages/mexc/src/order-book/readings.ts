@@ -5,11 +5,14 @@ import {
   type Amount,
   compare,
   divide,
+  type Fraction,
+  isZero,
   min,
   notional,
   type Price,
   type Quantity,
   subtract,
+  sum,
   zero,
 } from '@spotdeck/exact'
 import type { BookLevel, OrderBook } from './order-book.ts'
@@ -44,6 +47,8 @@ export type Sweep = {
   readonly worstPrice?: Price | undefined
   /** False: the known book holds less than was asked for. */
   readonly complete: boolean
+  /** False: it reaches beyond `book.knownTo`, where levels may be missing, so the real cost may be lower. */
+  readonly certain: boolean
 }
 
 /** Computes the result of taking `quantity` from a side: BUY takes asks, SELL takes bids. */
@@ -61,5 +66,30 @@ export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity)
   if (compare(left, zero()) > 0) book.walk(side === 'BUY' ? 'asks' : 'bids', take)
   const filled = subtract(quantity, left)
   const averagePrice = worstPrice === undefined ? undefined : divide<'quote per base'>(paid, filled)
-  return { quantity: filled, notional: paid, averagePrice, worstPrice, complete: compare(left, zero()) <= 0 }
+  const complete = compare(left, zero()) <= 0
+  const known = book.knownTo(side === 'BUY' ? 'asks' : 'bids')
+  const sign = side === 'BUY' ? 1 : -1
+  const within = worstPrice === undefined || (known !== undefined && compare(worstPrice, known) * sign <= 0)
+  return { quantity: filled, notional: paid, averagePrice, worstPrice, complete, certain: complete && within }
+}
+
+/**
+ * Volume-weighted average price of taking `quantity` at once: BUY takes asks, SELL bids. Undefined where the part of
+ * the book that is known does not hold it: see `OrderBook.knownTo`.
+ */
+export function vwap(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Price | undefined {
+  const { certain, averagePrice } = sweep(book, side, quantity)
+  return certain ? averagePrice : undefined
+}
+
+/**
+ * (bids - asks) / (bids + asks) of the quantities in the first `count` levels: from -1, asks alone, to 1, bids alone.
+ * Undefined for a book that is empty.
+ */
+export function imbalance(book: OrderBook, count: number): Fraction | undefined {
+  const [bids, asks] = (['bids', 'asks'] as const).map((side) =>
+    sum(book.top(side, count).map(({ quantity }) => quantity)),
+  )
+  if (bids === undefined || asks === undefined || isZero(add(bids, asks))) return undefined
+  return divide<'fraction'>(subtract(bids, asks), add(bids, asks))
 }

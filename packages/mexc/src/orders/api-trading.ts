@@ -25,7 +25,7 @@ export async function requireApiTrading(
   throw new SymbolNotTradableViaApi({ symbol, alternatives: alternativesTo(mine, known) })
 }
 
-/** The rules of every symbol; undefined when the exchange does not say in time: then the order goes, and the exchange decides. */
+/** The rules of every symbol; undefined when MEXC does not say in time: then the order goes, and MEXC decides. */
 export async function listed(
   rules: MarketRules,
   patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },

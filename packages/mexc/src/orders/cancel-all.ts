@@ -21,8 +21,8 @@ export type CancelOutcome = Pick<OrderAnswer, 'symbol' | 'orderId'> & {
 type Canceling = CancelOptions & { readonly world: OrderWorld }
 
 /**
- * Cancels what is open: one call per symbol, then one per order that the answer did not name, since answers get lost. Orders that
- * are placed meanwhile may be canceled too.
+ * Cancels what is open: one call per symbol, then one per order that the answer did not name, since answers get lost.
+ * Orders that are placed meanwhile may be canceled too.
  * @throws {MexcError} the open orders could not be read: nothing was canceled
  */
 export async function cancelAll(

@@ -1,6 +1,12 @@
 /** Canceling an order: harmless to repeat, so a lost answer is looked up and the cancel sent again while it is open. */
 
-import { cancelOrder as cancelOrderCall, isOrderStatus, isTerminal, queryOrder } from '@spotdeck/wire'
+import {
+  cancelOrder as cancelOrderCall,
+  isOrderStatus,
+  isTerminal,
+  queryOrder,
+  type QueryOrderQuery,
+} from '@spotdeck/wire'
 import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { LOOK_WITHIN_MS, type OrderWorld, pause } from './place-order.ts'
@@ -10,6 +16,12 @@ export type OrderReference = { readonly symbol: string } & (
   | { readonly orderId: string }
   | { readonly clientOrderId: string }
 )
+
+/** The query that names an order. */
+export function orderQuery(order: OrderReference): QueryOrderQuery {
+  const { symbol } = order
+  return 'orderId' in order ? { symbol, orderId: order.orderId } : { symbol, origClientOrderId: order.clientOrderId }
+}
 
 /** The id of an order that is canceled. */
 export type CanceledOrder = { readonly orderId: string }
@@ -36,11 +48,10 @@ export async function cancelOrder(
   world: OrderWorld,
   { signal }: CancelOptions = {},
 ): Promise<CanceledOrder> {
-  const { symbol } = order
-  const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
+  const query = orderQuery(order)
   const send = async (): Promise<CanceledOrder | OrderOutcomeUnknown> => {
     try {
-      const { orderId } = await rest.call(sendCancel, { symbol, ...id }, { priority: 'cancel', signal })
+      const { orderId } = await rest.call(sendCancel, query, { priority: 'cancel', signal })
       return { orderId }
     } catch (error) {
       if (error instanceof OrderOutcomeUnknown) return error
@@ -48,7 +59,7 @@ export async function cancelOrder(
     }
   }
   const look = (): Promise<Seen> =>
-    rest.call(queryOrder, { symbol, ...id }, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS, signal })
+    rest.call(queryOrder, query, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS, signal })
   const first = await send()
   if (!(first instanceof OrderOutcomeUnknown)) return first
   const end = await untilEnded(send, look, { world, signal })

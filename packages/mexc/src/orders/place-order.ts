@@ -43,17 +43,17 @@ export type PlaceOptions = {
    * exchange is asked first, and the order is sent only when it knows none. MEXC: no rule says that a second order with
    * the same client id is refused, and one whose first is filled is not.
    *
-   * An order that was tried within the last seconds may be on its way, or not visible yet. With `at`, when it was last tried (ms
+   * An order that was tried within the last seconds may be on its way, or not visible yet. With `at`, its last try (ms
    * since the epoch, with the same recvWindow), it is asked for until it can no longer arrive, some seconds at most.
    */
   readonly mayHaveBeenSent?: boolean | { readonly at: number }
   /** Trading rules; with them, an order for a pair that is closed to the API is refused before it is sent. */
   readonly rules?: MarketRules
-  /** Ends the waiting. Aborted before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
+  /** Ends the waiting. Before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Times of the queries for an order whose answer was lost, in ms after the loss: early first, since it is usually there. */
+/** Times of the queries for an order whose answer was lost, in ms after the loss: it is usually there early. */
 const LOOKS_AT_MS = [250, 1_000, 2_500, 5_000, 8_000, 12_000]
 /** A fresh order may stay invisible for about a second. */
 const SEEN_AFTER_MS = 1_500
@@ -64,7 +64,7 @@ const ASK_EVERY_MS = 1_500
 /** Deadline of one query, in ms. */
 export const LOOK_WITHIN_MS = 3_000
 /**
- * A request this much older than recvWindow can no longer be accepted, in ms: MEXC accepts times up to a second ahead of its clock,
+ * A request this much older than recvWindow can no longer be accepted, in ms: MEXC accepts times a second ahead of its,
  * and a fresh order may stay invisible for about a second.
  */
 const NEVER_ARRIVED_MARGIN_MS = 2_000
@@ -114,7 +114,7 @@ export async function placeOrder(
 }
 
 /** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
-function isLimited(error: unknown): boolean {
+export function isLimited(error: unknown): boolean {
   return error instanceof RateLimitError && error.httpStatus !== undefined
 }
 

@@ -1,4 +1,6 @@
-/** Placing many orders in batches: each element is checked, named, and looked up by its name when the answer is lost. */
+/**
+ * Placing many orders in batches: each element is checked, named, and looked up by its name when the answer is lost.
+ */
 
 import {
   ACCOUNT_LIMITS,
@@ -6,7 +8,7 @@ import {
   type BatchRefusedOrder,
   placeOrders as placeOrdersCall,
 } from '@spotdeck/wire'
-import { InvalidRequest, MexcError, RateLimitError } from '../errors/mexc-error.ts'
+import { InvalidRequest, MexcError } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown, OrderRejected } from '../errors/order-errors.ts'
 import { refusalError } from '../errors/refusal.ts'
 import { checkOrder } from '../market-rules/check-order.ts'
@@ -16,7 +18,7 @@ import { listed } from './api-trading.ts'
 import { bySymbol } from './by-symbol.ts'
 import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
 import { type OrderOutcome, orderOutcome } from './order-outcome.ts'
-import { lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
+import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
 
 /** Outcome of one order of a batch; `clientOrderId` is the caller's, or the one that was made. */
 export type BatchOutcome = OrderOutcome & { readonly clientOrderId: string }
@@ -27,8 +29,8 @@ export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal'> & { read
 type NamedOrder = NewOrder & { readonly clientOrderId: string }
 
 /**
- * Places orders, 20 of one symbol a call, and answers each one's outcome in the order of `orders`. Nothing is sent twice: an element
- * whose answer is lost is looked up by its client id.
+ * Places orders, 20 of one symbol a call, and answers each one's outcome in the order of `orders`. Nothing is sent
+ * twice: an element whose answer is lost is looked up by its client id.
  * @throws {InvalidRequest} for client ids that MEXC would not accept, or that are given twice: nothing was sent
  */
 export async function placeOrders(
@@ -139,9 +141,4 @@ async function outcomeOf(
   }
   const lostWith = new OrderOutcomeUnknown(clientOrderId, { endpoint: placeOrdersCall.name, cause: error })
   return orderOutcome(lookUp(rest, { symbol, clientOrderId, lostWith, signal }, world))
-}
-
-/** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
-function isLimited(error: MexcError): boolean {
-  return error instanceof RateLimitError && error.httpStatus !== undefined
 }

@@ -1,4 +1,7 @@
-/** Replacing an order: MEXC spot cannot amend one, so it is canceled first, and the new one is placed only if that was in time. */
+/**
+ * Replacing an order: MEXC spot cannot amend one, so it is canceled first, and the new one is placed only if that was
+ * in time.
+ */
 
 import { compare, decimal, subtract, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
@@ -7,7 +10,7 @@ import { InvalidRequest, type MexcError } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
-import { cancelOrder, type OrderReference } from './cancel-order.ts'
+import { cancelOrder, orderQuery, type OrderReference } from './cancel-order.ts'
 import { orderOutcome } from './order-outcome.ts'
 import {
   type NewOrder,
@@ -35,7 +38,9 @@ export type ReplaceOutcome =
   | { readonly outcome: 'REPLACED'; readonly canceled: OrderAnswer; readonly order: PlacedOrder }
   /** The old order was filled or canceled before: nothing was placed. */
   | { readonly outcome: 'ENDED'; readonly ended: OrderAnswer }
-  /** The old order is canceled and there is no new one: nothing was left to order, or `error` says why it was rejected. */
+  /**
+   * The old order is canceled and there is no new one: nothing was left to order, or `error` says why it was rejected.
+   */
   | { readonly outcome: 'CANCELED'; readonly canceled: OrderAnswer; readonly error?: MexcError | undefined }
   /** Nobody can say yet: of the cancel, where `canceled` is absent (nothing was placed); else of the new order. */
   | { readonly outcome: 'UNKNOWN'; readonly canceled?: OrderAnswer | undefined; readonly error: OrderOutcomeUnknown }
@@ -109,9 +114,7 @@ function changed(before: OrderAnswer, { price, quantity, clientOrderId }: OrderC
 }
 
 function readOrder(rest: RestClient, order: OrderReference, signal: AbortSignal | undefined): Promise<OrderAnswer> {
-  const { symbol } = order
-  const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
-  return rest.call(queryOrder, { symbol, ...id }, { priority: 'order', signal })
+  return rest.call(queryOrder, orderQuery(order), { priority: 'order', signal })
 }
 
 /** The order once a query shows its end; undefined when none does within some seconds. */

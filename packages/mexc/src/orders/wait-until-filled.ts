@@ -4,7 +4,7 @@ import { isOrderStatus, isTerminal, type OrderAnswer, queryOrder } from '@spotde
 import { ExchangeDown, InvalidRequest, NetworkError, RateLimitError } from '../errors/mexc-error.ts'
 import { UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import type { OrderReference } from './cancel-order.ts'
+import { orderQuery, type OrderReference } from './cancel-order.ts'
 import { type OrderWorld, pause } from './place-order.ts'
 
 /** The end of an order, or its state when the time was over. */
@@ -46,19 +46,14 @@ export async function waitUntilFilled(
 ): Promise<OrderEnd> {
   const { withinMs = DEFAULT_WITHIN_MS, signal, world } = options
   if (!(withinMs > 0 && withinMs < Infinity)) throw new InvalidRequest({ problem: 'withinMs is above 0 and finite.' })
-  const { symbol } = order
-  const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
+  const query = orderQuery(order)
   const startedAt = world.clock.now()
   let last: OrderAnswer | undefined
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LAST_PAUSE_MS, pauseMs * 1.5)) {
     const leftMs = startedAt + withinMs - world.clock.now()
     if (leftMs <= 0) return { outcome: 'OPEN', order: last }
     try {
-      last = await rest.call(
-        queryOrder,
-        { symbol, ...id },
-        { signal, timeoutMs: Math.min(leftMs, 5_000), withinMs: leftMs },
-      )
+      last = await rest.call(queryOrder, query, { signal, timeoutMs: Math.min(leftMs, 5_000), withinMs: leftMs })
       const end = endOf(last)
       if (end !== undefined) return end
     } catch (error) {

@@ -1,11 +1,11 @@
 /**
- * Holds every balance push against the one before it: previous + change = new, for what is free and for what is locked. A push
- * that does not follow gives its predecessor a moment to arrive, since two sockets and two servers may swap them. A loss that the
+ * Holds every balance push against the one before it: previous + change = new, free and locked alike. A push that does
+ * not follow gives its predecessor a moment to arrive: two sockets and two servers may swap them. A loss that the
  * pushes after it undo leaves a complete chain: it is not seen here.
  */
 
 import type { Timer, Timers } from '@spotdeck/ports'
-import { add, type AssetAmount, tryDecimal } from '@spotdeck/exact'
+import { add, type AssetAmount, subtract, tryDecimal } from '@spotdeck/exact'
 import type { PrivateAccount } from '@spotdeck/wire'
 
 /** A predecessor that has not come by then was lost. */
@@ -17,10 +17,11 @@ const REMEMBERED = 16
 /** MEXC lists some 3,000 assets; a server that names more has no chain beyond that. */
 const MAX_ASSETS = 10_000
 
-type Asset = {
-  /** After the last push that followed; undefined: its text is no number, and anything may follow. */
-  free: AssetAmount | undefined
-  locked: AssetAmount | undefined
+/** A balance as a push tells it; undefined: the text is no number. */
+export type PushedBalance = { free: AssetAmount | undefined; locked: AssetAmount | undefined }
+
+/** With the balance after the last push that followed. */
+type Asset = PushedBalance & {
   readonly seen: PrivateAccount[]
   waiting: PrivateAccount[]
   timer: Timer | undefined
@@ -72,7 +73,8 @@ export class BalanceChain {
   }
 }
 
-function follows({ free, locked }: Asset, push: PrivateAccount): boolean {
+/** True if a push starts where this balance ends. */
+export function follows({ free, locked }: Readonly<PushedBalance>, push: PrivateAccount): boolean {
   return (
     plus(free, push.balanceAmountChange) === amount(push.balanceAmount) &&
     plus(locked, push.frozenAmountChange) === amount(push.frozenAmount)
@@ -100,8 +102,19 @@ function settle(asset: Asset): void {
   asset.timer = undefined
 }
 
-function after(push: PrivateAccount): Pick<Asset, 'free' | 'locked'> {
+/** The balance that a push leads to. */
+export function after(push: PrivateAccount): PushedBalance {
   return { free: amount(push.balanceAmount), locked: amount(push.frozenAmount) }
+}
+
+/** The balance that a push starts from. */
+export function before(push: PrivateAccount): PushedBalance {
+  const { free, locked } = after(push)
+  const [freeBy, lockedBy] = [amount(push.balanceAmountChange), amount(push.frozenAmountChange)]
+  return {
+    free: free === undefined || freeBy === undefined ? undefined : subtract(free, freeBy),
+    locked: locked === undefined || lockedBy === undefined ? undefined : subtract(locked, lockedBy),
+  }
 }
 
 /** `undefined` where either is no number: such a push follows nothing that is one. */
@@ -115,7 +128,8 @@ function amount(text: string): AssetAmount | undefined {
   return tryDecimal<'asset'>(text === '' ? '0' : text)
 }
 
-function same(one: PrivateAccount, other: PrivateAccount): boolean {
+/** True if two pushes are equal in every field that tells them apart: one was sent again. */
+export function same(one: PrivateAccount, other: PrivateAccount): boolean {
   return (
     one.time === other.time &&
     one.type === other.type &&
