@@ -52,7 +52,7 @@ export function CandleChart(props: CandleChartProps) {
   return (
     <div className={styles.candles}>
       <Corner klines={props.klines} hovered={hovered} digits={priceDigits} />
-      <div className={styles.canvasFill} onContextMenu={onContextMenu}>
+      <div className={styles.canvasFill} onContextMenu={onContextMenu} data-testid="chart">
         <div ref={element} className={styles.canvasFill} aria-hidden="true" />
         <OrderLabels
           groups={groups}

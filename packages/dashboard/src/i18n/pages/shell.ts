@@ -182,9 +182,10 @@ export const keys = {
   marketAfter: ['Next market', '下一個交易對'],
   buy: ['Buy: go to the ticket', '買入：跳至下單'],
   sell: ['Sell: go to the ticket', '賣出：跳至下單'],
-  step: ['Price or quantity by one step', '價格或數量調一檔'],
+  step: ['Price, quantity or selected order line by one step', '價格、數量或所選委託線調一檔'],
   tenSteps: ['By ten steps', '調十檔'],
   send: ['Review the order, then send it', '確認委託，再送出'],
+  cancelLine: ['Cancel the selected order line', '撤所選委託線的委託'],
   cancelLast: ['Cancel the newest open order', '撤最新一筆委託'],
   cancelAll: ['Cancel all open orders', '全部撤單'],
 } satisfies WordTree

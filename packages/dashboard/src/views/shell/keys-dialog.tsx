@@ -40,6 +40,7 @@ export function KeysDialog({ trading, onClose }: { readonly trading: boolean; re
       [['↑', '↓'], t('keys.step')],
       [['Shift', '↑', '↓'], t('keys.tenSteps')],
       [['Enter'], t('keys.send')],
+      [['Delete'], t('keys.cancelLine')],
       [['x'], t('keys.cancelLast')],
       [['Shift', 'X'], t('keys.cancelAll')],
     ],
