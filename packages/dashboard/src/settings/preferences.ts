@@ -56,6 +56,10 @@ export type Preferences = {
   readonly confirmAbove: string
   /** The first steps have been taken or skipped. */
   readonly welcomed: boolean
+  /** Symbols of the watchlist. */
+  readonly favorites: readonly string[]
+  /** Studies and scales of the candle chart that are on, by name. */
+  readonly studies: readonly string[]
   /** Layouts of the tables, by the table's name. */
   readonly tables: Readonly<Record<string, TableLayout>>
 }
@@ -119,6 +123,8 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     confirm: 'always',
     confirmAbove: '100',
     welcomed: false,
+    favorites: [],
+    studies: [],
     tables: {},
   }
 }
@@ -146,6 +152,10 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     const value = stored[name]
     return typeof value === 'string' ? value : otherwise
   }
+  const texts = (name: string, otherwise: readonly string[]): readonly string[] => {
+    const value = stored[name]
+    return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : otherwise
+  }
   return {
     language: pick('language', languages, fallback.language),
     theme: pick('theme', themes, fallback.theme),
@@ -161,6 +171,8 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     confirm: pick('confirm', confirmations, fallback.confirm),
     confirmAbove: typed('confirmAbove', fallback.confirmAbove),
     welcomed: flag('welcomed', fallback.welcomed),
+    favorites: texts('favorites', fallback.favorites),
+    studies: texts('studies', fallback.studies),
     tables: readLayouts(stored['tables']),
   }
 }

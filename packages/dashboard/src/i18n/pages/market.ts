@@ -6,6 +6,7 @@ import type { WordTree } from '../word.ts'
 export const market = {
   title: ['Market', '交易'],
   pick: ['Market', '交易對'],
+  favorite: ['Watchlist', '自選'],
   find: ['Find a market', '搜尋交易對'],
   noneFound: ['No market found', '找不到交易對'],
   last: ['Last price', '最新價'],

@@ -178,6 +178,7 @@ export const keys = {
   pages: ['Pages', '頁面'],
   trading: ['Trading', '交易操作'],
   interval: ['Chart interval', 'K 線週期'],
+  favorite: ['Add to or remove from watchlist', '加入或移出自選'],
   marketBefore: ['Previous market', '上一個交易對'],
   marketAfter: ['Next market', '下一個交易對'],
   buy: ['Buy: go to the ticket', '買入：跳至下單'],

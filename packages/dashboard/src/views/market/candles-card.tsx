@@ -8,6 +8,7 @@ import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
 import { useKlines, usePositions } from '../../state/queries/market-queries.ts'
 import { INTERVAL_WORDS } from '../../state/market/market-words.ts'
+import { marketNames } from '../../state/table/find.ts'
 import { dealRules } from '../../state/store/merge.ts'
 import { useDealPages } from '../../state/queries/queries.ts'
 import type { ChartActions } from '../../charts/order-labels.tsx'
@@ -78,7 +79,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
         <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <CandleChart
             name={`${symbol} ${interval}`}
-            symbol={symbol}
+            symbol={marketNames(market)[0]}
             klines={klines}
             priceDigits={market.priceDigits}
             quantityDigits={market.quantityDigits}

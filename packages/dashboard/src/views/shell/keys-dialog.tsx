@@ -27,6 +27,7 @@ export function KeysDialog({ trading, onClose }: { readonly trading: boolean; re
       t('nav.market'),
       [
         [['1', '–', '9'], t('keys.interval')],
+        [['w'], t('keys.favorite')],
         [['['], t('keys.marketBefore')],
         [[']'], t('keys.marketAfter')],
       ],
