@@ -16,6 +16,7 @@ import type { OffScale } from './candles.ts'
 import { type ChartActions, OrderLabels } from './order-labels.tsx'
 import type { PlacedOrders } from './order-lines.ts'
 import styles from './charts.module.css'
+import { STUDIES, studyNames } from './studies/studies.ts'
 import { type Picture, useDrawing } from './use-drawing.ts'
 
 type CandleChartProps = {
@@ -80,7 +81,7 @@ function useCandleDrawing(
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const { store, market } = useAccount()
-  const [{ privacy }] = usePreferences()
+  const [{ privacy, studies }] = usePreferences()
   const palette = usePalette()
   const format = useTimeFormat()
   const { name, klines, priceDigits, quantityDigits, deals, orders, averageCost, onStart, picture, actions } = props
@@ -109,6 +110,7 @@ function useCandleDrawing(
   }, [onStart, drawing, priceDigits, actions])
   useEffect(() => drawing?.setLook(look), [drawing, look])
   useEffect(() => drawing?.setDigits(priceDigits), [drawing, priceDigits])
+  useEffect(() => drawing?.setStudies(studies), [drawing, studies])
   useEffect(() => {
     if (drawing === undefined) return undefined
     drawing.setKlines(klines, shownName.current !== name)
@@ -164,6 +166,7 @@ type CornerProps = {
 
 function Corner({ klines, hovered, digits }: CornerProps) {
   const { t } = useTranslation()
+  const [{ studies }] = usePreferences()
   const { store } = useAccount()
   const format = useTimeFormat()
   const live = useMarket('kline')
@@ -192,6 +195,13 @@ function Corner({ klines, hovered, digits }: CornerProps) {
           <dd className="num dim">{format.dateTime(hovered.openTime, store.read('now'))}</dd>
         </div>
       )}
+      {studyNames
+        .filter((name) => studies.includes(name))
+        .map((name) => (
+          <div key={name}>
+            <dd style={{ color: `var(--series-${STUDIES[name].colors[0]})` }}>{t(`market.study.${name}`)}</dd>
+          </div>
+        ))}
     </dl>
   )
 }
