@@ -16,7 +16,7 @@ import type { OffScale } from './candles.ts'
 import { type ChartActions, OrderLabels } from './order-labels.tsx'
 import type { PlacedOrders } from './order-lines.ts'
 import styles from './charts.module.css'
-import { STUDIES, studyNames } from './studies/studies.ts'
+import { STUDIES, shownStudies } from './studies/studies.ts'
 import { type Picture, useDrawing } from './use-drawing.ts'
 
 type CandleChartProps = {
@@ -195,13 +195,11 @@ function Corner({ klines, hovered, digits }: CornerProps) {
           <dd className="num dim">{format.dateTime(hovered.openTime, store.read('now'))}</dd>
         </div>
       )}
-      {studyNames
-        .filter((name) => studies.includes(name))
-        .map((name) => (
-          <div key={name}>
-            <dd style={{ color: `var(--series-${STUDIES[name].colors[0]})` }}>{t(`market.study.${name}`)}</dd>
-          </div>
-        ))}
+      {shownStudies(studies).map((name) => (
+        <div key={name}>
+          <dd style={{ color: `var(--series-${STUDIES[name].colors[0]})` }}>{t(`market.study.${name}`)}</dd>
+        </div>
+      ))}
     </dl>
   )
 }

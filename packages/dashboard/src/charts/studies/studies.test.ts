@@ -7,7 +7,7 @@ import {
   simpleAverage,
   volumeWeighted,
 } from './formulas.ts'
-import { switched } from './studies.ts'
+import { shownStudies, switched } from './studies.ts'
 
 const rounded = (values: readonly (number | undefined)[]) =>
   values.map((value) => (value === undefined ? undefined : Math.round(value * 100) / 100))
@@ -43,6 +43,11 @@ describe('studies', () => {
   test('VWAP weighs by volume and begins anew each day', () => {
     const bar = (time: number, close: number, volume: number) => ({ time, high: close, low: close, close, volume })
     expect(volumeWeighted([bar(0, 1, 1), bar(5, 2, 3), bar(10, 8, 2), bar(11, 9, 0)], 10)).toEqual([1, 1.75, 8, 8])
+  })
+
+  test('on the percent scale, where each line has a base of its own, none is drawn over the candles', () => {
+    expect(shownStudies(['rsi', 'ma', 'log'])).toEqual(['ma', 'rsi'])
+    expect(shownStudies(['rsi', 'ma', 'percent'])).toEqual(['rsi'])
   })
 
   test('one scale takes the place of the other', () => {

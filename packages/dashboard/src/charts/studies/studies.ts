@@ -53,3 +53,12 @@ export function switched(chosen: readonly string[], name: string): readonly stri
   const other = { log: 'percent', percent: 'log' }[name]
   return [...chosen.filter((one) => one !== other), name]
 }
+
+/**
+ * Studies that are drawn of those chosen. On the percent scale each line counts from its own first value, so that lines over the
+ * candles would lie: they are left out.
+ */
+export function shownStudies(chosen: readonly string[]): readonly StudyName[] {
+  const isPercent = chosen.includes('percent')
+  return studyNames.filter((name) => chosen.includes(name) && (STUDIES[name].isApart || !isPercent))
+}

@@ -4,13 +4,20 @@ import type { KlineData } from '@spotdeck/api'
 import { type IChartApi, type ISeriesApi, type Time, LineSeries, PriceScaleMode } from 'lightweight-charts'
 import type { Palette } from '../../theme/palette.ts'
 import { drawn } from '../equity-curve.ts'
-import { type Study, STUDIES, studyNames } from './studies.ts'
+import { type Study, STUDIES, shownStudies } from './studies.ts'
 
 /** A candle at its place on the time axis. */
 export type TimedKline = { readonly time: Time; readonly kline: KlineData }
 
 /** Height of a pane below the candles, beside 3 for the candles. */
 const PANE_STRETCH = 1
+
+/** Three significant digits: a pane's values may be far below 1. */
+const PRICE_FORMAT = {
+  type: 'custom' as const,
+  minMove: 1e-8,
+  formatter: (value: number) => String(Number(value.toPrecision(3))),
+}
 
 type Drawn = { readonly study: Study; readonly series: readonly ISeriesApi<'Line'>[] }
 
@@ -30,16 +37,14 @@ export class StudyDrawing {
     this.#names = names
     for (const { series } of this.#drawn) for (const line of series) this.#chart.removeSeries(line)
     let pane = 0
-    this.#drawn = studyNames
-      .filter((name) => names.includes(name))
-      .map((name) => {
-        const study = STUDIES[name]
-        if (study.isApart) pane += 1
-        return {
-          study,
-          series: study.colors.map((color) => this.#line(study.isApart ? pane : 0, palette.series[color])),
-        }
-      })
+    this.#drawn = shownStudies(names).map((name) => {
+      const study = STUDIES[name]
+      if (study.isApart) pane += 1
+      return {
+        study,
+        series: study.colors.map((color) => this.#line(study.isApart ? pane : 0, palette.series[color])),
+      }
+    })
     this.#chart.panes().forEach((one, at) => one.setStretchFactor(at === 0 ? 3 : PANE_STRETCH))
     const mode = names.includes('log')
       ? PriceScaleMode.Logarithmic
@@ -87,7 +92,12 @@ export class StudyDrawing {
   }
 
   #line(pane: number, color: string | undefined): ISeriesApi<'Line'> {
-    const quiet = { lastValueVisible: false, priceLineVisible: false, crosshairMarkerVisible: false }
+    const quiet = {
+      lastValueVisible: false,
+      priceLineVisible: false,
+      crosshairMarkerVisible: false,
+      priceFormat: PRICE_FORMAT,
+    }
     return this.#chart.addSeries(LineSeries, { color: color ?? '', lineWidth: 1, ...quiet }, pane)
   }
 }
