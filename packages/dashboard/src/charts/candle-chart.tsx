@@ -16,6 +16,7 @@ import type { OffScale } from './candles.ts'
 import { type ChartActions, OrderLabels } from './order-labels.tsx'
 import type { PlacedOrders } from './order-lines.ts'
 import styles from './charts.module.css'
+import { STUDIES, shownStudies } from './studies/studies.ts'
 import { type Picture, useDrawing } from './use-drawing.ts'
 
 type CandleChartProps = {
@@ -52,7 +53,7 @@ export function CandleChart(props: CandleChartProps) {
   return (
     <div className={styles.candles}>
       <Corner klines={props.klines} hovered={hovered} digits={priceDigits} />
-      <div className={styles.canvasFill} onContextMenu={onContextMenu}>
+      <div className={styles.canvasFill} onContextMenu={onContextMenu} data-testid="chart">
         <div ref={element} className={styles.canvasFill} aria-hidden="true" />
         <OrderLabels
           groups={groups}
@@ -80,7 +81,7 @@ function useCandleDrawing(
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const { store, market } = useAccount()
-  const [{ privacy }] = usePreferences()
+  const [{ privacy, studies }] = usePreferences()
   const palette = usePalette()
   const format = useTimeFormat()
   const { name, klines, priceDigits, quantityDigits, deals, orders, averageCost, onStart, picture, actions } = props
@@ -109,6 +110,7 @@ function useCandleDrawing(
   }, [onStart, drawing, priceDigits, actions])
   useEffect(() => drawing?.setLook(look), [drawing, look])
   useEffect(() => drawing?.setDigits(priceDigits), [drawing, priceDigits])
+  useEffect(() => drawing?.setStudies(studies), [drawing, studies])
   useEffect(() => {
     if (drawing === undefined) return undefined
     drawing.setKlines(klines, shownName.current !== name)
@@ -164,6 +166,7 @@ type CornerProps = {
 
 function Corner({ klines, hovered, digits }: CornerProps) {
   const { t } = useTranslation()
+  const [{ studies }] = usePreferences()
   const { store } = useAccount()
   const format = useTimeFormat()
   const live = useMarket('kline')
@@ -192,6 +195,11 @@ function Corner({ klines, hovered, digits }: CornerProps) {
           <dd className="num dim">{format.dateTime(hovered.openTime, store.read('now'))}</dd>
         </div>
       )}
+      {shownStudies(studies).map((name) => (
+        <div key={name}>
+          <dd style={{ color: `var(--series-${STUDIES[name].colors[0]})` }}>{t(`market.study.${name}`)}</dd>
+        </div>
+      ))}
     </dl>
   )
 }

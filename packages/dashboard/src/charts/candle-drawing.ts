@@ -23,6 +23,7 @@ import { type Palette, withAlpha } from '../theme/palette.ts'
 import { type FillCluster, clusterFills } from './candles.ts'
 import { type Look, chartOptions, chartTime, tick } from './chart-look.ts'
 import { drawn } from './equity-curve.ts'
+import { StudyDrawing } from './studies/study-drawing.ts'
 import { type Lines, OrderLines, type PlacedOrders } from './order-lines.ts'
 
 /** The account's own data that is drawn over the candles, with its texts. */
@@ -55,6 +56,7 @@ export class CandleDrawing {
   readonly #candles: ISeriesApi<'Candlestick'>
   readonly #volume: ISeriesApi<'Histogram'>
   readonly #lines: OrderLines
+  readonly #studies: StudyDrawing
   readonly #markers: ISeriesMarkersPluginApi<Time>
   #look: Look
   #klines: readonly KlineData[] = []
@@ -76,6 +78,7 @@ export class CandleDrawing {
     })
     this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
     this.#markers = createSeriesMarkers(this.#candles, [])
+    this.#studies = new StudyDrawing(this.#chart)
     this.#lines = new OrderLines({ chart: this.#chart, series: this.#candles }, look.palette, heard.onPlaced)
     this.#chart.subscribeClick(({ point, paneIndex = 0 }) => {
       if (point !== undefined && paneIndex === 0) heard.onClick(point.y)
@@ -98,7 +101,7 @@ export class CandleDrawing {
 
   /** The price at `y` px from the top, on the market's digits. */
   priceAt(y: number, digits: number): string | undefined {
-    const price = this.#candles.coordinateToPrice(y)
+    const price = y > this.#chart.paneSize().height ? null : this.#candles.coordinateToPrice(y)
     return price === null || price <= 0 ? undefined : fromApproximate(price, digits)
   }
 
@@ -116,6 +119,13 @@ export class CandleDrawing {
     this.#chart.applyOptions(options(look))
     this.#markTimes()
     this.#candles.applyOptions(candleOptions(look.palette))
+    this.#studies.show(look.palette)
+    this.#draw()
+  }
+
+  /** Shows the studies and scales of these names alone. */
+  setStudies(names: readonly string[]): void {
+    this.#studies.show(this.#look.palette, names)
     this.#draw()
   }
 
@@ -153,7 +163,8 @@ export class CandleDrawing {
     const time = chartTime(kline.openTime, this.#look.format)
     this.#byTime.set(time, kline)
     this.#candles.update(bar(time, kline))
-    this.#volume.update(volumeBar(time, kline, this.#look.palette))
+    this.#volume.update(this.#volumeBar(time, kline))
+    this.#studies.move({ time, kline })
     this.#relabel()
     if (!isLast) this.#drawFills()
   }
@@ -192,9 +203,16 @@ export class CandleDrawing {
     })
     this.#byTime = new Map(timed.map(({ time, kline }) => [time, kline]))
     this.#candles.setData(timed.map(({ time, kline }) => bar(time, kline)))
-    this.#volume.setData(timed.map(({ time, kline }) => volumeBar(time, kline, palette)))
+    this.#volume.setData(timed.map(({ time, kline }) => this.#volumeBar(time, kline)))
+    this.#studies.draw(timed)
     this.#drawFills()
     this.#lines.draw(undefined, palette)
+  }
+
+  #volumeBar(time: Time, kline: KlineData): HistogramData<Time> {
+    const { up, down } = this.#look.palette
+    const color = withAlpha(drawn(kline.close) >= drawn(kline.open) ? up : down, 0.28)
+    return { time, value: this.#studies.volumeOf(kline), color }
   }
 
   #zoomed(): void {
@@ -240,11 +258,6 @@ export class CandleDrawing {
 
 function bar(time: Time, { open, high, low, close }: KlineData): CandlestickData<Time> {
   return { time, open: drawn(open), high: drawn(high), low: drawn(low), close: drawn(close) }
-}
-
-function volumeBar(time: Time, { open, close, volume }: KlineData, palette: Palette): HistogramData<Time> {
-  const rose = drawn(close) >= drawn(open)
-  return { time, value: drawn(volume), color: withAlpha(rose ? palette.up : palette.down, 0.28) }
 }
 
 function candleOptions({ up, down }: Palette): CandlestickSeriesPartialOptions {

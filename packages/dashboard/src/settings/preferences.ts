@@ -31,6 +31,10 @@ const flag = (usual: boolean): Choice<boolean> => ({
   usual,
   read: (stored) => (typeof stored === 'boolean' ? stored : undefined),
 })
+const texts: Choice<readonly string[]> = {
+  usual: [],
+  read: (stored) => (Array.isArray(stored) ? stored.filter((one) => typeof one === 'string') : undefined),
+}
 const typed = (usual: string): Choice<string> => ({
   usual,
   read: (stored) => (typeof stored === 'string' ? stored : undefined),
@@ -61,6 +65,10 @@ const choices = {
   confirmAbove: typed('100'),
   /** The first steps have been taken or skipped. */
   welcomed: flag(false),
+  /** Symbols of the watchlist. */
+  favorites: texts,
+  /** Studies and scales of the candle chart that are on, by name. */
+  studies: texts,
   /** Layouts of the tables, by the table's name. */
   tables: { usual: {}, read: readLayouts } as Choice<Readonly<Record<string, TableLayout>>>,
 }

@@ -68,7 +68,10 @@ export function nearest<T>(items: readonly T[], query: string, wordsOf: (item: T
 }
 
 /** Names of a market that people type: the pair, and its base alone. */
-export const marketNames = ({ baseAsset, quoteAsset }: Pick<Market, 'baseAsset' | 'quoteAsset'>): readonly string[] => [
+export const marketNames = ({
+  baseAsset,
+  quoteAsset,
+}: Pick<Market, 'baseAsset' | 'quoteAsset'>): readonly [pair: string, base: string] => [
   `${baseAsset}/${quoteAsset}`,
   baseAsset,
 ]

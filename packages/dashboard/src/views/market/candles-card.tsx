@@ -4,10 +4,15 @@ import { type KlineInterval, type Market, type OrderData, klineIntervals } from 
 import { useMemo, useRef, useState } from 'react'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
+import { choiceNames, studyNames, switched } from '../../charts/studies/studies.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { Icon } from '../parts/icons.tsx'
+import { ButtonMenu } from '../parts/menu.tsx'
 import { csvOf } from '../../format/csv.ts'
 import { isoTime } from '../../format/time.ts'
 import { useKlines, usePositions } from '../../state/queries/market-queries.ts'
 import { INTERVAL_WORDS } from '../../state/market/market-words.ts'
+import { marketNames } from '../../state/table/find.ts'
 import { dealRules } from '../../state/store/merge.ts'
 import { useDealPages } from '../../state/queries/queries.ts'
 import type { ChartActions } from '../../charts/order-labels.tsx'
@@ -62,6 +67,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
             value={interval}
             onChange={onInterval}
           />
+          <StudiesMenu />
           <ChartMenu name={`${symbol}-${interval}`} picture={() => picture.current?.()} csv={csv} />
         </div>
       }
@@ -78,7 +84,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
         <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>
           <CandleChart
             name={`${symbol} ${interval}`}
-            symbol={symbol}
+            symbol={marketNames(market)[0]}
             klines={klines}
             priceDigits={market.priceDigits}
             quantityDigits={market.quantityDigits}
@@ -93,6 +99,30 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
       )}
       <LazyBoundary waiting={null}>{question}</LazyBoundary>
     </Card>
+  )
+}
+
+/** The studies and scales of the chart: each is switched by one press. */
+function StudiesMenu() {
+  const { t } = useTranslation()
+  const [{ studies }, update] = usePreferences()
+  const names = [...studyNames, ...choiceNames]
+  return (
+    <ButtonMenu
+      position="bottom-end"
+      button={
+        <button type="button" className={styles.studies} aria-label={t('market.studies')} title={t('market.studies')}>
+          <Icon name="performance" size={14} />
+        </button>
+      }
+      items={names.map((name) => ({
+        key: name,
+        label: t(`market.study.${name}`),
+        isCurrent: studies.includes(name),
+        isApart: name === choiceNames[0],
+        onPick: () => update({ studies: switched(studies, name) }),
+      }))}
+    />
   )
 }
 

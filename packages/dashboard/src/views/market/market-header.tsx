@@ -10,13 +10,17 @@ import { Figure, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
 import { FeedSource } from './feed-source.tsx'
 import styles from './market.module.css'
+import { FavoriteButton } from './star.tsx'
 import { SymbolPicker } from './symbol-picker.tsx'
 
 /** The picker with the figures of a day beside it. */
 export function MarketHeader({ market }: { readonly market: Market | undefined }) {
   return (
     <header className={styles.header}>
-      <SymbolPicker value={market?.symbol} />
+      <span className={styles.pick}>
+        <SymbolPicker value={market?.symbol} />
+        {market === undefined ? null : <FavoriteButton market={market} />}
+      </span>
       {market === undefined ? null : <DayFigures market={market} />}
       <FeedSource />
     </header>

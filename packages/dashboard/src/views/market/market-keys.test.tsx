@@ -4,7 +4,7 @@ import { orderOf } from '../../live/testing/events.ts'
 import { CancelKeys } from '../orders/cancel-keys.tsx'
 import { KeysDialog } from '../shell/keys-dialog.tsx'
 import { marketNamed, markets } from '../testing/fixtures.ts'
-import { openPage, terms } from '../testing/page.tsx'
+import { NOW, openPage, terms } from '../testing/page.tsx'
 import { MarketPage } from './market-page.tsx'
 import { marketBeside } from './use-market-keys.ts'
 
@@ -14,6 +14,8 @@ const answers = {
   deals: none,
   'markets/MXUSDT/klines': { symbol: 'MXUSDT', items: [] },
   'markets/MXUSDT/trades': { symbol: 'MXUSDT', items: [] },
+  'markets/SHIBUSDT/klines': { symbol: 'SHIBUSDT', items: [] },
+  'markets/SHIBUSDT/trades': { symbol: 'SHIBUSDT', items: [] },
   'markets/BTCUSDT/klines': { symbol: 'BTCUSDT', items: [] },
   'markets/BTCUSDT/trades': { symbol: 'BTCUSDT', items: [] },
 }
@@ -95,4 +97,23 @@ test.each([
 ] as const)('the list of keys has those of trading only where it is on (%s, %s)', async (language, trading, name) => {
   await openPage(<KeysDialog trading={trading} onClose={() => undefined} />, { language })
   expect(terms(document.body)[name]).toBe(trading ? 'ShiftX' : undefined)
+})
+
+test('the tab shows the live price and the pair', async () => {
+  const { update, market, root } = await openMarket()
+  expect(root.querySelector('h1')?.textContent).toBe('MX/USDT')
+  await update(() => {
+    const trades = [{ price: '2.5', quantity: '1', side: 'BUY' as const, time: NOW }]
+    market.apply({ topic: 'trades', type: 'trades.added', time: NOW, data: { symbol: 'MXUSDT', trades, dropped: 0 } })
+  })
+  expect(document.title).toBe('2.5000 MX/USDT · Spotdeck')
+})
+
+test('w keeps the market on the watchlist, whose markets are beside each other', async () => {
+  const { press, preferences, update, address } = await openMarket()
+  await update(() => preferences.update({ favorites: ['SHIBUSDT'] }))
+  await press('w')
+  expect(preferences.read().favorites).toEqual(['SHIBUSDT', 'MXUSDT'])
+  await press(']')
+  expect(address()).toBe('/market/SHIBUSDT')
 })

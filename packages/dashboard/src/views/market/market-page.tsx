@@ -5,9 +5,11 @@ import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams, useSearchParams } from 'react-router'
 import { repeated } from '../../state/orders/ticket-edit.ts'
-import { marketCalled } from '../../state/table/find.ts'
+import { marketCalled, marketNames } from '../../state/table/find.ts'
+import { fixed } from '../../format/number.ts'
+import { useFavorites } from './use-favorites.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
+import { useAccount, useMarket } from '../../state/store/use-account-data.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
 import type { Repeated } from '../orders/open-order.ts'
 import { PageTitle } from '../parts/page-title.tsx'
@@ -72,15 +74,18 @@ function OneMarket({ market }: { readonly market: Market }) {
   useEffect(() => () => live.look(undefined), [live])
   const openMarket = useOpenMarket()
   const { data: markets = [] } = useMarkets()
+  const { favorites, toggle } = useFavorites()
+  const ring = favorites.has(market.symbol) ? markets.filter(({ symbol }) => favorites.has(symbol)) : markets
   useMarketKeys({
+    onFavorite: () => toggle(market.symbol),
     ticket: trading ? ticket : undefined,
     onInterval: (chosen) => setFilter({ interval: chosen }),
-    onBeside: (by) => openMarket(marketBeside(markets, market.symbol, by) ?? market.symbol),
+    onBeside: (by) => openMarket(marketBeside(ring, market.symbol, by) ?? market.symbol),
   })
   return (
     <TicketContext value={ticket}>
       <div className={styles.page}>
-        <PageTitle title={market.symbol} />
+        <MarketTitle market={market} />
         <MarketHeader market={market} />
         <ClosedNotice market={market} />
         <div className={styles.grid} data-trading={trading || undefined}>
@@ -99,6 +104,13 @@ function OneMarket({ market }: { readonly market: Market }) {
       </div>
     </TicketContext>
   )
+}
+
+/** The pair, and in the tab its live price before it. */
+function MarketTitle({ market }: { readonly market: Market }) {
+  const last = useMarket('last') ?? market.lastPrice
+  const lead = last === undefined ? undefined : fixed(last, market.priceDigits)
+  return <PageTitle title={marketNames(market)[0]} lead={lead} />
 }
 
 /** Puts the order that the history names into the ticket, once for each visit. */

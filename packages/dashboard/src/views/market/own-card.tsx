@@ -3,6 +3,7 @@
 import type { Market, OrderData } from '@spotdeck/api'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { marketNames } from '../../state/table/find.ts'
 import { dealRules } from '../../state/store/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries/queries.ts'
 import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
@@ -16,8 +17,6 @@ import { Empty } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import styles from './market.module.css'
-
-const nameOf = ({ baseAsset, quoteAsset }: Market) => `${baseAsset}/${quoteAsset}`
 
 /** Two tables that share their place. */
 export function OwnCard({ market }: { readonly market: Market }) {
@@ -81,7 +80,7 @@ function OwnOrders({ market, rows }: OwnOrdersProps) {
       skeletonRows={4}
       empty={
         <Empty
-          title={t('market.noOrders', { symbol: nameOf(market) })}
+          title={t('market.noOrders', { symbol: marketNames(market)[0] })}
           hint={trading ? t('market.noOrdersHint') : t('overview.noOrdersHint')}
         />
       }
@@ -103,7 +102,7 @@ function OwnFills({ market }: { readonly market: Market }) {
       rows={rows}
       onEnd={readMore}
       skeletonRows={4}
-      empty={<Empty title={t('market.noFills', { symbol: nameOf(market) })} hint={t('market.noFillsHint')} />}
+      empty={<Empty title={t('market.noFills', { symbol: marketNames(market)[0] })} hint={t('market.noFillsHint')} />}
     />
   )
 }

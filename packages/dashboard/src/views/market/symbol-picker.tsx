@@ -9,6 +9,8 @@ import { fixed, percent } from '../../format/number.ts'
 import { toneOf } from '../../format/tone.ts'
 import { marketNames, nearest } from '../../state/table/find.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
+import { Star } from './star.tsx'
+import { useFavorites } from './use-favorites.ts'
 import { TroubleBadge } from '../parts/trouble-badge.tsx'
 import { SearchSelect } from '../table/search-select.tsx'
 import styles from './market.module.css'
@@ -29,7 +31,12 @@ export function SymbolPicker({ value }: { readonly value: string | undefined }) 
   const { t } = useTranslation()
   const { data } = useMarkets()
   const open = useOpenMarket()
-  const markets = useMemo(() => new Map((data ?? []).map((market) => [market.symbol, market])), [data])
+  const { favorites } = useFavorites()
+  const markets = useMemo(() => {
+    const list = (data ?? []).map((market) => [market.symbol, market] as const)
+    const isFirst = ([symbol]: (typeof list)[number]) => favorites.has(symbol)
+    return new Map([...list.filter(isFirst), ...list.filter((one) => !isFirst(one))])
+  }, [data, favorites])
   const go = (symbol: string) => {
     if (symbol !== '') open(symbol)
   }
@@ -57,25 +64,30 @@ export function SymbolPicker({ value }: { readonly value: string | undefined }) 
       label={t('market.pick')}
       placeholder={t('market.find')}
       nothingFoundMessage={t('market.noneFound')}
-      data={[...markets.values()].map((market) => ({ value: market.symbol, label: marketNames(market)[0] ?? '' }))}
+      data={[...markets.values()].map((market) => ({ value: market.symbol, label: marketNames(market)[0] }))}
       value={value ?? ''}
       onChange={go}
       filter={filter}
       onKeyDown={choose}
       onFocus={(event) => event.currentTarget.select()}
       comboboxProps={{ width: 'min(400px, calc(100vw - 24px))', position: 'bottom-start', shadow: 'sm' }}
-      renderOption={({ option }) => <Option market={markets.get(option.value)} symbol={option.value} />}
+      renderOption={({ option }) => (
+        <Option market={markets.get(option.value)} symbol={option.value} isFavorite={favorites.has(option.value)} />
+      )}
     />
   )
 }
 
-function Option({ market, symbol }: { readonly market: Market | undefined; readonly symbol: string }) {
+type OptionProps = { readonly market: Market | undefined; readonly symbol: string; readonly isFavorite: boolean }
+
+function Option({ market, symbol, isFavorite }: OptionProps) {
   if (market === undefined) return symbol
   return (
     <span className={styles.option}>
       <span>
         {market.baseAsset}
-        <span className="dim">/{market.quoteAsset}</span> <TroubleBadge market={market} />
+        <span className="dim">/{market.quoteAsset}</span> {isFavorite ? <Star isOn /> : null}{' '}
+        <TroubleBadge market={market} />
       </span>
       <span className="num">{market.lastPrice === undefined ? '' : fixed(market.lastPrice, market.priceDigits)}</span>
       <span className={`num ${toneOf(market.change)}`}>

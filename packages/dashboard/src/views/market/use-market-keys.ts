@@ -8,13 +8,14 @@ import type { Ticket } from './ticket-store.ts'
 type MarketKeys = {
   /** Absent where trading is off. */
   readonly ticket: Ticket | undefined
+  readonly onFavorite: () => void
   readonly onInterval: (interval: KlineInterval) => void
   /** Opens the market beside: 1 is the next, -1 the one before. */
   readonly onBeside: (by: 1 | -1) => void
 }
 
-/** `b` and `s` begin an order, `1` to `9` choose the interval, `[` and `]` turn to the market beside. */
-export function useMarketKeys({ ticket, onInterval, onBeside }: MarketKeys): void {
+/** `b` and `s` begin an order, `w` adds to the watchlist, `1` to `9` choose the interval, `[` and `]` turn to the market beside. */
+export function useMarketKeys({ ticket, onFavorite, onInterval, onBeside }: MarketKeys): void {
   const begin = (side: Side) => {
     if (ticket === undefined) return
     ticket.change({ side })
@@ -24,6 +25,7 @@ export function useMarketKeys({ ticket, onInterval, onBeside }: MarketKeys): voi
   usePageKeys({
     b: () => begin('BUY'),
     s: () => begin('SELL'),
+    w: onFavorite,
     '[': () => onBeside(-1),
     ']': () => onBeside(1),
     ...Object.fromEntries(klineIntervals.map((interval, at) => [String(at + 1), () => onInterval(interval)])),

@@ -3,12 +3,18 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 
+type PageTitleProps = {
+  readonly title: string
+  /** Stands before the title in the tab, as a live price. */
+  readonly lead?: string | undefined
+}
+
 /** The page's one first heading, not shown. */
-export function PageTitle({ title }: { readonly title: string }) {
+export function PageTitle({ title, lead }: PageTitleProps) {
   const { t } = useTranslation()
   const name = t('app.name')
   useEffect(() => {
-    document.title = `${title} · ${name}`
-  }, [title, name])
+    document.title = `${lead === undefined ? '' : `${lead} `}${title} · ${name}`
+  }, [title, lead, name])
   return <h1 className="visually-hidden">{title}</h1>
 }

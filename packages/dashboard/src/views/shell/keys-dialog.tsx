@@ -27,6 +27,7 @@ export function KeysDialog({ trading, onClose }: { readonly trading: boolean; re
       t('nav.market'),
       [
         [['1', '–', '9'], t('keys.interval')],
+        [['w'], t('keys.favorite')],
         [['['], t('keys.marketBefore')],
         [[']'], t('keys.marketAfter')],
       ],
@@ -40,6 +41,7 @@ export function KeysDialog({ trading, onClose }: { readonly trading: boolean; re
       [['↑', '↓'], t('keys.step')],
       [['Shift', '↑', '↓'], t('keys.tenSteps')],
       [['Enter'], t('keys.send')],
+      [['Delete'], t('keys.cancelLine')],
       [['x'], t('keys.cancelLast')],
       [['Shift', 'X'], t('keys.cancelAll')],
     ],
