@@ -10,7 +10,10 @@ const groups = [
   { side: 'BUY', orders: [one], y: 120 },
 ] as const
 
-async function openLabels({ isTrading = true, language = 'en' as 'en' | 'zh-TW' } = {}) {
+async function openLabels({
+  isTrading = true,
+  language = 'en',
+}: { isTrading?: boolean; language?: 'en' | 'zh-TW' } = {}) {
   const done: unknown[] = []
   const lines: string[] = []
   const actions = {
