@@ -29,7 +29,8 @@ async function bundled(program: string): Promise<string> {
 /** Words that only one part of the SDK has. */
 const PARTS = {
   signing: 'X-MEXC-APIKEY',
-  'the endpoint table': 'capital/withdraw',
+  // Of an endpoint that no part of the SDK calls.
+  'the endpoint table': 'capital/convert',
   'the shapes of answers': 'isBuyerMaker',
   codec: 'publicIncreaseDepthsBatch',
   sockets: 'UNSUBSCRIPTION',
@@ -48,7 +49,7 @@ test.each([
   ['add', '@spotdeck/exact', [], 3],
   ['openMarketStreams', '@spotdeck/mexc', ['codec', 'sockets'], 45],
   ['webWorld', '@spotdeck/mexc/web', [], 3],
-  ['MexcClient', '@spotdeck/mexc/node', ['signing', 'the shapes of answers', 'codec', 'sockets'], 155],
+  ['MexcClient', '@spotdeck/mexc/node', ['signing', 'the shapes of answers', 'codec', 'sockets'], 200],
 ])('a program that uses %s of %s bundles %j of the SDK and stays small', async (name, from, parts, mostKiB) => {
   const code = await bundled(`import { ${name} } from '${from}'\nconsole.log(${name})`)
   expect([...partsIn(code)].sort()).toEqual([...parts].sort())
