@@ -42,6 +42,8 @@ import { rawText, withRawRows } from './raw-rows.ts'
 
 /** Wait of a read of balances for the rate limits, in ms: other accounts behind this address may be read first. */
 const BALANCES_WITHIN_MS = 120_000
+/** A ticker that cannot be read leaves one asset without a price, not all of them. */
+const WITHOUT_UNREADABLE = { unreadableRow: () => undefined }
 const ORDERS_PAGE = 1_000
 /**
  * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
@@ -120,7 +122,7 @@ function readsOver(rest: RestClient): Exchange {
       }),
     transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
     mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
-    tickers: () => rest.call(ticker24h, {}),
+    tickers: () => rest.call(ticker24h, {}, WITHOUT_UNREADABLE),
     publicTrades: (symbol, from, to) =>
       rest.call(aggTrades, { symbol, startTime: wholeSecond(from), endTime: to, limit: PUBLIC_TRADES }),
     async hourlyKlines(symbol, from, to) {

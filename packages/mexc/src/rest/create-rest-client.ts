@@ -133,9 +133,10 @@ class MexcRest implements RestClient {
       endpoint,
       pairs: checkedPairs(endpoint, query),
       priority,
-      withinMs: options.withinMs ?? CALL_WITHIN_MS[priority],
+      leavesBy: now + (options.withinMs ?? LEAVES_WITHIN_MS[priority]),
+      endsBy: now + (options.withinMs ?? Infinity),
       timeoutMs: options.timeoutMs ?? (endpoint.retry === 'read' ? this.#readTimeoutMs : this.#timeoutMs),
-      unreadableRow: options.unreadableRow === undefined ? undefined : (row) => options.unreadableRow?.(row),
+      unreadableRow: options.unreadableRow && ((row) => options.unreadableRow?.(row)),
       signal: options.signal,
       leaves: options.leaves === undefined ? undefined : () => options.leaves?.(),
     }
@@ -246,7 +247,7 @@ class MexcRest implements RestClient {
       const exchangeNow = this.clock.now()
       const { value, unreadable } = readAnswer(answer, body, { endpoint, sent, now, exchangeNow, clean, clientOrderId })
       noteAnswerDrift(value, endpoint.name, this.#drift)
-      for (const row of unreadable) this.#unreadable(row, call)
+      this.#report(unreadable, call)
       return { status: answer.status, value }
     } catch (error) {
       this.#heedPause(error, endpoint)
@@ -254,9 +255,16 @@ class MexcRest implements RestClient {
     }
   }
 
-  #unreadable(row: UnreadableRow, { endpoint, unreadableRow }: Call): void {
-    this.#drift.note({ kind: 'UNREADABLE_ROW', where: endpoint.name, path: `[].${row.lacks}` })
-    unreadableRow?.(row)
+  /** @throws {UnreadableAnswer} where the caller does not say what becomes of a row that cannot be read */
+  #report(unreadable: readonly UnreadableRow[], { endpoint, unreadableRow }: Call): void {
+    for (const { lacks } of unreadable) {
+      this.#drift.note({ kind: 'UNREADABLE_ROW', where: endpoint.name, path: `[].${lacks}` })
+    }
+    const [first] = unreadable
+    if (first === undefined) return
+    if (unreadableRow !== undefined) return unreadable.forEach(unreadableRow)
+    const problem = `Row ${first.index} of the list has no usable ${first.lacks}.`
+    throw new UnreadableAnswer({ endpoint: endpoint.name, problem, lacks: first.lacks })
   }
 
   #queryOf(call: Call): { readonly query: string; readonly secrets: readonly (string | undefined)[] } {

@@ -6,8 +6,11 @@
 import { type AnyEndpoint, isPlausibleAmount, isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
 import type { UnreadableRow } from './rest-client.ts'
 
-/** `decimal` is text, `amount` text or a number; both, `asset` and `time` are checked for what the exchange can mean. */
-type Kind = 'text' | 'number' | 'list' | 'asset' | 'decimal' | 'amount' | 'time' | 'flag'
+/**
+ * `decimal` is text, `amount` text or a number; both, `asset` and `time` are checked for what the exchange can mean. A `fee` is text.
+ * MEXC: it may be empty, null or absent on pairs without fees.
+ */
+type Kind = 'text' | 'fee' | 'number' | 'list' | 'asset' | 'decimal' | 'amount' | 'time' | 'flag'
 type Shape = Readonly<Record<string, Kind>>
 
 const ORDER: Shape = {
@@ -27,7 +30,7 @@ const TRADE: Shape = {
   price: 'decimal',
   qty: 'decimal',
   quoteQty: 'decimal',
-  commission: 'text',
+  commission: 'fee',
   time: 'time',
   isBuyer: 'flag',
 }
@@ -138,6 +141,8 @@ function isOfKind(value: unknown, kind: Kind | undefined, now: number): boolean 
       return typeof value === 'string' && isPlausibleAmount(value)
     case 'asset':
       return isPlausibleAsset(value)
+    case 'fee':
+      return value === undefined || value === null || typeof value === 'string'
     default:
       return typeof value === 'string' && value !== ''
   }

@@ -57,8 +57,8 @@ export type CallOptions = {
   /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
   readonly priority?: Priority
   /**
-   * Called for each entry of a list that cannot be read. Such entries are left out of the answer, logged and counted as drift, so
-   * without this a shorter list is all that a caller sees. If it throws, the call rejects with its error.
+   * Called for each entry of a list that cannot be read; such entries are left out of the answer, and counted as drift. If it throws,
+   * the call rejects with its error. Without it, the call rejects with `UnreadableAnswer`: a list is whole, or there is none.
    */
   unreadableRow?(row: UnreadableRow): void
 }

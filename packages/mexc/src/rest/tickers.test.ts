@@ -54,8 +54,10 @@ it.each(ENDPOINTS)('$name: a row for a symbol, a list for none, and nothing else
   expect(await ended(client.call(endpoint, { symbol: undefined }))).toEqual({ value: [ROW] })
   expect((await ended(one())).error).toMatchObject(unreadable('symbol'))
   exchange.on(call, json([ROW, {}]))
-  expect(await ended(client.call(endpoint, {}))).toEqual({ value: [ROW] })
-  const sighting = { kind: 'UNREADABLE_ROW', where: endpoint.name, path: '[].symbol', count: 1 }
+  expect((await ended(client.call(endpoint, {}))).error).toMatchObject(unreadable('Row 1'))
+  const others = client.call(endpoint, {}, { unreadableRow: () => undefined })
+  expect(await ended(others)).toEqual({ value: [ROW] })
+  const sighting = { kind: 'UNREADABLE_ROW', where: endpoint.name, path: '[].symbol', count: 2 }
   expect(client.drift.seen).toContainEqual(sighting)
 })
 

@@ -60,7 +60,7 @@ export type CanceledOrderAnswer = {
   readonly side: string
 }
 
-/** GET myTrades. MEXC: `time` is on whole seconds; `id` may be 32 hex or the stream's `…X1`. */
+/** GET myTrades. MEXC: `time` is on whole seconds; `id` may be 32 hex or the stream's `…X1`; the fee may be empty where there is none. */
 export type MyTradeAnswer = {
   readonly symbol: string
   readonly id: string
@@ -69,8 +69,8 @@ export type MyTradeAnswer = {
   readonly price: string
   readonly qty: string
   readonly quoteQty: string
-  readonly commission: string
-  readonly commissionAsset: string
+  readonly commission?: string | null
+  readonly commissionAsset?: string | null
   readonly time: number
   readonly isBuyer: boolean
   readonly isMaker: boolean

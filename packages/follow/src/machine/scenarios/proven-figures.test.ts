@@ -1,4 +1,5 @@
 import { isOver } from '@spotdeck/ledger'
+import type { MyTradeAnswer } from '@spotdeck/wire'
 import { expect, it } from 'vitest'
 import { Rig } from '../../testing/rig.ts'
 import { differences, startedRig } from '../../testing/truth.ts'
@@ -239,7 +240,7 @@ it('a deposit whose push is repeated after many other changes is booked once', a
 
 it('a deal is one deal, whatever its id and its fee look like over REST', async () => {
   const rig = new Rig()
-  const renamed = <T extends { readonly id: string; readonly commission: string }>(row: T): T => ({
+  const renamed = (row: MyTradeAnswer): MyTradeAnswer => ({
     ...row,
     id: `9${row.id.slice(1)}`,
     commission: `${row.commission}000`,

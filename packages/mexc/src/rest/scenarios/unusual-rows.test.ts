@@ -74,7 +74,24 @@ describe('a list with a row that cannot be read', () => {
     ])
   })
 
-  it('fails as a whole for a caller who says so', async () => {
+  it('fails as a whole where nobody says what becomes of the row', async () => {
+    exchange.on('GET /api/v3/allOrders', json([ORDER, { ...ORDER, status: null }]))
+    const end = await result(rest.call(allOrders, { symbol: 'MXUSDT' }))
+    const message = expect.stringContaining('Row 1 of the list has no usable status.') as unknown
+    expect(end).toMatchObject({ code: 'UNREADABLE_ANSWER', lacks: 'status', message })
+  })
+
+  it.each([[''], [null], [undefined]])(
+    'keeps a deal whose fee is %o, as on a pair without fees',
+    async (commission) => {
+      const deal = { symbol: 'MXUSDT', id: '1X1', orderId: 'C02__1', price: '2', qty: '1', quoteQty: '2' }
+      const row = { ...deal, commission, commissionAsset: commission, time: ORDER.time, isBuyer: true }
+      exchange.on('GET /api/v3/myTrades', json([row]))
+      expect(await result(rest.call(myTrades, { symbol: 'MXUSDT' }))).toHaveLength(1)
+    },
+  )
+
+  it('fails with the error of its caller', async () => {
     exchange.on('GET /api/v3/myTrades', json([{ symbol: 'MXUSDT' }]))
     const refuse = (): never => {
       throw new Error('all or nothing')

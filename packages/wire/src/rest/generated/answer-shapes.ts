@@ -108,7 +108,7 @@ export const ANSWER_SHAPES: Readonly<Record<string, AnswerShape>> = {
   kycStatus: { fields: { status: 'text' } },
   listListenKeys: { fields: { listenKey: SHAPE_1, 'total?': SHAPE_5, 'available?': SHAPE_5 } },
   mxDeduct: SHAPE_11,
-  myTrades: { list: { fields: { symbol: 'text', id: 'text', orderId: 'text', orderListId: 'number', price: 'text', qty: 'text', quoteQty: 'text', commission: 'text', commissionAsset: 'text', time: 'number', isBuyer: 'flag', isMaker: 'flag', isBestMatch: 'flag', isSelfTrade: 'flag', clientOrderId: SHAPE_3 } } },
+  myTrades: { list: { fields: { symbol: 'text', id: 'text', orderId: 'text', orderListId: 'number', price: 'text', qty: 'text', quoteQty: 'text', 'commission?': SHAPE_3, 'commissionAsset?': SHAPE_3, time: 'number', isBuyer: 'flag', isMaker: 'flag', isBestMatch: 'flag', isSelfTrade: 'flag', clientOrderId: SHAPE_3 } } },
   offlineSymbols: { fields: { data: { list: { fields: { symbol: 'text', 'state?': 'number', 'status?': 'number', 'offlineTime?': 'number' } } }, 'code?': 'number', 'msg?': SHAPE_3 } },
   openOrders: SHAPE_26,
   ping: { map: 'any' },
