@@ -48,8 +48,8 @@ const ATTEMPT_WITHIN_MS = 10_000
 const READ_WITHIN_MS = 5_000
 /** Deadline of reading the exchange's clock, in ms. */
 const CLOCK_WITHIN_MS = 3_000
-/** A call with all its attempts and waits, the last attempt aside. An order that could not leave by then is stale. */
-const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = {
+/** Time until the last attempt has left, where the caller gives the call none: an order that could not leave by then is stale. */
+const LEAVES_WITHIN_MS: Readonly<Record<Priority, number>> = {
   cancel: 10_000,
   order: 5_000,
   urgent: 45_000,
@@ -76,7 +76,10 @@ type Call = {
   readonly pairs: readonly ParameterPair[]
   readonly priority: Priority
   readonly timeoutMs: number
-  readonly withinMs: number
+  /** No attempt leaves later, ms since the epoch. */
+  readonly leavesBy: number
+  /** No attempt is waited for longer, ms since the epoch. */
+  readonly endsBy: number
   readonly signal?: AbortSignal | undefined
   readonly unreadableRow?: ((row: UnreadableRow) => void) | undefined
   readonly leaves?: (() => void) | undefined
@@ -129,6 +132,7 @@ class MexcRest implements RestClient {
     options: CallOptions = {},
   ): Promise<Answer> {
     const priority = options.priority ?? priorityOf(endpoint)
+    const now = this.#world.clock.now()
     const call: Call = {
       endpoint,
       pairs: checkedPairs(endpoint, query),
@@ -148,34 +152,34 @@ class MexcRest implements RestClient {
 
   async #carryOut(call: Call): Promise<unknown> {
     const { clock, random } = this.#world
-    const until = clock.now() + call.withinMs
     let clockWasAsked = false
+    let before: MexcError | undefined
     for (let failed = 1; ; failed++) {
       try {
-        return await this.#attempt(call, until, failed)
+        return await this.#attempt(call, failed)
       } catch (error) {
         if (!(error instanceof MexcError)) throw error
-        const step = nextStep(
-          error,
-          { failed, clockWasAsked, retry: call.endpoint.retry, leftMs: until - clock.now() },
-          random,
-        )
+        // A repeat that could not leave says nothing of the attempt before it, which did.
+        if (before !== undefined && isUnsent(error)) throw before
+        before = error
+        const leftMs = call.leavesBy - clock.now()
+        const step = nextStep(error, { failed, clockWasAsked, retry: call.endpoint.retry, leftMs }, random)
         if (step.kind === 'give up') throw error
         if (step.kind === 'ask the clock') {
           clockWasAsked = true
           const learnt = this.clock.sync().catch(() => {
             throw error
           })
-          await this.#withinOwnTime(learnt, call, until)
+          await this.#withinOwnTime(learnt, call)
         } else await sleep(this.#patience(step.waitMs, call))
       }
     }
   }
 
-  async #attempt(call: Call, until: number, count = 1): Promise<unknown> {
+  async #attempt(call: Call, count = 1): Promise<unknown> {
     const { endpoint, priority, signal } = call
-    if (endpoint.security === 'signed') await this.#withinOwnTime(this.clock.ready(), call, until)
-    const maxWaitMs = until - this.#world.clock.now()
+    if (endpoint.security === 'signed') await this.#withinOwnTime(this.clock.ready(), call)
+    const maxWaitMs = call.leavesBy - this.#world.clock.now()
     // No timer says so to a machine that slept.
     if (maxWaitMs < 0) throw new RateLimitError('QUEUE_TIMEOUT', { endpoint: endpoint.name })
     await this.#limiter.acquire({
@@ -227,7 +231,7 @@ class MexcRest implements RestClient {
         method: endpoint.method,
         url,
         headers: this.#headersFor(endpoint),
-        timeoutMs: call.timeoutMs,
+        timeoutMs: Math.max(1, Math.min(call.timeoutMs, call.endsBy - sentAt)),
         maxBytes: endpoint.maxBytes ?? MAX_ANSWER_BYTES,
         signal: call.signal,
       })
@@ -300,16 +304,24 @@ class MexcRest implements RestClient {
 
   async #askClock(leaves: () => void): Promise<number> {
     const timeoutMs = Math.min(this.#timeoutMs, CLOCK_WITHIN_MS)
-    const withinMs = CALL_WITHIN_MS.order
-    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs, withinMs, leaves }
-    const answer = await this.#attempt(call, this.#world.clock.now() + withinMs)
+    const leavesBy = this.#world.clock.now() + LEAVES_WITHIN_MS.order
+    const call = {
+      endpoint: serverTime,
+      pairs: [],
+      priority: 'order',
+      timeoutMs,
+      leavesBy,
+      endsBy: Infinity,
+      leaves,
+    } as const
+    const answer = await this.#attempt(call)
     return (answer as ServerTimeAnswer).serverTime
   }
 
   /** Waits for what several calls share, no longer than this call may take: an order that would be stale never leaves. */
-  #withinOwnTime(shared: Promise<void>, call: Call, until: number): Promise<void> {
+  #withinOwnTime(shared: Promise<void>, call: Call): Promise<void> {
     const late = (): Error => new NetworkError('NETWORK_TIMEOUT', { endpoint: call.endpoint.name })
-    return withDeadline(shared, { ...this.#patience(until - this.#world.clock.now(), call), late })
+    return withDeadline(shared, { ...this.#patience(call.leavesBy - this.#world.clock.now(), call), late })
   }
 
   #patience(ms: number, { endpoint, signal }: Call): WaitOptions {
@@ -335,6 +347,11 @@ function failedEnd(error: unknown): OperationEnd {
     'mexc.code': error.exchangeCode,
   })
   return { attributes, errorCode: error.code }
+}
+
+/** Returns whether this client's own queue refused a call. */
+function isUnsent(error: MexcError): boolean {
+  return error instanceof RateLimitError && error.httpStatus === undefined
 }
 
 /** Priority of a call: endpoints of the order pool are orders, or cancels if they delete. */

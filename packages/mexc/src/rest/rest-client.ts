@@ -50,7 +50,10 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined
   /** Deadline of one attempt in ms. */
   readonly timeoutMs?: number
-  /** Time until the last attempt may be sent, waits and attempts included, in ms; depends on the priority by default. */
+  /**
+   * Deadline of the whole call with its waits and attempts, in ms. An order whose answer is lost by then ends in `OrderOutcomeUnknown`. By
+   * default the last attempt leaves within a time that depends on the priority, and `timeoutMs` limits it.
+   */
   readonly withinMs?: number
   /** Called when an attempt leaves, after its wait for the limits: what its answer tells is of this moment or later. */
   readonly leaves?: (() => void) | undefined
