@@ -99,10 +99,9 @@ test('a recording is played with a venue of its own, to its end, and stores noth
   expect(symbols.map(({ symbol }) => symbol)).toEqual([SYMBOL])
   const fees = await signed(address, 'GET', 'tradeFee', `symbol=${SYMBOL}`)
   expect(fees).toMatchObject({ data: { makerCommission: 0, takerCommission: 0 } })
-  const before = await tapeOf(address)
   await post(`${address}/sandbox/clock`, { advanceMs: 3_000 })
+  // A quiet market may bring no print in these seconds: what has been printed until then is the same on both.
   const after = await tapeOf(address)
-  expect(after[0]).not.toEqual(before[0])
   const at = Number((await read(`${address}/api/v3/time`))['serverTime'])
   const theirs = (await tapeOf(source.address)).filter(({ time }) => Number(time) <= at)
   expect(after.slice(0, 50)).toEqual(theirs.slice(0, 50))
