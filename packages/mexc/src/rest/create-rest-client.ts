@@ -48,7 +48,7 @@ const ATTEMPT_WITHIN_MS = 10_000
 const READ_WITHIN_MS = 5_000
 /** Deadline of reading the exchange's clock, in ms. */
 const CLOCK_WITHIN_MS = 3_000
-/** Time until the last attempt has left, where the caller gives the call none: an order that could not leave by then is stale. */
+/** Time until the last attempt has left, where the call has no deadline: a later order would be stale. */
 const LEAVES_WITHIN_MS: Readonly<Record<Priority, number>> = {
   cancel: 10_000,
   order: 5_000,

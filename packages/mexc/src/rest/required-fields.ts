@@ -7,7 +7,7 @@ import { type AnyEndpoint, isPlausibleAmount, isPlausibleAsset, isPlausibleTime 
 import type { UnreadableRow } from './rest-client.ts'
 
 /**
- * `decimal` is text, `amount` text or a number; both, `asset` and `time` are checked for what the exchange can mean. A `fee` is text.
+ * `decimal` is text, `amount` text or a number; both, `asset` and `time` must be plausible. A `fee` is text.
  * MEXC: it may be empty, null or absent on pairs without fees.
  */
 type Kind = 'text' | 'fee' | 'number' | 'list' | 'asset' | 'decimal' | 'amount' | 'time' | 'flag'

@@ -60,8 +60,8 @@ export type CallOptions = {
   /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
   readonly priority?: Priority
   /**
-   * Called for each entry of a list that cannot be read; such entries are left out of the answer, and counted as drift. If it throws,
-   * the call rejects with its error. Without it, the call rejects with `UnreadableAnswer`: a list is whole, or there is none.
+   * Called for each entry of a list that cannot be read; such entries are left out, and counted as drift. If it
+   * throws, the call rejects with its error. Without it, the call rejects with `UnreadableAnswer`: a list is whole, or there is none.
    */
   unreadableRow?(row: UnreadableRow): void
 }

@@ -142,7 +142,7 @@ export function dealOfAnswer(row: MyTradeAnswer): ViewDeal {
     price: number(row.price),
     quantity: number(row.qty),
     fee: number(row.commission),
-    feeAsset: row.commissionAsset,
+    feeAsset: row.commissionAsset ?? '',
     isMaker: row.isMaker,
     time: row.time,
   }

@@ -60,7 +60,7 @@ export type CanceledOrderAnswer = {
   readonly side: string
 }
 
-/** GET myTrades. MEXC: `time` is on whole seconds; `id` may be 32 hex or the stream's `…X1`; the fee may be empty where there is none. */
+/** GET myTrades. MEXC: `time` is on whole seconds; `id` may be 32 hex or the stream's `…X1`; without a fee it is empty. */
 export type MyTradeAnswer = {
   readonly symbol: string
   readonly id: string
