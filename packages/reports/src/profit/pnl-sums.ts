@@ -1,6 +1,6 @@
 /**
  * Sums of profit, fees and turnover over a span: stored ones, those since the newest mark, and the edges of the span.
- * How many rows are read depends on the length of the span and on how it is divided, and not on the deals in it.
+ * The number of rows read depends on the length of the span and on how it is divided, not on the deals in it.
  */
 
 import { zero } from '@spotdeck/exact'

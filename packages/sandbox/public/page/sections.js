@@ -100,7 +100,7 @@ function showAccounts({ accounts, permissions }) {
       marked(t(/** @type {Word} */ (`key.${status}`)), status === 'VALID' ? 'good' : 'warn'),
       [rights, ...ipWhiteList].join(' · '),
       String(key.openOrders),
-      keyButtons(apiKey, /** @type {'VALID' | 'FROZEN' | 'DELETE'} */ (status)),
+      keyButtons(apiKey, status),
     ]
   })
   const heads = [

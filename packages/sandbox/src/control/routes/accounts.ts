@@ -100,7 +100,7 @@ export function accountsOf(rules: ControlledSandbox) {
   const { keys, exchange } = rules.core.house
   return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList, expiresAt, status }) => ({
     ...{ apiKey, account, note, permissions, ipWhiteList },
-    status: status ?? 'VALID',
+    status: status ?? ('VALID' as const),
     ...defined({ expiresAt }),
     balances: Object.fromEntries(exchange.balances(account)),
     openOrders: exchange.openOrders(account).length,
