@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { accountInformation, buildChannel, channels, ping, tickerPrice } from '@spotdeck/wire'
 import { beforeEach, expect, it } from 'vitest'
 import { MexcClient, type MexcClientOptions } from './client.ts'
@@ -274,5 +276,25 @@ it('closes a stream, a loop or a book alone at the end of its `await using` bloc
   const { streams } = client
   await streams[Symbol.asyncDispose]()
   expect(() => streams.subscribe(channels.aggreDeals('MXUSDT'), { push: () => undefined })).toThrow('closed')
+  await ended(client.close())
+})
+
+it('ends a loop by a timeout that nobody else holds, whatever the collector frees', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  new PrivateExchange(world)
+  const client = new MexcClient({ ...CUSTOM, world })
+  const read = async (events: AsyncIterable<unknown>): Promise<void> => {
+    for await (const _event of events);
+  }
+  const loops = [
+    read(client.account({ signal: AbortSignal.timeout(300) })),
+    read(client.read(channels.aggreDeals('MXUSDT'), { signal: AbortSignal.timeout(300) })),
+  ].map(settled)
+  const ends = (): readonly boolean[] => {
+    collect()
+    return loops.map(({ isDone }) => isDone)
+  }
+  await expect.poll(ends, { timeout: 2_000, interval: 20 }).toEqual([true, true])
   await ended(client.close())
 })

@@ -97,7 +97,6 @@ export class MexcClient implements AsyncDisposable {
   readonly #streaming: Pick<UserStreamOptions, 'heartbeat' | 'deadAfterMs'>
   readonly #keyring: Keyring
   readonly #open = new Set<Closable>()
-  readonly #leaving = new AbortController()
   #streams: OpenMarketStreams | undefined
   /** The view that was opened last. */
   #view: AccountView | undefined
@@ -215,7 +214,7 @@ export class MexcClient implements AsyncDisposable {
 
   /** The account's private stream as a loop; see `readAccount`. */
   account(options: ReadAccountOptions = {}): AccountEventIterator {
-    return readAccount((handlers) => this.userStream(handlers), { ...options, signal: this.#untilClosed(options) })
+    return readAccount((handlers) => this.userStream(handlers), options)
   }
 
   /**
@@ -225,13 +224,13 @@ export class MexcClient implements AsyncDisposable {
   view(options: ViewOptions = {}): AccountView {
     const open = (handlers: UserStreamHandlers): UserStream => this.userStream(handlers)
     const parts = { rest: this.#rest, world: this.#world, open }
-    this.#view = openAccountView(parts, { ...options, signal: this.#untilClosed(options) })
+    this.#view = openAccountView(parts, options)
     return this.#view
   }
 
   /** A public channel as a loop; see `readChannel`. */
   read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelIterator<PushOf<C>> {
-    return readChannel(this.streams, channel, { ...options, signal: this.#untilClosed(options) })
+    return readChannel(this.streams, channel, options)
   }
 
   /** All public channels, sharing their sockets. */
@@ -281,7 +280,7 @@ export class MexcClient implements AsyncDisposable {
   /** Candles of any timeframe that is a multiple of MEXC's, such as `3m` or `2h`; see `FollowedCandles`. */
   candles(symbol: string, timeframe: Timeframe, options: CandleOptions = {}): FollowedCandles {
     const parts = { rest: this.#rest, streams: this.streams, world: this.#world }
-    return followCandles(parts, { symbol, timeframe }, { ...options, signal: this.#untilClosed(options) })
+    return followCandles(parts, { symbol, timeframe }, options)
   }
 
   /**
@@ -299,15 +298,9 @@ export class MexcClient implements AsyncDisposable {
   }
 
   async #leave(): Promise<void> {
-    this.#leaving.abort()
     this.#rest.close()
     await Promise.all([...this.#open].reverse().map((open) => open.close()))
     this.#open.clear()
-  }
-
-  /** Signal that ends a loop when the client closes or its caller aborts. */
-  #untilClosed({ signal }: { readonly signal?: AbortSignal | undefined }): AbortSignal {
-    return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
   }
 
   /** Wakes a wait for an order when the view has news of it. */

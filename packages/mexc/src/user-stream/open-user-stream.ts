@@ -256,6 +256,7 @@ class UserStreamFollower implements UserStream {
     this.#checks?.restart()
     this.#stopListening?.()
     this.#input({ type: 'close' })
+    this.#guard.run('user stream closed', () => this.#options.handlers.closed?.())
     const patience = new AbortController()
     const deadline = this.#options.world.timers.after(CLOSE_WITHIN_MS, () => patience.abort())
     await Promise.all(this.#keys.held.map((key) => this.#keys.release(key, patience.signal)))
