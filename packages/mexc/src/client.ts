@@ -17,6 +17,7 @@ import { createMarketRules, type MarketRules } from './market-rules/market-rules
 import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
 import { cancelAll, type CancelOutcome } from './orders/cancel-all.ts'
+import { SnapshotQueue } from './order-book/snapshot-queue.ts'
 import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReference } from './orders/cancel-order.ts'
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
 import { type BatchOutcome, placeOrders } from './orders/place-orders.ts'
@@ -96,6 +97,7 @@ export class MexcClient implements AsyncDisposable {
   readonly #wsUrl: string
   readonly #streaming: Pick<UserStreamOptions, 'heartbeat' | 'deadAfterMs'>
   readonly #keyring: Keyring
+  readonly #snapshots: SnapshotQueue
   readonly #open = new Set<Closable>()
   #streams: OpenMarketStreams | undefined
   /** The view that was opened last. */
@@ -125,6 +127,7 @@ export class MexcClient implements AsyncDisposable {
       limiter,
     })
     this.#rest = new ClosableRest(this.#streamRest)
+    this.#snapshots = this.#track(new SnapshotQueue(restSnapshots(this.#rest), this.#world))
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
     this.history = new History(this.#rest)
   }
@@ -259,7 +262,7 @@ export class MexcClient implements AsyncDisposable {
   ): FollowedBook {
     const { streams } = this
     const follower = this.#track(
-      followBook({ ...options, streams, snapshot: restSnapshots(this.#rest), symbol, world: this.#world, handlers }),
+      followBook({ ...options, streams, snapshot: this.#snapshots.snapshot, symbol, world: this.#world, handlers }),
     )
     const close = (): void => {
       this.#open.delete(follower)
