@@ -6,7 +6,7 @@ import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
 import { type CandleOptions, type FollowedCandles, followCandles } from './candles/follow-candles.ts'
 import type { Timeframe } from './candles/timeframe.ts'
 import { DriftMonitor } from './drift/drift-monitor.ts'
-import { ClientClosed } from './errors/mexc-error.ts'
+import { ClientClosed, InvalidRequest } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
 import { safeLog } from './hooks/safe-log.ts'
 import { History } from './history/history.ts'
@@ -97,6 +97,7 @@ export class MexcClient implements AsyncDisposable {
   readonly #wsUrl: string
   readonly #streaming: Pick<UserStreamOptions, 'heartbeat' | 'deadAfterMs'>
   readonly #keyring: Keyring
+  readonly #hasCredentials: boolean
   readonly #snapshots: SnapshotQueue
   readonly #open = new Set<Closable>()
   #streams: OpenMarketStreams | undefined
@@ -115,6 +116,7 @@ export class MexcClient implements AsyncDisposable {
     }
     this.drift = new DriftMonitor(this.#world)
     this.#wsUrl = wsUrl
+    this.#hasCredentials = credentials !== undefined
     this.#keyring = options.keyring ?? memoryKeyring()
     this.#streamRest = createRestClient({
       baseUrl: restUrl,
@@ -182,9 +184,14 @@ export class MexcClient implements AsyncDisposable {
     )
   }
 
-  /** Follows the account's private stream until it is closed. */
+  /**
+   * Follows the account's private stream until it is closed.
+   * @throws {InvalidRequest} for a client without credentials
+   */
   userStream(handlers: AccountHandlers): UserStream {
     this.#requireOpen()
+    if (!this.#hasCredentials)
+      throw new InvalidRequest({ problem: 'A private stream needs an API key and its secret.' })
     const { log } = this.#world
     const stream = this.#track(
       openUserStream({
@@ -233,12 +240,12 @@ export class MexcClient implements AsyncDisposable {
 
   /** A public channel as a loop; see `readChannel`. */
   read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelIterator<PushOf<C>> {
+    this.#requireOpen()
     return readChannel(this.streams, channel, options)
   }
 
-  /** All public channels, sharing their sockets. */
+  /** All public channels, sharing their sockets. After `close` they have no socket and take no subscription. */
   get streams(): OpenMarketStreams {
-    this.#requireOpen()
     this.#streams ??= this.#track(
       openMarketStreams({
         wsUrl: this.#wsUrl,
@@ -248,6 +255,7 @@ export class MexcClient implements AsyncDisposable {
         deadAfterMs: this.#streaming.deadAfterMs,
       }),
     )
+    if (this.#closing !== undefined) void this.#streams.close()
     return this.#streams
   }
 
@@ -260,6 +268,7 @@ export class MexcClient implements AsyncDisposable {
     handlers: BookHandlers,
     options: Pick<FollowBookOptions, 'interval' | 'crossCheck'> = {},
   ): FollowedBook {
+    this.#requireOpen()
     const { streams } = this
     const follower = this.#track(
       followBook({ ...options, streams, snapshot: this.#snapshots.snapshot, symbol, world: this.#world, handlers }),
