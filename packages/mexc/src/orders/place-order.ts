@@ -7,6 +7,7 @@ import {
   type OrderType,
   placeOrder as placeOrderCall,
   queryOrder,
+  type StpMode,
 } from '@spotdeck/wire'
 import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
@@ -28,6 +29,8 @@ export type NewOrder = {
   /** Quote, for MARKET alone. */
   readonly quoteOrderQty?: string
   readonly price?: string
+  /** Self-trade prevention; none by default. */
+  readonly stpMode?: StpMode
   /** 1 to 32 of `[A-Za-z0-9_-]`, unique; made when absent. */
   readonly clientOrderId?: string
 }
