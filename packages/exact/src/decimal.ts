@@ -40,7 +40,7 @@ export type ExactErrorCode =
   /** A step that is zero or negative. */
   | 'EXACT_BAD_STEP'
 
-/** Marks errors that have a `code` and an `advice`, across packages: the base class of the SDK's errors knows them by it. */
+/** Marks errors with `code` and `advice`, across packages: the base class of the SDK's errors knows them by it. */
 export const ADVISED: unique symbol = Symbol.for('spotdeck.advised')
 
 /** A value that this package cannot take. `code` is stable; the message ends in the next step. */

@@ -18,7 +18,7 @@ export type MexcErrorDetails = {
 }
 
 /**
- * Base class of every error of the SDK: a stable `code`, and the next step in `advice`. `WireError` and `ExactError` of the packages below
+ * Base class of every error of the SDK: a stable `code`, and the next step in `advice`. `WireError` and `ExactError`
  * are instances too.
  */
 export abstract class MexcError extends Error {

@@ -28,7 +28,7 @@ export class InsufficientBalance extends OrderRejected {
 export class UnknownSymbol extends OrderRejected {
   override readonly code = 'UNKNOWN_SYMBOL'
   readonly symbol?: string
-  /** Listed symbols that are spelled almost alike, the nearest first; empty when there is none or they are not known. */
+  /** Listed symbols spelled almost alike, the nearest first; empty when there is none or they are not known. */
   readonly nearest: readonly string[]
   constructor(symbol?: string, nearest: readonly string[] = [], details: MexcErrorDetails = {}) {
     const meant = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'Look it up in exchangeInfo.'

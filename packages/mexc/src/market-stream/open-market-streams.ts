@@ -29,7 +29,7 @@ import { SilenceWatch, usualSilenceMs } from './silence.ts'
 import { guardedHandlers, Subscription } from './subscription.ts'
 import { Subscriptions } from './subscriptions.ts'
 
-/** A socket that brings nothing for so long is looked at as a whole: its channels did not fall silent one by one, ms. */
+/** Silence of a socket, in ms, after which it is checked as a whole and not channel by channel. */
 const QUIET_MS = 2_000
 /** A few new connections a second, far below what MEXC counts. */
 const OPEN_EVERY_MS = 250

@@ -15,7 +15,7 @@ type Line =
   | { readonly kind: 'waiting'; readonly until: number }
   | { readonly kind: 'closed' }
 
-/** The socket that is to take over: it subscribes the same channels, and is heard once the old one has answered a PING. */
+/** The socket that takes over: it subscribes the same channels, and is used once the old one has answered a PING. */
 export type Replacement = {
   readonly socket: number
   readonly stage: 'asking' | 'probing'

@@ -32,8 +32,8 @@ export type BookHandlers = {
 }
 
 /**
- * Fetches a snapshot: over REST, or in a browser whatever origin allows it. Rejects when it cannot. `levelsRead`: number of levels
- * of a side that the book's reader has used at most.
+ * Fetches a snapshot: over REST, or in a browser whatever origin allows it. Rejects when it cannot. `levelsRead`: the
+ * most levels of a side that the book's reader has used.
  */
 export type FetchSnapshot = (symbol: string, signal: AbortSignal, levelsRead?: number) => Promise<DepthAnswer>
 

@@ -216,8 +216,8 @@ function onWake(state: FollowState, at: number): Followed {
 }
 
 /**
- * Asks again for what stopped. The book is kept while its updates may only be held up: it is live again, without a snapshot, once
- * they have come and a ticker confirms it. Behind the exchange for a second span, it has missed some.
+ * Asks again for what stopped. The book is kept while its updates may only be held up: it is live again, without a
+ * snapshot, once they have come and a ticker confirms it. Behind the exchange for a second span, it has missed some.
  */
 function checkProof(state: FollowState, at: number, book: OrderBook): Followed {
   const { behind, phase } = state

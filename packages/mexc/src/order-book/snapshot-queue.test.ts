@@ -6,7 +6,7 @@ import { SnapshotQueue } from './snapshot-queue.ts'
 
 const ANSWER: DepthAnswer = { lastUpdateId: 1, bids: [], asks: [] }
 
-it('fetches the snapshots of 200 books ten a second, the most deeply read first, and none that is not wanted', async () => {
+it('fetches snapshots of 200 books ten a second, the most deeply read first, and none in vain', async () => {
   const world = virtualWorld()
   const from = world.time.now()
   const fetched: { readonly symbol: string; readonly at: number }[] = []

@@ -12,7 +12,7 @@ const EVERY_MS = (10_000 * (depth.weight.ip ?? 1)) / safestLimits.ipWeight.capac
 
 type Waiting = { readonly levelsRead: number; leave(): void }
 
-/** Fetches snapshots one after the other, the most deeply read book first. Bounded by the number of books: each waits for one. */
+/** Fetches snapshots one after the other, the most deeply read book first. Bounded: each book waits for one. */
 export class SnapshotQueue {
   readonly #fetch: FetchSnapshot
   readonly #pacer: Pacer

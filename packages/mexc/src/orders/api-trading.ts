@@ -1,4 +1,4 @@
-/** Checks before an order is sent that its pair is listed and takes orders through the API, and names others if it does not. */
+/** Checks before an order is sent that its pair is listed and takes orders through the API; else names others. */
 
 import { type Timers, withDeadline } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
@@ -12,7 +12,7 @@ const WORTH_WAITING_MS = 2_000
 const MAX_ALTERNATIVES = 5
 
 /**
- * The rules of the symbol; `undefined` where they are not known in time. A symbol that is not in the list is looked up again: it may be new.
+ * The rules of the symbol; `undefined` where they are not known in time. A missing symbol is looked up again.
  * @throws {UnknownSymbol} with the nearest names
  * @throws {SymbolNotTradableViaApi} with the pairs of the same base asset that are open
  * @throws {CallAborted}

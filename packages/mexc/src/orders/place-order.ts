@@ -52,7 +52,7 @@ export type PlaceOptions = {
    * since the epoch, with the same recvWindow), it is asked for until it can no longer arrive, some seconds at most.
    */
   readonly mayHaveBeenSent?: boolean | { readonly at: number }
-  /** Trading rules; with them, an order that is off the grid, or for a pair that is unknown or closed to the API, is never sent. */
+  /** Trading rules; with them, an order off the grid, or for a pair unknown or closed to the API, is never sent. */
   readonly rules?: MarketRules
   /** Ends the waiting. Before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal | undefined
@@ -120,7 +120,7 @@ export async function placeOrder(
   }
 }
 
-/** @throws {InvalidRequest} for more digits than the symbol has: MEXC may cut them off, and take another order than was meant */
+/** @throws {InvalidRequest} for more digits than the symbol has: MEXC may cut them off, and take another order */
 function requireOnGrid(order: NewOrder, rules: SymbolRules | undefined): void {
   const tooFine = rules && checkOrder(rules, order).find(({ code }) => code.endsWith('_TOO_FINE'))
   if (tooFine !== undefined) throw new InvalidRequest({ endpoint: placeOrderCall.name, problem: tooFine.words })
