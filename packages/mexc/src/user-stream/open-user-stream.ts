@@ -121,7 +121,11 @@ class UserStreamFollower implements UserStream {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#leave()
+    if (this.#closed === undefined) {
+      this.#closed = this.#leave()
+      // The promise stands: a handler that closes what is built on this stream, and so the stream, gets the same one.
+      this.#guard.run('user stream closed', () => this.#options.handlers.closed?.())
+    }
     return this.#closed
   }
 
@@ -256,7 +260,6 @@ class UserStreamFollower implements UserStream {
     this.#checks?.restart()
     this.#stopListening?.()
     this.#input({ type: 'close' })
-    this.#guard.run('user stream closed', () => this.#options.handlers.closed?.())
     const patience = new AbortController()
     const deadline = this.#options.world.timers.after(CLOSE_WITHIN_MS, () => patience.abort())
     await Promise.all(this.#keys.held.map((key) => this.#keys.release(key, patience.signal)))
