@@ -250,3 +250,18 @@ it('brings each change once, ends its loops when it is closed, and wakes a wait 
   await one.one.time.until(() => done, 10_000)
   expect(view.state).toBe('closed')
 })
+
+it('ends its loops when the client is closed', async () => {
+  const one = scene()
+  await live(one)
+  const { client, view } = one
+  let done = false
+  const read = async (): Promise<void> => {
+    for await (const _ of view.changes());
+    done = true
+  }
+  void read()
+  void client.close()
+  await one.one.time.until(() => done, 10_000)
+  expect(view.state).toBe('closed')
+})

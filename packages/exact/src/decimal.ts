@@ -40,10 +40,16 @@ export type ExactErrorCode =
   /** A step that is zero or negative. */
   | 'EXACT_BAD_STEP'
 
+/** Marks errors with `code` and `advice`, across packages: the base class of the SDK's errors knows them by it. */
+export const ADVISED: unique symbol = Symbol.for('spotdeck.advised')
+
 /** A value that this package cannot take. `code` is stable; the message ends in the next step. */
 export class ExactError extends Error {
   override readonly name = 'ExactError'
+  readonly [ADVISED] = true
   readonly code: ExactErrorCode
+  /** The next step, for a person. */
+  readonly advice = 'Check the number before computing with it.'
   constructor(code: ExactErrorCode, message: string) {
     super(message)
     this.code = code

@@ -9,6 +9,7 @@ export {
   type Price,
   type Quantity,
   type Scaled,
+  ADVISED,
   ExactError,
   type ExactErrorCode,
   MAX_DECIMAL_LENGTH,

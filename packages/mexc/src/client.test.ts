@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { accountInformation, buildChannel, channels, ping, tickerPrice } from '@spotdeck/wire'
 import { beforeEach, expect, it } from 'vitest'
 import { MexcClient, type MexcClientOptions } from './client.ts'
@@ -136,6 +138,26 @@ it('ends the account’s loop with the error when the key is refused', async () 
   expect(world.time.waiting).toBe(0)
 })
 
+it('has no account stream without credentials, and says so at once', () => {
+  const { credentials: _none, ...open } = CUSTOM
+  expect(() => new MexcClient({ ...open, world }).account()).toThrow('needs an API key')
+})
+
+it.each([
+  [{ symbol: 'MXUSTD', price: '2' }, 'UNKNOWN_SYMBOL', 'Did you mean MXUSDT?'],
+  [{ symbol: 'MXUSDT', price: '2.12345' }, 'INVALID_REQUEST', 'placeOrder: The price must be a multiple of 0.0001.'],
+])('never sends an order that cannot be meant: %o', async (wrong, code, text) => {
+  const exchange = new ScriptedRest(() => world.time.now())
+  const digits = { quoteAssetPrecision: 4, baseAssetPrecision: 2, orderTypes: ['LIMIT'], isSpotTradingAllowed: true }
+  const listed = { symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', status: '1', ...digits }
+  exchange.on('GET /api/v3/exchangeInfo', json({ symbols: [listed] }))
+  world.network.serve('rest.example', { http: exchange.http })
+  const client = new MexcClient({ ...CUSTOM, world })
+  const { error } = await ended(client.placeOrder({ side: 'BUY', type: 'LIMIT', quantity: '4', ...wrong }))
+  expect(error).toMatchObject({ code, message: expect.stringContaining(text) as unknown })
+  expect(exchange.seen('POST /api/v3/order')).toEqual([])
+})
+
 it('tells the account’s loop that a balance push never came', async () => {
   const exchange = new PrivateExchange(world)
   const client = new MexcClient({ ...CUSTOM, world })
@@ -208,7 +230,9 @@ it('closes everything that it opened, its listen key included, and opens nothing
   await ended(Promise.all([client.close(), client.close()]))
   await world.time.advance(10_000)
   expect([exchange.stream.open.length, exchange.valid().length, world.time.waiting]).toEqual([0, 0, 0])
-  expect(() => client.streams).toThrow('closed')
+  expect(client.streams.health).toEqual({ sockets: [], channels: [] })
+  expect(() => client.streams.subscribe(channels.aggreDeals('MXUSDT'), { push: () => undefined })).toThrow('closed')
+  expect(() => client.read(channels.aggreDeals('MXUSDT'))).toThrow('closed')
   expect(() => client.userStream({ ready: () => undefined, push: () => undefined })).toThrow('closed')
 })
 
@@ -274,5 +298,25 @@ it('closes a stream, a loop or a book alone at the end of its `await using` bloc
   const { streams } = client
   await streams[Symbol.asyncDispose]()
   expect(() => streams.subscribe(channels.aggreDeals('MXUSDT'), { push: () => undefined })).toThrow('closed')
+  await ended(client.close())
+})
+
+it('ends a loop by a timeout that nobody else holds, whatever the collector frees', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  new PrivateExchange(world)
+  const client = new MexcClient({ ...CUSTOM, world })
+  const read = async (events: AsyncIterable<unknown>): Promise<void> => {
+    for await (const _event of events);
+  }
+  const loops = [
+    read(client.account({ signal: AbortSignal.timeout(300) })),
+    read(client.read(channels.aggreDeals('MXUSDT'), { signal: AbortSignal.timeout(300) })),
+  ].map(settled)
+  const ends = (): readonly boolean[] => {
+    collect()
+    return loops.map(({ isDone }) => isDone)
+  }
+  await expect.poll(ends, { timeout: 2_000, interval: 20 }).toEqual([true, true])
   await ended(client.close())
 })

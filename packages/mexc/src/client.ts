@@ -6,7 +6,7 @@ import type { Endpoint, PublicChannel, PushOf, RowOrRows } from '@spotdeck/wire'
 import { type CandleOptions, type FollowedCandles, followCandles } from './candles/follow-candles.ts'
 import type { Timeframe } from './candles/timeframe.ts'
 import { DriftMonitor } from './drift/drift-monitor.ts'
-import { ClientClosed } from './errors/mexc-error.ts'
+import { ClientClosed, InvalidRequest } from './errors/mexc-error.ts'
 import type { MexcHooks } from './hooks/hooks.ts'
 import { safeLog } from './hooks/safe-log.ts'
 import { History } from './history/history.ts'
@@ -17,6 +17,7 @@ import { createMarketRules, type MarketRules } from './market-rules/market-rules
 import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
 import { cancelAll, type CancelOutcome } from './orders/cancel-all.ts'
+import { SnapshotQueue } from './order-book/snapshot-queue.ts'
 import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReference } from './orders/cancel-order.ts'
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
 import { type BatchOutcome, placeOrders } from './orders/place-orders.ts'
@@ -96,8 +97,9 @@ export class MexcClient implements AsyncDisposable {
   readonly #wsUrl: string
   readonly #streaming: Pick<UserStreamOptions, 'heartbeat' | 'deadAfterMs'>
   readonly #keyring: Keyring
+  readonly #hasCredentials: boolean
+  readonly #snapshots: SnapshotQueue
   readonly #open = new Set<Closable>()
-  readonly #leaving = new AbortController()
   #streams: OpenMarketStreams | undefined
   /** The view that was opened last. */
   #view: AccountView | undefined
@@ -114,6 +116,7 @@ export class MexcClient implements AsyncDisposable {
     }
     this.drift = new DriftMonitor(this.#world)
     this.#wsUrl = wsUrl
+    this.#hasCredentials = credentials !== undefined
     this.#keyring = options.keyring ?? memoryKeyring()
     this.#streamRest = createRestClient({
       baseUrl: restUrl,
@@ -126,6 +129,7 @@ export class MexcClient implements AsyncDisposable {
       limiter,
     })
     this.#rest = new ClosableRest(this.#streamRest)
+    this.#snapshots = this.#track(new SnapshotQueue(restSnapshots(this.#rest), this.#world))
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
     this.history = new History(this.#rest)
   }
@@ -180,9 +184,14 @@ export class MexcClient implements AsyncDisposable {
     )
   }
 
-  /** Follows the account's private stream until it is closed. */
+  /**
+   * Follows the account's private stream until it is closed.
+   * @throws {InvalidRequest} for a client without credentials
+   */
   userStream(handlers: AccountHandlers): UserStream {
     this.#requireOpen()
+    if (!this.#hasCredentials)
+      throw new InvalidRequest({ problem: 'A private stream needs an API key and its secret.' })
     const { log } = this.#world
     const stream = this.#track(
       openUserStream({
@@ -215,7 +224,7 @@ export class MexcClient implements AsyncDisposable {
 
   /** The account's private stream as a loop; see `readAccount`. */
   account(options: ReadAccountOptions = {}): AccountEventIterator {
-    return readAccount((handlers) => this.userStream(handlers), { ...options, signal: this.#untilClosed(options) })
+    return readAccount((handlers) => this.userStream(handlers), options)
   }
 
   /**
@@ -225,18 +234,18 @@ export class MexcClient implements AsyncDisposable {
   view(options: ViewOptions = {}): AccountView {
     const open = (handlers: UserStreamHandlers): UserStream => this.userStream(handlers)
     const parts = { rest: this.#rest, world: this.#world, open }
-    this.#view = openAccountView(parts, { ...options, signal: this.#untilClosed(options) })
+    this.#view = openAccountView(parts, options)
     return this.#view
   }
 
   /** A public channel as a loop; see `readChannel`. */
   read<C extends PublicChannel>(channel: C, options: ReadOptions = {}): ChannelIterator<PushOf<C>> {
-    return readChannel(this.streams, channel, { ...options, signal: this.#untilClosed(options) })
+    this.#requireOpen()
+    return readChannel(this.streams, channel, options)
   }
 
-  /** All public channels, sharing their sockets. */
+  /** All public channels, sharing their sockets. After `close` they have no socket and take no subscription. */
   get streams(): OpenMarketStreams {
-    this.#requireOpen()
     this.#streams ??= this.#track(
       openMarketStreams({
         wsUrl: this.#wsUrl,
@@ -246,6 +255,7 @@ export class MexcClient implements AsyncDisposable {
         deadAfterMs: this.#streaming.deadAfterMs,
       }),
     )
+    if (this.#closing !== undefined) void this.#streams.close()
     return this.#streams
   }
 
@@ -258,9 +268,10 @@ export class MexcClient implements AsyncDisposable {
     handlers: BookHandlers,
     options: Pick<FollowBookOptions, 'interval' | 'crossCheck'> = {},
   ): FollowedBook {
+    this.#requireOpen()
     const { streams } = this
     const follower = this.#track(
-      followBook({ ...options, streams, snapshot: restSnapshots(this.#rest), symbol, world: this.#world, handlers }),
+      followBook({ ...options, streams, snapshot: this.#snapshots.snapshot, symbol, world: this.#world, handlers }),
     )
     const close = (): void => {
       this.#open.delete(follower)
@@ -281,7 +292,7 @@ export class MexcClient implements AsyncDisposable {
   /** Candles of any timeframe that is a multiple of MEXC's, such as `3m` or `2h`; see `FollowedCandles`. */
   candles(symbol: string, timeframe: Timeframe, options: CandleOptions = {}): FollowedCandles {
     const parts = { rest: this.#rest, streams: this.streams, world: this.#world }
-    return followCandles(parts, { symbol, timeframe }, { ...options, signal: this.#untilClosed(options) })
+    return followCandles(parts, { symbol, timeframe }, options)
   }
 
   /**
@@ -299,15 +310,9 @@ export class MexcClient implements AsyncDisposable {
   }
 
   async #leave(): Promise<void> {
-    this.#leaving.abort()
     this.#rest.close()
     await Promise.all([...this.#open].reverse().map((open) => open.close()))
     this.#open.clear()
-  }
-
-  /** Signal that ends a loop when the client closes or its caller aborts. */
-  #untilClosed({ signal }: { readonly signal?: AbortSignal | undefined }): AbortSignal {
-    return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
   }
 
   /** Wakes a wait for an order when the view has news of it. */

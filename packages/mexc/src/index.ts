@@ -58,6 +58,7 @@ export {
   OrderRejected,
   SymbolNotTradableViaApi,
   UnknownOrder,
+  UnknownSymbol,
 } from './errors/order-errors.ts'
 export { ChannelRefused } from './errors/stream-errors.ts'
 export { type AnyMexcError, isMexcError, type MexcErrorCode } from './errors/any-error.ts'

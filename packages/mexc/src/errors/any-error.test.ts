@@ -1,3 +1,5 @@
+import { ExactError } from '@spotdeck/exact'
+import { WireError } from '@spotdeck/wire'
 import { expect, it } from 'vitest'
 import * as sdk from '../index.ts'
 import { type AnyMexcError, isMexcError, type MexcErrorCode } from './any-error.ts'
@@ -40,6 +42,18 @@ it.each<unknown>([
   { code: 'RATE_LIMITED', advice: 'wait' },
 ])('does not take %s for an error of the SDK', (other) => expect(isMexcError(other)).toBe(false))
 
+it('takes the errors of the packages below for its own, and tells the classes apart as ever', () => {
+  const caught: readonly unknown[] = [new WireError('WIRE_BAD_VALUE', 'no'), new ExactError('EXACT_BAD_STEP', 'no')]
+  for (const error of caught) {
+    expect([isMexcError(error), error instanceof MexcError, error instanceof InvalidRequest]).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(error).toMatchObject({ code: expect.any(String) as unknown, advice: expect.any(String) as unknown })
+  }
+})
+
 it('gives the base classes their own code when no subclass fits', () => {
   const codes: readonly MexcErrorCode[] = [new OrderRejected().code, new OutcomeUnknown({}).code]
   expect(codes).toEqual(['ORDER_REJECTED', 'OUTCOME_UNKNOWN'])
@@ -65,6 +79,7 @@ const instances: readonly AnyMexcError[] = [
   new RateLimitError('QUEUE_FULL'),
   new SymbolNotTradableViaApi(),
   new sdk.UnknownOrder(),
+  new sdk.UnknownSymbol('MXUSDTT', ['MXUSDT']),
   new sdk.UnreadableAnswer({}),
 ]
 

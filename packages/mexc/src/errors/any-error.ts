@@ -1,5 +1,7 @@
 /** Every error of the SDK as one union, told apart by `code`. */
 
+import type { ExactError } from '@spotdeck/exact'
+import type { WireError } from '@spotdeck/wire'
 import {
   type AuthError,
   type CallAborted,
@@ -24,6 +26,7 @@ import type {
   OrderRejected,
   SymbolNotTradableViaApi,
   UnknownOrder,
+  UnknownSymbol,
 } from './order-errors.ts'
 import type { ChannelRefused } from './stream-errors.ts'
 
@@ -34,6 +37,7 @@ export type AnyMexcError =
   | ChannelRefused
   | ClientClosed
   | ClockError
+  | ExactError
   | ExchangeDown
   | ExchangeRefusal
   | FirewallBlocked
@@ -50,7 +54,9 @@ export type AnyMexcError =
   | RateLimitError
   | SymbolNotTradableViaApi
   | UnknownOrder
+  | UnknownSymbol
   | UnreadableAnswer
+  | WireError
 
 /** The stable `code` of any error of the SDK, as docs/sdk-errors.md lists them. */
 export type MexcErrorCode = AnyMexcError['code']

@@ -3,6 +3,8 @@
  * the exchange said, and the next step; none ever holds a secret, a signature or a listen key.
  */
 
+import { ADVISED } from '@spotdeck/exact'
+
 /** Facts that every error may carry. */
 export type MexcErrorDetails = {
   /** MEXC's own code, where it gave one. */
@@ -15,7 +17,10 @@ export type MexcErrorDetails = {
   readonly cause?: unknown
 }
 
-/** Base class of every error of the SDK: a stable `code`, and the next step in `advice`. */
+/**
+ * Base class of every error of the SDK: a stable `code`, and the next step in `advice`. `WireError` and `ExactError`
+ * are instances too.
+ */
 export abstract class MexcError extends Error {
   /** Stable, in capitals: what programs compare. */
   abstract readonly code: string
@@ -25,6 +30,11 @@ export abstract class MexcError extends Error {
   readonly exchangeMessage?: string
   readonly endpoint?: string
   readonly httpStatus?: number
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this === MexcError && value instanceof Error && ADVISED in value) return true
+    return Function.prototype[Symbol.hasInstance].call(this, value)
+  }
 
   constructor(what: string, advice: string, details: MexcErrorDetails = {}) {
     super(sentence(what, advice, details), details.cause === undefined ? undefined : { cause: details.cause })

@@ -4,8 +4,12 @@ import { MexcError, type MexcErrorDetails, OutcomeUnknown } from './mexc-error.t
 
 /** The exchange, or this client before sending, refused the order: it does not exist. */
 export class OrderRejected extends MexcError {
-  readonly code: 'ORDER_REJECTED' | 'INSUFFICIENT_BALANCE' | 'SYMBOL_NOT_TRADABLE_VIA_API' | 'ORDER_NEVER_ARRIVED' =
-    'ORDER_REJECTED'
+  readonly code:
+    | 'ORDER_REJECTED'
+    | 'INSUFFICIENT_BALANCE'
+    | 'UNKNOWN_SYMBOL'
+    | 'SYMBOL_NOT_TRADABLE_VIA_API'
+    | 'ORDER_NEVER_ARRIVED' = 'ORDER_REJECTED'
   constructor(details: MexcErrorDetails & { readonly what?: string; readonly advice?: string } = {}) {
     const advice = details.advice ?? 'Correct the order by the reason given before sending a new one.'
     super(details.what ?? 'The order was refused.', advice, details)
@@ -17,6 +21,20 @@ export class InsufficientBalance extends OrderRejected {
   override readonly code = 'INSUFFICIENT_BALANCE'
   constructor(details: MexcErrorDetails = {}) {
     super({ ...details, what: 'Not enough free balance.', advice: 'Lower the quantity or add funds.' })
+  }
+}
+
+/** MEXC lists no such symbol: mistyped as a rule. */
+export class UnknownSymbol extends OrderRejected {
+  override readonly code = 'UNKNOWN_SYMBOL'
+  readonly symbol?: string
+  /** Listed symbols spelled almost alike, the nearest first; empty when there is none or they are not known. */
+  readonly nearest: readonly string[]
+  constructor(symbol?: string, nearest: readonly string[] = [], details: MexcErrorDetails = {}) {
+    const meant = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'Look it up in exchangeInfo.'
+    super({ ...details, what: `MEXC lists no symbol ${symbol ?? 'of this name'}.`, advice: meant })
+    if (symbol !== undefined) this.symbol = symbol
+    this.nearest = nearest
   }
 }
 

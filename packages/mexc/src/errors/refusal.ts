@@ -13,10 +13,17 @@ import {
   PermissionError,
   RateLimitError,
 } from './mexc-error.ts'
-import { InsufficientBalance, OrderRejected, SymbolNotTradableViaApi, UnknownOrder } from './order-errors.ts'
+import {
+  InsufficientBalance,
+  OrderRejected,
+  SymbolNotTradableViaApi,
+  UnknownOrder,
+  UnknownSymbol,
+} from './order-errors.ts'
 
 /** MEXC: a window of its limits, for a 429 that stands in the body alone. */
 const UNSAID_PAUSE_MS = 10_000
+const BAD_SYMBOL = /^bad symbol/i
 const KEY_HEADER_MISSING = /api ?key/i
 
 /** `httpStatus` is what the refusal came with; some come with 200. */
@@ -54,8 +61,11 @@ export function refusalError(refusal: Refusal, endpoint: Pick<AnyEndpoint, 'name
     case 30005:
     case 10101:
       return new InsufficientBalance(details)
-    // 10007 is also sent for a symbol that does not exist; its text says which.
+    // MEXC: 10007 is also sent for a symbol that does not exist; its text says which.
     case 10007:
+      return BAD_SYMBOL.test(refusal.message)
+        ? new UnknownSymbol(undefined, [], details)
+        : new SymbolNotTradableViaApi(details)
     case 30020:
     case 70011:
       return new SymbolNotTradableViaApi(details)

@@ -29,6 +29,8 @@ import { SilenceWatch, usualSilenceMs } from './silence.ts'
 import { guardedHandlers, Subscription } from './subscription.ts'
 import { Subscriptions } from './subscriptions.ts'
 
+/** Silence of a socket, in ms, after which it is checked as a whole and not channel by channel. */
+const QUIET_MS = 2_000
 /** A few new connections a second, far below what MEXC counts. */
 const OPEN_EVERY_MS = 250
 
@@ -134,16 +136,25 @@ class ShardedStreams implements OpenMarketStreams {
     if (subscription.live) watch.start()
   }
 
-  /** The socket is alive and the channel is not: it is asked for again elsewhere. */
+  /** The channel is asked for again elsewhere; where all of its socket is silent, that is replaced instead. */
   #silent(subscription: Subscription, why: string): void {
     if (this.#subscriptions.get(subscription.name) !== subscription || !subscription.live) return
     const { name, shard: old } = subscription
+    if (old.isQuiet(QUIET_MS) && this.#repeating(old) > 1) {
+      subscription.watch?.start()
+      return old.check()
+    }
     this.#options.world.log.warn({ channel: name }, 'silent channel subscribed again')
     subscription.shard = this.#shardWithRoom(old)
     subscription.shard.add(name)
     old.remove(name)
     this.#closeIfIdle(old)
     subscription.lost(`silent: ${why}`, true)
+  }
+
+  /** Number of channels of a socket that are never silent for long. */
+  #repeating(shard: Shard): number {
+    return [...this.#subscriptions.all].filter((one) => one.shard === shard && one.watch !== undefined).length
   }
 
   #stop(subscription: Subscription, reader: ChannelHandlers): void {

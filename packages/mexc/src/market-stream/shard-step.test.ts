@@ -1,7 +1,8 @@
 import { HOUR_MS, MINUTE_MS, stepAll } from '@spotdeck/ports'
 import { type Ack, parseAck } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import { type ShardInput, shardStart, shardStep, shardWakeAt } from './shard-step.ts'
+import { type ShardInput, shardStart } from './shard-state.ts'
+import { shardStep, shardWakeAt } from './shard-step.ts'
 
 const ackOf = (...accepted: readonly string[]): Ack => ({ ...parseAck('{"id":1,"code":0,"msg":""}'), accepted })
 const answered = (at: number, socket: number, channels: readonly string[], ack?: Ack): ShardInput => ({

@@ -1,91 +1,9 @@
 /** Rules of one socket's share of the wanted channels, without I/O: its requests, its loss, and its successor. */
 
 import { HOUR_MS, MINUTE_MS, type Stepped, type Untimed, unreachable, ruleWords } from '@spotdeck/ports'
-import type { Ack } from '@spotdeck/wire'
-import { type Retry, retryFailed, retryReady, rollOf, shortenedWait, startRetry } from '../socket/retry.ts'
+import { retryFailed, retryReady, rollOf, shortenedWait } from '../socket/retry.ts'
 import { requestChunks } from './chunks.ts'
-
-/** `wanted`: not asked for on this socket yet. `asked`: no answer yet. `live`: acknowledged. */
-type ChannelState = 'wanted' | 'asked' | 'live'
-
-/** The socket that speaks. */
-type Line =
-  /** Many shards open their sockets one after the other. */
-  | { readonly kind: 'turn' }
-  | { readonly kind: 'opening' | 'open'; readonly socket: number }
-  | { readonly kind: 'waiting'; readonly until: number }
-  | { readonly kind: 'closed' }
-
-/** The socket that is to take over: it subscribes the same channels, and is heard once the old one has answered a PING. */
-type Replacement = {
-  readonly socket: number
-  readonly stage: 'asking' | 'probing'
-  /** Acknowledged on it. */
-  readonly channels: ReadonlySet<string>
-}
-
-/** A request that waits for its turn; `flush`: one for all that is wanted then. */
-type Request = { readonly at: number } & (
-  | { readonly kind: 'flush' }
-  | { readonly kind: 'subscribe'; readonly socket: number; readonly channels: readonly string[] }
-  | { readonly kind: 'unsubscribe'; readonly channel: string }
-)
-
-/** Everything that is known of a shard. Times are ms since the epoch. */
-export type ShardState = {
-  readonly line: Line
-  readonly successor: Replacement | undefined
-  readonly channels: ReadonlyMap<string, ChannelState>
-  /** Given up, and not yet known to be gone on the server: they still count against its limit. */
-  readonly leaving: ReadonlySet<string>
-  /** In their order. */
-  readonly requests: readonly Request[]
-  /** Time of the next request at the earliest. */
-  readonly paceAt: number
-  readonly rotateAt: number
-  /** Pushes of the old socket are compared until then. */
-  readonly rememberUntil: number
-  readonly retry: Retry
-  /** Sockets that spoke. */
-  readonly opened: number
-  readonly ids: number
-}
-
-/** An event of a shard, or a wish of its owner. */
-export type ShardInput = { readonly at: number } & (
-  | { readonly type: 'start' | 'wake' | 'close' }
-  | { readonly type: 'add' | 'remove'; readonly channel: string }
-  /** It is this shard's turn to open a socket. */
-  | { readonly type: 'turn'; readonly what: 'connect' | 'rotate' }
-  | { readonly type: 'opened'; readonly socket: number }
-  | { readonly type: 'ended'; readonly socket: number; readonly reason: string }
-  | {
-      readonly type: 'answered'
-      readonly socket: number
-      readonly channels: readonly string[]
-      readonly ack: Ack | undefined
-    }
-  | { readonly type: 'unsubscribed'; readonly channel: string }
-  | { readonly type: 'probed'; readonly socket: number; readonly isAlive: boolean }
-  /** More was held back for the successor than is kept. */
-  | { readonly type: 'overflowed'; readonly socket: number }
-  /** The exchange answers on another path. */
-  | { readonly type: 'back' }
-)
-
-/** An action that a shard requests from its shell. */
-export type ShardEffect =
-  | { readonly type: 'take-turn'; readonly what: 'connect' | 'rotate' }
-  | { readonly type: 'open' | 'close'; readonly socket: number }
-  | { readonly type: 'probe'; readonly socket: number }
-  | { readonly type: 'subscribe'; readonly socket: number; readonly channels: readonly string[] }
-  | { readonly type: 'unsubscribe'; readonly socket: number; readonly channel: string }
-  | { readonly type: 'reached'; readonly isReached: boolean }
-  /** The pushes of the next socket are held back from here on; what the old one brings is remembered. */
-  | { readonly type: 'begin-handover' | 'take-over' | 'end-handover' }
-  | { readonly type: 'subscribed'; readonly channel: string }
-  | { readonly type: 'refused' | 'lost'; readonly channel: string; readonly reason: string }
-  | { readonly type: 'not-replaced'; readonly why: string }
+import type { ChannelState, Replacement, Request, ShardEffect, ShardInput, ShardState } from './shard-state.ts'
 
 /** A state with what it asks for, in order. */
 export type Sharded = Stepped<ShardState, ShardEffect>
@@ -101,23 +19,6 @@ const ROTATE_EARLY_MS = 10 * MINUTE_MS
 const TRY_AGAIN_MS = 2 * MINUTE_MS
 /** Pushes of the old socket are remembered this long after its end, for a successor that lags behind it. */
 const REMEMBER_MS = 10_000
-
-/** The state before anything has happened; `seed` in [0, 1) of its jitter. */
-export function shardStart(seed: number): ShardState {
-  return {
-    line: { kind: 'turn' },
-    successor: undefined,
-    channels: new Map(),
-    leaving: new Set(),
-    requests: [],
-    paceAt: 0,
-    rotateAt: Infinity,
-    rememberUntil: Infinity,
-    retry: startRetry(seed),
-    opened: 0,
-    ids: 0,
-  }
-}
 
 /** Time at which `wake` is due, ms since the epoch; `Infinity` for never. */
 export function shardWakeAt({ line, requests, rotateAt, rememberUntil }: ShardState): number {
@@ -150,6 +51,14 @@ export function shardStep(state: ShardState, input: ShardInput): Sharded {
       return still({ ...state, leaving: without(state.leaving, input.channel) })
     case 'probed':
       return onProbe(state, input)
+    case 'check':
+      if (state.line.kind !== 'open' || state.line.checked) return still(state)
+      return {
+        state: { ...state, line: { ...state.line, checked: true } },
+        effects: [{ type: 'check', socket: state.line.socket }],
+      }
+    case 'checked':
+      return onChecked(state, input)
     case 'overflowed':
       if (input.socket !== state.successor?.socket) return still(state)
       return notReplaced(state, at, 'too much was heard before it could take over')
@@ -343,6 +252,12 @@ function onProbe(state: ShardState, input: Extract<ShardInput, { type: 'probed' 
   const given = [...successor.channels].filter((channel) => !channels.has(channel))
   const clean = given.reduce((next, channel) => unsubscribe(next, at, channel), taken)
   return { state: rotateLater(flush(clean, at), at), effects }
+}
+
+/** A socket whose pushes were only held up goes on; any other is replaced once, with all its channels. */
+function onChecked(state: ShardState, { at, socket, isHeard }: Extract<ShardInput, { type: 'checked' }>): Sharded {
+  if (state.line.kind !== 'open' || state.line.socket !== socket) return still(state)
+  return isHeard ? still({ ...state, line: { kind: 'open', socket } }) : fail(state, at, 'nothing was pushed on it')
 }
 
 /** The successor came to nothing: the old socket still lives. */

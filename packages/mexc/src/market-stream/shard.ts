@@ -7,7 +7,8 @@ import type { Reachability } from '../socket/reachability.ts'
 import type { StreamWorld } from '../world.ts'
 import { Handover, type PushReceiver } from './handover.ts'
 import type { SocketHealth } from './market-stream.ts'
-import { type ShardEffect, type ShardInput, type ShardState, shardStart, shardStep, shardWakeAt } from './shard-step.ts'
+import { type ShardEffect, type ShardInput, type ShardState, shardStart } from './shard-state.ts'
+import { shardStep, shardWakeAt } from './shard-step.ts'
 
 /** Events of one socket's channels. */
 export type ShardHandlers = {
@@ -39,6 +40,7 @@ export class Shard {
   readonly #connections = new Map<number, Connection>()
   readonly #stopListening: () => void
   #handover: Handover | undefined
+  #lastPushAt = 0
 
   constructor(plan: ShardPlan, handlers: ShardHandlers) {
     const { world, reachability } = plan
@@ -70,6 +72,16 @@ export class Shard {
     return { state, channels: channels.size, lastFrameAt, reconnects: Math.max(0, opened - 1) }
   }
 
+  /** Nothing was pushed on the open socket for `ms`. */
+  isQuiet(ms: number): boolean {
+    return this.#machine.state.line.kind === 'open' && this.#plan.world.clock.now() - this.#lastPushAt >= ms
+  }
+
+  /** Replaces a socket on which some channel should be heard all the time, unless what it brings was only held up. */
+  check(): void {
+    this.#send({ type: 'check' })
+  }
+
   add(channel: string): void {
     this.#send({ type: 'add', channel })
   }
@@ -99,6 +111,7 @@ export class Shard {
         this.#connections.get(effect.socket)?.close()
         return void this.#connections.delete(effect.socket)
       case 'probe':
+      case 'check':
       case 'subscribe':
       case 'unsubscribe':
         return this.#ask(effect, this.#connections.get(effect.socket))
@@ -122,9 +135,16 @@ export class Shard {
     }
   }
 
-  #ask(effect: Extract<ShardEffect, { type: 'probe' | 'subscribe' | 'unsubscribe' }>, connection?: Connection): void {
+  #ask(
+    effect: Extract<ShardEffect, { type: 'probe' | 'check' | 'subscribe' | 'unsubscribe' }>,
+    connection?: Connection,
+  ): void {
     const { socket } = effect
-    if (effect.type === 'probe') {
+    if (effect.type === 'check') {
+      const before = this.#lastPushAt
+      const checked = (): void => this.#send({ type: 'checked', socket, isHeard: this.#lastPushAt > before })
+      void connection?.probe().then(checked)
+    } else if (effect.type === 'probe') {
       void connection?.probe().then((isAlive) => this.#send({ type: 'probed', socket, isAlive }))
     } else if (effect.type === 'subscribe') {
       const { channels } = effect
@@ -153,6 +173,7 @@ export class Shard {
   #frame(socket: number, bytes: Uint8Array, receivedAt: number): void {
     const push = decoded(bytes, this.#handlers)
     if (push === undefined) return
+    this.#lastPushAt = receivedAt
     const { line, successor } = this.#machine.state
     const isOld = successor !== undefined && 'socket' in line && line.socket === socket
     if (this.#handover === undefined || isOld) {

@@ -31,8 +31,11 @@ export type BookHandlers = {
   stale?(reason: StaleReason, detail: string): void
 }
 
-/** Fetches a snapshot: over REST, or in a browser whatever origin allows it. Rejects when it cannot. */
-export type FetchSnapshot = (symbol: string, signal: AbortSignal) => Promise<DepthAnswer>
+/**
+ * Fetches a snapshot: over REST, or in a browser whatever origin allows it. Rejects when it cannot. `levelsRead`: the
+ * most levels of a side that the book's reader has used.
+ */
+export type FetchSnapshot = (symbol: string, signal: AbortSignal, levelsRead?: number) => Promise<DepthAnswer>
 
 /** Options of `followBook`. */
 export type FollowBookOptions = {
@@ -88,6 +91,7 @@ class BookFollower implements FollowedBook {
   readonly #machine: Machine<FollowState, FollowInput>
   #stops: readonly (() => void)[] = []
   #fetching: AbortController | undefined
+  #levelsRead = 0
 
   constructor(options: FollowBookOptions) {
     this.#options = options
@@ -169,7 +173,8 @@ class BookFollower implements FollowedBook {
       case 'renew':
         return streams.renew(this.#channels[effect.channel], effect.why)
       case 'changed':
-        return this.#guard.run('book changed', () => handlers.changed(effect.book))
+        this.#guard.run('book changed', () => handlers.changed(effect.book))
+        return void (this.#levelsRead = Math.max(this.#levelsRead, effect.book.levelsRead))
       case 'leave':
         return this.#leave()
       case 'stale':
@@ -184,7 +189,7 @@ class BookFollower implements FollowedBook {
     const fetching = (this.#fetching = new AbortController())
     // A function that heeds no signal, or throws before it gives a promise, is not waited for either: the state has a deadline.
     const answer = await Promise.resolve()
-      .then(() => snapshot(symbol, fetching.signal))
+      .then(() => snapshot(symbol, fetching.signal, this.#levelsRead))
       .catch(() => undefined)
     this.#machine.send({ type: 'snapshot', at: this.#now(), call, snapshot: snapshotOf(answer) })
   }

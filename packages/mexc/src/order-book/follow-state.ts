@@ -17,16 +17,19 @@ export type SnapshotCall = number
 
 /** Stage of a followed book. */
 export type FollowPhase =
-  /** Not subscribed to updates. */
-  | { readonly kind: 'waiting' }
+  /** Not subscribed to updates. `book`: as they left it; it goes on where the next ones show that none is missing. */
+  | { readonly kind: 'waiting'; readonly book?: OrderBook | undefined }
   /** A snapshot will be fetched. */
   | { readonly kind: 'pausing'; readonly until: number }
   | { readonly kind: 'asking'; readonly call: SnapshotCall; readonly until: number }
-  /** Snapshot and updates are joined, and no ticker has shown yet that the exchange is at this version. */
-  | { readonly kind: 'proving'; readonly book: OrderBook; readonly since: number }
+  /** The book has all updates so far, and no ticker has shown yet that the exchange is at its version. */
+  | { readonly kind: 'proving'; readonly book: OrderBook; readonly since: number; readonly kept?: KeptBook }
   | { readonly kind: 'live'; readonly book: OrderBook }
   /** Refused or closed: nothing follows. */
   | { readonly kind: 'ended' }
+
+/** A book that goes on without a snapshot, if a ticker since `at` is not before `version`, at which it was left. */
+export type KeptBook = { readonly at: number; readonly version: number }
 
 /** The newest ticker of the symbol. `since`: when its version was first seen. */
 export type SeenTicker = { readonly version: number; readonly at: number; readonly since: number }

@@ -8,7 +8,8 @@ import type { PublicAggreBookTicker, PublicLimitDepths } from '@spotdeck/wire'
 import { retryFailed, retryReady } from '../socket/retry.ts'
 import { agreesWithTicker, agreesWithTop, type Agreement } from './cross-check.ts'
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
-import type { FollowEffect, FollowInput, FollowPhase, FollowState, NeededChannel, StaleReason } from './follow-state.ts'
+import type { FollowEffect, FollowInput, FollowPhase, FollowState } from './follow-state.ts'
+import type { KeptBook, NeededChannel, SeenTicker, StaleReason } from './follow-state.ts'
 import type { OrderBook } from './order-book.ts'
 import { type GapCause, notSynced, onSnapshot, onUpdate } from './sync.ts'
 import { parseVersion } from './ticks.ts'
@@ -19,7 +20,7 @@ export const PROOF_MS = 2_500
 const DOUBTED_MS = 500
 /** A busy symbol's first update is waited for this long, a quiet symbol's snapshot is fetched without one. */
 const FIRST_UPDATE_MS = 1_000
-const SNAPSHOT_WITHIN_MS = 15_000
+const SNAPSHOT_WITHIN_MS = 30_000
 /** After this many snapshots that did not fit, the subscription is made anew. */
 const MAX_MISFITS = 3
 
@@ -40,9 +41,9 @@ export function followStep(state: FollowState, input: FollowInput): Followed {
     case 'top':
       return onTop(state, at, input.top)
     case 'subscribed':
-      return pause(state, at, hasUpdates(state) ? 0 : FIRST_UPDATE_MS)
+      return onSubscribed(state, at)
     case 'lost':
-      return input.channel === 'depth' ? discard(state, { kind: 'waiting' }, ['LOST', input.reason]) : still(state)
+      return input.channel === 'depth' ? lose(state, ['LOST', input.reason]) : still(state)
     case 'refused':
       return end(state, ['REFUSED', input.reason])
     case 'snapshot':
@@ -89,6 +90,7 @@ function onDepth(state: FollowState, at: number, update: DepthUpdate | undefined
   const misfits = state.wasSilent ? 0 : state.misfits
   const next = { ...state, sync, misfits, updated: true, wasSilent: false }
   const { phase } = next
+  if (phase.kind === 'waiting') return still(sync.phase === 'gap' ? { ...next, phase: { kind: 'waiting' } } : next)
   if (sync.phase === 'gap' && version !== undefined) return gap(next, at, gapWords(sync.why, sync.expected))
   if (phase.kind === 'proving') return prove({ ...next, behind: stillBehind(next, phase.book) }, at)
   if (phase.kind === 'live') {
@@ -120,6 +122,26 @@ function onTop(state: FollowState, at: number, top: PublicLimitDepths): Followed
   return compare({ ...state, checks }, at, { version: parseVersion(top.version), agreement })
 }
 
+/** The updates ended. The book is kept: those after the next subscription may continue it. */
+function lose(state: FollowState, reason: Reason): Followed {
+  const book = bookOf(state)
+  const { state: next, effects } = discard(state, { kind: 'waiting', book }, reason)
+  return { state: book === undefined ? next : { ...next, sync: { phase: 'live', book } }, effects }
+}
+
+/** A kept book goes on at the first ticker that shows it at the exchange's version; any other needs a snapshot. */
+function onSubscribed(state: FollowState, at: number): Followed {
+  const { phase } = state
+  const book = phase.kind === 'waiting' ? phase.book : undefined
+  if (book === undefined) return pause(state, at, hasUpdates(state) ? 0 : FIRST_UPDATE_MS)
+  return still(doubt(state, at, book))
+}
+
+/** Keeps a book that is whole as far as is known, until a ticker from now on proves it. */
+function doubt(state: FollowState, at: number, book: OrderBook): FollowState {
+  return { ...state, phase: { kind: 'proving', book, since: at, kept: { at, version: book.version } } }
+}
+
 /** Holds an open book against what another channel shows at `version`. */
 function compare(
   state: FollowState,
@@ -141,6 +163,7 @@ function compare(
 function prove(state: FollowState, at: number): Followed {
   const { phase, ticker, updated, wasSilent } = state
   if (phase.kind !== 'proving' || ticker === undefined || at - ticker.at > PROOF_MS) return still(state)
+  if (phase.kept !== undefined && !confirms(ticker, phase.kept)) return still(state)
   const { book } = phase
   const isUnmoved = at - Math.max(ticker.since, phase.since) >= PROOF_MS
   const settled = updated || isUnmoved || (!wasSilent && book.version === ticker.version)
@@ -192,23 +215,32 @@ function onWake(state: FollowState, at: number): Followed {
   }
 }
 
+/**
+ * Asks again for what stopped. The book is kept while its updates may only be held up: it is live again, without a
+ * snapshot, once they have come and a ticker confirms it. Behind the exchange for a second span, it has missed some.
+ */
 function checkProof(state: FollowState, at: number, book: OrderBook): Followed {
   const { behind, phase } = state
-  if (behind !== undefined && at - behind.since >= patienceMs(state)) {
-    const detail = `no update after version ${book.version} while the exchange came to ${behind.version}`
-    return silent({ ...state, wasSilent: true }, at, { detail, channels: ['depth'] })
+  const isBehind = behind !== undefined && at - behind.since >= patienceMs(state)
+  const detail = isBehind
+    ? `no update after version ${book.version} while the exchange came to ${behind.version}`
+    : `no book ticker for ${PROOF_MS / 1_000} s`
+  const live = phase.kind === 'live'
+  const channels: readonly NeededChannel[] = isBehind ? ['depth'] : live ? ['depth', 'ticker'] : ['ticker']
+  const renewed = renew(channels, detail)
+  // A ticker has come, and it does not confirm the book: MEXC's count of versions may have gone back.
+  const isDisproved = !live && at - (state.ticker?.at ?? 0) < PROOF_MS
+  if (isDisproved) {
+    const fallen = gap({ ...state, sync: notSynced, wasSilent: isBehind || state.wasSilent }, at, ['SILENT', detail])
+    return { state: fallen.state, effects: isBehind ? [...fallen.effects, ...renewed] : fallen.effects }
   }
-  const channels: readonly NeededChannel[] = phase.kind === 'live' ? ['depth', 'ticker'] : ['ticker']
-  return silent(state, at, { detail: `no book ticker for ${PROOF_MS / 1_000} s`, channels })
-}
-
-function silent(
-  state: FollowState,
-  at: number,
-  { detail, channels }: { readonly detail: string; readonly channels: readonly NeededChannel[] },
-): Followed {
-  const fallen = gap({ ...state, sync: notSynced }, at, ['SILENT', detail])
-  return { state: fallen.state, effects: [...fallen.effects, ...renew(channels, detail)] }
+  const kept = doubt({ ...state, gaps: state.gaps + (live ? 1 : 0) }, at, book)
+  const doubted = {
+    ...kept,
+    wasSilent: state.wasSilent || isBehind,
+    behind: isBehind ? { ...behind, since: at } : behind,
+  }
+  return { state: doubted, effects: [...staleIfLive(state, ['SILENT', detail]), ...renewed] }
 }
 
 function renew(channels: readonly NeededChannel[], why: string): readonly FollowEffect[] {
@@ -265,8 +297,13 @@ function patienceMs({ phase, wasSilent }: FollowState): number {
   return phase.kind === 'live' && wasSilent ? DOUBTED_MS : PROOF_MS
 }
 
-/** Time of the last ticker; a joined book is given its time from the joining on. */
+function confirms(ticker: SeenTicker, { at, version }: KeptBook): boolean {
+  return ticker.at >= at && ticker.version >= version
+}
+
+/** Time of the last ticker that counts; a joined or kept book is given its time from then on. */
 function provenAt({ phase, ticker }: FollowState): number {
+  if (phase.kind === 'proving' && phase.kept !== undefined) return phase.since
   return Math.max(ticker?.at ?? 0, phase.kind === 'proving' ? phase.since : 0)
 }
 

@@ -24,6 +24,7 @@ export class OrderBook {
   #scale: number
   /** Ticks of the worst level of the snapshot. */
   readonly #known: { bids: number | undefined; asks: number | undefined }
+  #levelsRead = 0
 
   constructor(snapshot: DepthSnapshot) {
     this.#version = snapshot.version
@@ -49,6 +50,11 @@ export class OrderBook {
   /** Records that data of the exchange changed or confirmed this book at `at`. */
   confirm(at: number): void {
     this.#updatedAt = at
+  }
+
+  /** Number of levels of a side that were read at most. */
+  get levelsRead(): number {
+    return this.#levelsRead
   }
 
   /** Digits after the point that prices are kept with. */
@@ -100,9 +106,12 @@ export class OrderBook {
 
   /** Visits the levels of a side, best first, as exact decimals, until `visit` answers false. */
   walk(side: 'bids' | 'asks', visit: (level: BookLevel) => boolean, rank = 0): void {
-    this[side].walk(rank, (ticks, quantity) =>
-      visit({ price: formatTicks(ticks, this.#scale), quantity: decimal(quantity) }),
-    )
+    let levels = rank
+    this[side].walk(rank, (ticks, quantity) => {
+      levels++
+      return visit({ price: formatTicks(ticks, this.#scale), quantity: decimal(quantity) })
+    })
+    this.#levelsRead = Math.max(this.#levelsRead, levels)
   }
 
   /** The level at `rank` of a side, 0 the best, as exact decimals. */

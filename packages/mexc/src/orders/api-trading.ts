@@ -1,16 +1,19 @@
-/** Checks before an order is sent that its pair takes orders through the API, and names alternatives if it does not. */
+/** Checks before an order is sent that its pair is listed and takes orders through the API; else names others. */
 
 import { type Timers, withDeadline } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
-import { SymbolNotTradableViaApi } from '../errors/order-errors.ts'
+import { SymbolNotTradableViaApi, UnknownSymbol } from '../errors/order-errors.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
+import { nearestNames } from './nearest-names.ts'
 
 /** Maximum wait for the rules in ms: the exchange refuses such orders itself, so an order is not delayed longer. */
 const WORTH_WAITING_MS = 2_000
 const MAX_ALTERNATIVES = 5
 
 /**
+ * The rules of the symbol; `undefined` where they are not known in time. A missing symbol is looked up again.
+ * @throws {UnknownSymbol} with the nearest names
  * @throws {SymbolNotTradableViaApi} with the pairs of the same base asset that are open
  * @throws {CallAborted}
  */
@@ -18,10 +21,13 @@ export async function requireApiTrading(
   rules: MarketRules,
   symbol: string,
   patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },
-): Promise<void> {
-  const known = await listed(rules, patience)
-  const mine = known?.get(symbol)
-  if (known === undefined || mine === undefined || mine.apiTrading) return
+): Promise<SymbolRules | undefined> {
+  let known = await listed(rules, patience)
+  if (known?.has(symbol) === false) known = await listed(rules, patience, rules.refresh())
+  if (known === undefined || known.size === 0) return undefined
+  const mine = known.get(symbol)
+  if (mine === undefined) throw new UnknownSymbol(symbol, nearestNames(symbol, known.keys()))
+  if (mine.apiTrading) return mine
   throw new SymbolNotTradableViaApi({ symbol, alternatives: alternativesTo(mine, known) })
 }
 
@@ -29,11 +35,12 @@ export async function requireApiTrading(
 export async function listed(
   rules: MarketRules,
   patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },
+  reading = rules.all(),
 ): Promise<ReadonlyMap<string, SymbolRules> | undefined> {
   const aborted = (): Error => new CallAborted({ endpoint: 'placeOrder' })
   const late = (): Error => new Error('The rules did not come in time.')
   try {
-    return await withDeadline(rules.all(), { ...patience, ms: WORTH_WAITING_MS, aborted, late })
+    return await withDeadline(reading, { ...patience, ms: WORTH_WAITING_MS, aborted, late })
   } catch (error) {
     if (error instanceof CallAborted) throw error
     return undefined

@@ -243,8 +243,9 @@ describe('an order for a pair that is closed to the API', () => {
     })
     expect(exchange.seen(PLACE)).toEqual([])
     await ended(placeOrder(rest, { ...order, symbol: 'MXXXUSDT' }, world, { rules }))
+    exchange.on(INFO, json({ symbols: [...symbols, row('NEWUSDT', true)] }))
     await ended(placeOrder(rest, { ...order, symbol: 'NEWUSDT' }, world, { rules }))
-    expect([exchange.seen(PLACE).length, exchange.seen(INFO).length]).toEqual([2, 1])
+    expect([exchange.seen(PLACE).length, exchange.seen(INFO).length]).toEqual([2, 2])
   })
 
   it('is sent if the market rules are not available in time: the exchange decides', async () => {

@@ -7,9 +7,12 @@ import {
   type OrderType,
   placeOrder as placeOrderCall,
   queryOrder,
+  type StpMode,
 } from '@spotdeck/wire'
 import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
+import { checkOrder } from '../market-rules/check-order.ts'
+import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
@@ -26,6 +29,8 @@ export type NewOrder = {
   /** Quote, for MARKET alone. */
   readonly quoteOrderQty?: string
   readonly price?: string
+  /** Self-trade prevention; none by default. */
+  readonly stpMode?: StpMode
   /** 1 to 32 of `[A-Za-z0-9_-]`, unique; made when absent. */
   readonly clientOrderId?: string
 }
@@ -47,7 +52,7 @@ export type PlaceOptions = {
    * since the epoch, with the same recvWindow), it is asked for until it can no longer arrive, some seconds at most.
    */
   readonly mayHaveBeenSent?: boolean | { readonly at: number }
-  /** Trading rules; with them, an order for a pair that is closed to the API is refused before it is sent. */
+  /** Trading rules; with them, an order off the grid, or for a pair unknown or closed to the API, is never sent. */
   readonly rules?: MarketRules
   /** Ends the waiting. Before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal | undefined
@@ -88,7 +93,9 @@ export async function placeOrder(
     throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
   }
   const { rules, signal } = options
-  if (rules !== undefined) await requireApiTrading(rules, order.symbol, { timers: world.timers, signal })
+  if (rules !== undefined) {
+    requireOnGrid(order, await requireApiTrading(rules, order.symbol, { timers: world.timers, signal }))
+  }
   const { mayHaveBeenSent = false } = options
   if (mayHaveBeenSent !== false) {
     const triedAt = mayHaveBeenSent === true ? Number.NEGATIVE_INFINITY : mayHaveBeenSent.at
@@ -111,6 +118,12 @@ export async function placeOrder(
       if (sent === MAX_SENT) throw error
     }
   }
+}
+
+/** @throws {InvalidRequest} for more digits than the symbol has: MEXC may cut them off, and take another order */
+function requireOnGrid(order: NewOrder, rules: SymbolRules | undefined): void {
+  const tooFine = rules && checkOrder(rules, order).find(({ code }) => code.endsWith('_TOO_FINE'))
+  if (tooFine !== undefined) throw new InvalidRequest({ endpoint: placeOrderCall.name, problem: tooFine.words })
 }
 
 /** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */

@@ -6,6 +6,7 @@ import {
   openOrders,
   ping,
   placeOrder,
+  placeOrders,
   queryOrder,
   serverTime,
   withdraw,
@@ -85,7 +86,11 @@ describe('a call', () => {
     const bad = rest.call(placeOrder, { ...limitOrder, price: '1e-7' })
     await expect(bad).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
-      message: expect.stringContaining('price') as unknown,
+      message: expect.stringMatching(/^placeOrder: the parameter price/) as unknown,
+    })
+    const batch = rest.call(placeOrders, { batchOrders: [{ ...limitOrder, clientOrderId: 'mine' } as never] })
+    await expect(batch).rejects.toMatchObject({
+      message: expect.stringContaining('clientOrderId is not one') as unknown,
     })
     expect(exchange.calls).toEqual([])
   })

@@ -335,7 +335,7 @@ function checkedPairs<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Q
     return parameterPairs(endpoint, query)
   } catch (error) {
     if (!(error instanceof WireError)) throw error
-    throw new InvalidRequest({ endpoint: endpoint.name, problem: error.message })
+    throw new InvalidRequest({ endpoint: endpoint.name, problem: error.message.replace(`${endpoint.name}: `, '') })
   }
 }
 

@@ -121,7 +121,11 @@ class UserStreamFollower implements UserStream {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#leave()
+    if (this.#closed === undefined) {
+      this.#closed = this.#leave()
+      // The promise stands: a handler that closes what is built on this stream, and so the stream, gets the same one.
+      this.#guard.run('user stream closed', () => this.#options.handlers.closed?.())
+    }
     return this.#closed
   }
 

@@ -80,6 +80,7 @@ export function readAccount(
     },
     undecodable: () => put({ type: 'missed', count: 1 }),
     missed: (what) => put({ type: 'missed', count: 1, what }),
+    closed: () => queue.end(),
   })
   if (signal?.aborted === true) onAbort()
   else signal?.addEventListener('abort', onAbort)

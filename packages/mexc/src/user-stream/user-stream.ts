@@ -55,6 +55,8 @@ export type UserStreamHandlers = {
    * reconcile. Absent: nothing is checked.
    */
   missed?(what: MissedPush): void
+  /** The stream was closed by its owner: nothing follows. */
+  closed?(): void
 }
 
 /** A busy public channel on the private socket: while it brings pushes, pushes reach this socket. */

@@ -118,6 +118,7 @@ class RunningView implements AccountView {
       lost: (trouble) => this.#send({ type: 'lost', trouble, from: this.#stream.health.provenTo ?? clock.now() }),
       undecodable: () => this.#send({ type: 'missed' }),
       missed: (what) => this.#send({ type: 'missed', what }),
+      closed: () => void this.close(),
     })
     if (signal?.aborted === true) void this.close()
     else signal?.addEventListener('abort', () => void this.close(), { signal: this.#ending.signal })

@@ -1,5 +1,7 @@
 /** The error for data that cannot be read from or written to MEXC's wire, with a stable code. */
 
+import { ADVISED } from '@spotdeck/exact'
+
 /** Stable code of a `WireError`. */
 export type WireErrorCode =
   /** The frame ends in the middle of a field: it was cut on its way. */
@@ -16,6 +18,9 @@ export type WireErrorCode =
 /** `code` is stable; the message ends in the next step. */
 export class WireError extends Error {
   override readonly name = 'WireError'
+  readonly [ADVISED] = true
+  /** The next step, for a person. */
+  readonly advice = 'Correct the value; for a frame, count it as a push that was missed.'
   readonly code: WireErrorCode
 
   constructor(code: WireErrorCode, message: string, options?: ErrorOptions) {

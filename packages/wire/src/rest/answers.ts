@@ -17,6 +17,8 @@ export type OrderAnswer = {
   readonly origQty: string
   readonly executedQty: string
   readonly cummulativeQuoteQty: string
+  /** MEXC: the newest documents spell it with one m. */
+  readonly cumulativeQuoteQty?: string
   readonly status: string
   readonly timeInForce: string | null
   readonly type: string
@@ -55,7 +57,9 @@ export type CanceledOrderAnswer = {
   readonly origQty: string
   readonly executedQty?: string
   readonly cummulativeQuoteQty?: string
+  readonly cumulativeQuoteQty?: string
   readonly status?: string
+  readonly timeInForce?: string | null
   readonly type: string
   readonly side: string
 }
@@ -140,6 +144,11 @@ export type SymbolAnswer = {
   readonly contractAddress: string
   readonly st: boolean
   readonly conceptPlateIds?: readonly number[]
+  readonly conceptPlates?: readonly string[]
+  /** ms since the epoch */
+  readonly firstOpenTime?: number | null
+  readonly bizType?: string
+  readonly quoteOrderQtyMarketAllowed?: boolean
 }
 
 /** Answer of `exchangeInfo`: rules of the symbols. */

@@ -5,6 +5,8 @@ export type Parameter = {
   readonly type: 'string' | 'decimal' | 'integer' | 'boolean' | 'enum' | 'list' | 'json'
   readonly required?: true
   readonly values?: readonly string[]
+  /** Parameters of each element of a `json` list. */
+  readonly elements?: Readonly<Record<string, Parameter>>
 }
 
 /** Permission that an API key needs for an endpoint. */

@@ -78,7 +78,11 @@ export function signedTexts(query: string, body = ''): readonly string[] {
  * @throws {WireError} `WIRE_BAD_VALUE` naming the parameter that is missing, unknown or of the wrong kind
  */
 export function parameterPairs<Query>(endpoint: Endpoint<Query, unknown>, query: Query): readonly ParameterPair[] {
-  const { name: call, parameters } = endpoint as AnyEndpoint
+  const { name, parameters } = endpoint as AnyEndpoint
+  return pairsOf(name, parameters, query)
+}
+
+function pairsOf(call: string, parameters: AnyEndpoint['parameters'], query: unknown): readonly ParameterPair[] {
   const given = new Map<string, unknown>(Object.entries(query as object))
   for (const name of given.keys()) {
     if (!Object.hasOwn(parameters, name)) throw badValue(call, name, 'is not one of its parameters')
@@ -115,10 +119,17 @@ function parameterText(call: string, name: string, parameter: Parameter, value: 
       if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(',')
       break
     case 'json':
-      if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+      if (typeof value !== 'object' || value === null) break
+      if (parameter.elements !== undefined) checkElements(call, parameter.elements, value)
+      return JSON.stringify(value)
       break
   }
   throw badValue(call, name, `wants ${describe(parameter)}`)
+}
+
+/** @throws {WireError} for an element that its own call would refuse: a member that nobody knows would be ignored */
+function checkElements(call: string, elements: AnyEndpoint['parameters'], list: object): void {
+  if (Array.isArray(list)) for (const element of list as readonly unknown[]) pairsOf(call, elements, element ?? {})
 }
 
 function describe(parameter: Parameter): string {

@@ -81,6 +81,6 @@ export const placeOrders: Endpoint<PlaceOrdersQuery, readonly (BatchPlacedOrder 
   permission: 'SPOT_DEAL_WRITE',
   weight: { ip: 1, uid: 1 },
   extraLimits: [BATCH_POOL, ORDER_POOL],
-  parameters: { batchOrders: required.json },
+  parameters: { batchOrders: { ...required.json, elements: PLACE_ORDER } },
   source: 'docs 2025-08; order pool of 2026-05-22',
 }
