@@ -82,6 +82,9 @@ describe('malicious XLSX', () => {
     const claims = zip([['xl/worksheets/sheet1.xml', Buffer.from('<a/>')]])
     claims.writeUInt32LE(0x7fffffff, claims.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24)
     expect(await refusal(claims)).toMatchObject({ code: 'IMPORT_TOO_LARGE' })
+    const more = zip([['xl/worksheets/sheet1.xml', Buffer.from(`<a>${'a'.repeat(500)}</a>`)]])
+    more.writeUInt32LE(100, more.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24)
+    expect(await refusal(more)).toMatchObject({ params: { reason: 'NOT_WHOLE' } })
     const dense = zip([['xl/worksheets/sheet1.xml', Buffer.alloc(64 * 1024 * 1024, 0x20)]])
     expect(await refusal(dense)).toMatchObject({ params: { reason: 'TOO_COMPRESSED' } })
     const part: Part = ['xl/worksheets/sheet1.xml', Buffer.from('<a/>')]
