@@ -289,6 +289,14 @@ describe('cancel', () => {
     expect(outcome()).toContain('Buy 5.00 MX at 2.2000 USDT: ')
   })
 
+  test('Enter that is held down since before the question confirms nothing', async () => {
+    const page = await openList({})
+    await askFirst(page)
+    const held = new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true })
+    await page.update(() => void document.querySelector('[data-autofocus]')?.dispatchEvent(held))
+    expect(held.defaultPrevented).toBe(true)
+  })
+
   test('the question in Chinese', async () => {
     const page = await openList({}, 'zh-TW')
     await press(page, '全部撤單（3）')
