@@ -9,7 +9,11 @@ import type { Draft } from './ticket.ts'
  * `draft` with `change`. A limit order's total, once typed, sets the quantity until a quantity is typed; one that is no
  * number stands as the quantity too, which is refused then.
  */
-export function edited(draft: Draft, change: Partial<Draft>, { quantityDigits }: Market): Draft {
+export function edited(
+  draft: Draft,
+  change: Partial<Draft>,
+  { quantityDigits }: Pick<Market, 'quantityDigits'>,
+): Draft {
   const next = { ...draft, ...change }
   if (change.quantity !== undefined) return { ...next, spend: change.spend ?? '' }
   if (next.type === 'MARKET') return next

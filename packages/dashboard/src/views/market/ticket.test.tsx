@@ -1,4 +1,5 @@
 import type { BookData, StatusData } from '@spotdeck/api'
+import { useState } from 'react'
 import { expect, test } from 'vitest'
 import { dealOf, orderOf, statusEvent } from '../../live/testing/events.ts'
 import { clientOrderIdOf } from '../../live/client-order-id.ts'
@@ -13,11 +14,16 @@ import { TicketContext, useTicketStore } from './ticket-store.ts'
 const mx = marketNamed('MXUSDT')
 const limitBuy = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' } as const
 
+/** Gives the ticket the market as a list that is read again has it. */
+let renewMarket = () => {}
+
 function Ticket({ draft }: { readonly draft: Draft }) {
-  const ticket = useTicketStore(mx, draft)
+  const [market, setMarket] = useState(mx)
+  renewMarket = () => setMarket({ ...mx })
+  const ticket = useTicketStore(market, draft)
   return (
     <TicketContext value={ticket}>
-      <TicketCard market={mx} />
+      <TicketCard market={market} />
     </TicketContext>
   )
 }
@@ -164,6 +170,16 @@ test.each([
   const page = await ticket({ 'POST orders': post.answer }, 'en', { confirm, confirmAbove })
   await page.enter()
   expect(post.calls).toBe(calls)
+})
+
+test('a list of markets that is read again brings back no answer of an order before', async () => {
+  const page = await ticket({ 'POST orders': () => Response.json(placed, { status: 201 }) })
+  await page.send()
+  await page.update(() => type(page, 'Quantity', '3'))
+  const answer = () => page.root.querySelector('[data-testid="ticket-placed"]')
+  expect(answer()).toBeNull()
+  await page.update(() => renewMarket())
+  expect(answer()).toBeNull()
 })
 
 test('an order of the ticket that was typed while another was sent stays', async () => {
