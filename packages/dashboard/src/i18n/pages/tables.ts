@@ -97,6 +97,7 @@ export const orders = {
   replacing: ['Canceling the old order…', '撤舊單中…'],
   replacePlacing: ['The old order is canceled. Placing the new one…', '舊單已撤，正在下新單…'],
   replaced: ['Replaced.', '已改單。'],
+  replaceRefused: ['The old order is canceled. The new one was not placed.', '舊單已撤，新單未成立。'],
   notReplaced: ['Not replaced. No new order was placed.', '未改單，新單未送出。'],
   stopped: {
     filled: ['The old order was filled before it could be canceled.', '舊單在撤單前已成交。'],

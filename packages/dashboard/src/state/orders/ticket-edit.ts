@@ -5,13 +5,20 @@ import { add, decimal, divideDown, isPositive, multiply, pad, roundDown, stepOf 
 import { readAmount } from '../../format/typed-amount.ts'
 import type { Draft } from './ticket.ts'
 
-/** `draft` with `change`. A limit order's total, once typed, sets the quantity until a quantity is typed. */
-export function edited(draft: Draft, change: Partial<Draft>, { quantityDigits }: Market): Draft {
+/**
+ * `draft` with `change`. A limit order's total, once typed, sets the quantity until a quantity is typed; one that is no
+ * number stands as the quantity too, which is refused then.
+ */
+export function edited(
+  draft: Draft,
+  change: Partial<Draft>,
+  { quantityDigits }: Pick<Market, 'quantityDigits'>,
+): Draft {
   const next = { ...draft, ...change }
+  if (change.quantity !== undefined) return { ...next, spend: change.spend ?? '' }
   if (next.type === 'MARKET') return next
-  if (change.quantity !== undefined) return { ...next, spend: '' }
   const [total, price] = [readAmount<'quote'>(next.spend), readAmount<'quote per base'>(next.price)]
-  if (total === undefined) return change.spend === '' ? { ...next, quantity: '' } : next
+  if (total === undefined) return { ...next, quantity: change.spend ?? next.quantity }
   if (price === undefined || !isPositive(price)) return next
   return { ...next, quantity: divideDown<'base'>(total, price, quantityDigits) }
 }

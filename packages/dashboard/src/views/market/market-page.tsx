@@ -3,7 +3,7 @@
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
 import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation, useParams, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { repeated } from '../../state/orders/ticket-edit.ts'
 import { marketCalled, marketNames } from '../../state/table/find.ts'
 import { fixed } from '../../format/number.ts'
@@ -113,11 +113,16 @@ function MarketTitle({ market }: { readonly market: Market }) {
   return <PageTitle title={marketNames(market)[0]} lead={lead} />
 }
 
-/** Puts the order that the history names into the ticket, once for each visit. */
+type Place = { readonly key: string; readonly search: string; readonly state: Partial<Repeated> | null }
+
+/** Puts the order that the history names into the ticket, and takes it from there: going back repeats nothing. */
 function useRepeated({ change }: Ticket): void {
-  const { key, state } = useLocation() as { readonly key: string; readonly state: Partial<Repeated> | null }
+  const { key, search, state } = useLocation() as Place
+  const navigate = useNavigate()
   const repeat = useEffectEvent(() => {
-    if (state?.repeat !== undefined) change(repeated(state.repeat))
+    if (state?.repeat === undefined) return
+    change(repeated(state.repeat))
+    void navigate({ search }, { replace: true, state: null, preventScrollReset: true })
   })
   useEffect(() => repeat(), [key])
 }

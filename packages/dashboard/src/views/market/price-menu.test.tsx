@@ -60,11 +60,16 @@ test('an order that is complete is named in full, and one press sends it', async
   expect(text()).toContain('Placed: Buy 5.00 MX at 1.9500 USDT, limit.')
 })
 
-test('an order far through the book is asked for in the ticket, and not sent', async () => {
-  const { pick, posts, send } = await openMenu({ price: '1.5', quantity: '5' })
+test.each([
+  ['1.5000', 'far through the book'],
+  ['1.9500', 'a little through the book'],
+  ['2.0000', 'at its best price'],
+])('a sale at %s, %s, is asked for in the ticket, and not sent', async (price) => {
+  const { pick, posts, send, text } = await openMenu({ price, quantity: '5' })
   await pick('SELL')
   expect(posts).toEqual([])
-  expect(wordsOf(send())).toBe('Sell 5.00 MX at 1.5000 USDT, limit')
+  expect(wordsOf(send())).toBe(`Sell 5.00 MX at ${price} USDT, limit`)
+  expect(text()).toContain('Fills immediately')
 })
 
 test('without a quantity the order begins in the ticket, at its quantity', async () => {

@@ -30,11 +30,12 @@ const NO_AMOUNTS = { price: '', quantity: '', spend: '' }
 const EMPTY: Draft = { side: 'BUY', type: 'LIMIT', ...NO_AMOUNTS }
 
 /** A draft for `market` that begins as given. */
-export function useTicketStore(market: Market, draft = EMPTY): Ticket {
+export function useTicketStore({ quantityDigits }: Market, draft = EMPTY): Ticket {
   const [state, set] = useState<TicketState>({ draft, sent: undefined, isTyped: true })
   const does = useMemo(
     (): Omit<Ticket, keyof TicketState | 'chosen'> => ({
-      change: (change) => set((now) => ({ ...now, draft: edited(now.draft, change, market), isTyped: true })),
+      change: (change) =>
+        set((now) => ({ ...now, draft: edited(now.draft, change, { quantityDigits }), isTyped: true })),
       send: () => set((now) => ({ ...now, sent: now.draft })),
       answered: (isPlaced) =>
         set(({ draft: typed, sent }) => ({
@@ -43,7 +44,7 @@ export function useTicketStore(market: Market, draft = EMPTY): Ticket {
           isTyped: false,
         })),
     }),
-    [market],
+    [quantityDigits],
   )
   const chosen = useRef<(draft: Draft) => void>(undefined)
   return useMemo(() => ({ ...state, ...does, chosen }), [state, does])

@@ -1,9 +1,11 @@
 import type { BookData, StatusData } from '@spotdeck/api'
+import { useState } from 'react'
 import { expect, test } from 'vitest'
 import { dealOf, orderOf, statusEvent } from '../../live/testing/events.ts'
 import { clientOrderIdOf } from '../../live/client-order-id.ts'
 import { NOW, type Answers, type OpenPage, openPage, problem, terms, wordsOf } from '../testing/page.tsx'
 import type { Draft } from '../../state/orders/ticket.ts'
+import { edited } from '../../state/orders/ticket-edit.ts'
 import { marketNamed } from '../testing/fixtures.ts'
 import { assetOf } from '../../live/testing/events.ts'
 import { TicketCard } from './ticket-card.tsx'
@@ -12,11 +14,16 @@ import { TicketContext, useTicketStore } from './ticket-store.ts'
 const mx = marketNamed('MXUSDT')
 const limitBuy = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' } as const
 
+/** Gives the ticket the market as a list that is read again has it. */
+let renewMarket = () => {}
+
 function Ticket({ draft }: { readonly draft: Draft }) {
-  const ticket = useTicketStore(mx, draft)
+  const [market, setMarket] = useState(mx)
+  renewMarket = () => setMarket({ ...mx })
+  const ticket = useTicketStore(market, draft)
   return (
     <TicketContext value={ticket}>
-      <TicketCard market={mx} />
+      <TicketCard market={market} />
     </TicketContext>
   )
 }
@@ -165,6 +172,16 @@ test.each([
   expect(post.calls).toBe(calls)
 })
 
+test('a list of markets that is read again brings back no answer of an order before', async () => {
+  const page = await ticket({ 'POST orders': () => Response.json(placed, { status: 201 }) })
+  await page.send()
+  await page.update(() => type(page, 'Quantity', '3'))
+  const answer = () => page.root.querySelector('[data-testid="ticket-placed"]')
+  expect(answer()).toBeNull()
+  await page.update(() => renewMarket())
+  expect(answer()).toBeNull()
+})
+
 test('an order of the ticket that was typed while another was sent stays', async () => {
   const page = await ticket({ 'POST orders': Response.json(placed, { status: 201 }) }, 'en', { confirm: 'never' })
   await page.update(() => {
@@ -279,6 +296,24 @@ test('the total of a limit order sets its quantity, and follows a typed quantity
   expect(valuesOf(page, 'Quantity', 'Total')).toEqual(['25', '100'])
   await page.update(() => type(page, 'Quantity', '10'))
   expect(valuesOf(page, 'Total')).toEqual(['40'])
+})
+
+test('a typed total that is no number leaves no older quantity to be sent', async () => {
+  const page = await open({ draft: { ...empty, price: '2' } })
+  await page.update(() => type(page, 'Total', '100'))
+  expect([valuesOf(page, 'Quantity'), button(page)?.disabled]).toEqual([['50'], false])
+  await page.update(() => type(page, 'Total', '100,5'))
+  expect(button(page)?.disabled).toBe(true)
+  expect(wordsOf(page.root.querySelector('[data-state="bad"]'))).toContain('100,5')
+})
+
+test('a quantity typed for a market order stays when the order becomes a limit order', () => {
+  const limit: Draft = { side: 'SELL', type: 'LIMIT', price: '2', quantity: '', spend: '' }
+  const steps: readonly Partial<Draft>[] = [{ spend: '100' }, { type: 'MARKET' }, { quantity: '3' }, { type: 'LIMIT' }]
+  expect(steps.reduce<Draft>((draft, change) => edited(draft, change, mx), limit)).toMatchObject({
+    quantity: '3',
+    spend: '',
+  })
 })
 
 test('100% of a buy without a price takes the middle, and leaves its fee', async () => {

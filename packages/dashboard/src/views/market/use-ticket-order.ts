@@ -88,11 +88,11 @@ export function useTicketOrder(market: Market): TicketOrder {
     placing.send(order)
   }
   useEffect(() => {
-    // The order was chosen by its words: that was its confirmation, unless there is something to be warned of.
+    // The order was chosen by its words, which confirmed it; that it fills at once, they do not say.
     chosen.current = (whole) => {
       const { order: now, warnings } = checkTicket(whole, world)
       if (now === undefined || isSending || block !== undefined) return
-      if (warnings.some(({ asks }) => asks)) return setAsked(JSON.stringify(now))
+      if (warnings.length > 0) return setAsked(JSON.stringify(now))
       setAsked(undefined)
       send()
       placing.send(now)

@@ -102,6 +102,18 @@ describe('the dialog', () => {
     expect(page.outcome()).toContain('Not replaced. No new order was placed.')
   })
 
+  test.each([
+    ['en', 'The old order is canceled. The new one was not placed.'],
+    ['zh-TW', '舊單已撤，新單未成立。'],
+  ] as const)('a new order that is refused is not said to be under way (%s)', async (language, text) => {
+    const page = await edit(
+      { orders: { items: [canceled], nextCursor: null }, 'POST orders': problem(422, 'ORDER_REJECTED') },
+      language,
+    )
+    await page.send()
+    expect(page.outcome()).toContain(text)
+  })
+
   test('its text in Chinese', async () => {
     const page = await edit({ orders: { items: [canceled], nextCursor: null } }, 'zh-TW')
     expect(wordsOf(page.button())).toBe('改為：限價買入 6.00 MX，價格 2.2500 USDT')

@@ -112,6 +112,14 @@ function useEditCheck({ order, market, price, quantity }: EditCheck) {
   )
 }
 
+/** Sentences about the new order, by what is known of it. */
+const PLACING = {
+  lookingUp: 'replacePlacing',
+  placed: 'replaced',
+  refused: 'replaceRefused',
+  absent: 'replaceRefused',
+} as const
+
 function ReplaceOutcome({
   replace: { phase, placing },
   market,
@@ -124,12 +132,10 @@ function ReplaceOutcome({
   const open = useOpenOrder()
   if (phase === 'idle') return null
   if (typeof phase === 'string') {
-    const isReplaced = placing.outcome?.kind === 'placed'
+    const said = phase === 'canceling' ? 'replacing' : PLACING[placing.outcome?.kind ?? 'lookingUp']
     return (
       <div role="status" data-testid="replace-outcome">
-        <p>
-          {t(isReplaced ? 'orders.replaced' : phase === 'canceling' ? 'orders.replacing' : 'orders.replacePlacing')}
-        </p>
+        <p>{t(`orders.${said}`)}</p>
         <TicketOutcome placing={placing} market={market} onOpen={open} />
       </div>
     )

@@ -231,6 +231,10 @@ describe('cancel', () => {
       if (found.length !== 1) throw new Error(`There are ${found.length} buttons “${name}”.`)
       found[0]?.click()
     })
+  const askFirst = (page: Awaited<ReturnType<typeof openList>>) =>
+    page.update(() =>
+      document.querySelector<HTMLElement>('[aria-label="Cancel order: Buy 5.00 MX at 2.2000 USDT"]')?.click(),
+    )
   const outcome = () => wordsOf(document.querySelector('[data-testid="cancel-outcome"]'))
 
   test('all orders are canceled after one confirmation, which names their count and value', async () => {
@@ -272,6 +276,25 @@ describe('cancel', () => {
     expect(page.text()).toContain('Cancel this order? Buy 5.00 MX at 2.1000 USDT')
     await press(page, 'Cancel order')
     expect(document.querySelector('[role="dialog"]')).toBeNull()
+  })
+
+  test('stays until every answer is there', async () => {
+    let answer: (response: Response) => void = () => undefined
+    const page = await openList({ 'DELETE orders/b1': () => new Promise<Response>((resolve) => (answer = resolve)) })
+    await askFirst(page)
+    await press(page, 'Cancel order')
+    const escape = new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })
+    await page.update(() => void document.querySelector('[role="dialog"]')?.dispatchEvent(escape))
+    await page.update(() => answer(problem(429, 'RATE_LIMITED')))
+    expect(outcome()).toContain('Buy 5.00 MX at 2.2000 USDT: ')
+  })
+
+  test('Enter that is held down since before the question confirms nothing', async () => {
+    const page = await openList({})
+    await askFirst(page)
+    const held = new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true })
+    await page.update(() => void document.querySelector('[data-autofocus]')?.dispatchEvent(held))
+    expect(held.defaultPrevented).toBe(true)
   })
 
   test('the question in Chinese', async () => {

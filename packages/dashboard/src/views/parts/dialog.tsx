@@ -1,7 +1,7 @@
 /** Overlays of the page: a dialog in its middle, or a sheet at its side. One heading, one close button, `Esc` closes. */
 
 import { CloseButton, Drawer, Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './parts.module.css'
 import { useRestoreFocus } from './use-restore-focus.ts'
@@ -12,13 +12,18 @@ type DialogProps = {
   readonly children: ReactNode
 }
 
+/** A key that is held down since before the dialog came presses no button of it. */
+const pressOnce = (event: KeyboardEvent) => {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault()
+}
+
 /** A dialog in the middle of the page, open while mounted. `size` in px. */
 export function Dialog({ title, onClose, size = 400, children }: DialogProps & { readonly size?: number }) {
   useRestoreFocus()
   return (
     <Modal.Root opened onClose={onClose} centered size={size}>
       <Modal.Overlay />
-      <Modal.Content aria-label={title}>
+      <Modal.Content aria-label={title} onKeyDownCapture={pressOnce}>
         <DialogHead title={title} onClose={onClose} />
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>

@@ -30,7 +30,8 @@ const TALL_PX = 1_200
 /** Turns of the event loop after which a page that still loads counts as stuck. */
 const MAX_TURNS = 500
 
-type Answer = Error | object | ((query: URLSearchParams) => object)
+type Made = (query: URLSearchParams) => object | Promise<object>
+type Answer = Error | object | Made
 /**
  * REST answers by path under the account (`orders`, `pnl`, …) or under the API's root (`markets`); calls that change something by
  * method and path (`POST orders`). An error is a call that is never answered.
@@ -132,15 +133,15 @@ class AnsweringWorld extends FakeWorld {
     this.#answers = { markets: { items: markets, nextCursor: null }, ...answers }
   }
 
-  override fetch = (path?: string, init?: RequestInit): Promise<Response> => {
+  override fetch = async (path?: string, init?: RequestInit): Promise<Response> => {
     const { pathname, searchParams } = new URL(path ?? '', 'http://page')
     const name = pathname.replace('/api/v1/', '').replace('accounts/main/', '')
     const method = init?.method ?? 'GET'
     const answer = this.#answers[method === 'GET' ? name : `${method} ${name}`]
-    if (answer instanceof Error) return Promise.reject(answer)
-    if (answer === undefined) return Promise.resolve(problem(404, 'NOT_FOUND'))
-    const body = typeof answer === 'function' ? (answer as (query: URLSearchParams) => object)(searchParams) : answer
-    return Promise.resolve(body instanceof Response ? body.clone() : Response.json(body))
+    if (answer instanceof Error) throw answer
+    if (answer === undefined) return problem(404, 'NOT_FOUND')
+    const body = typeof answer === 'function' ? await (answer as Made)(searchParams) : answer
+    return body instanceof Response ? body.clone() : Response.json(body)
   }
 }
 
