@@ -52,6 +52,7 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['allOrders', ORDER],
   ['myTrades', TRADE],
   ['klines', {}],
+  ['placeOrders', {}],
 ])
 
 /** Lists inside an answer whose entries are read one by one. */

@@ -1,0 +1,84 @@
+/** Batches against answers that say less than they should. */
+
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createRestClient } from '../rest/create-rest-client.ts'
+import type { RestClient } from '../rest/rest-client.ts'
+import { json, ScriptedRest } from '../testing/scripted-rest.ts'
+import { settled } from '../testing/settled.ts'
+import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
+import type { NewOrder } from './place-order.ts'
+import { placeOrders } from './place-orders.ts'
+
+const HOST = 'mexc.example'
+const BATCH = 'POST /api/v3/batchOrders'
+const QUERY = 'GET /api/v3/order'
+
+const order = (clientOrderId: string): NewOrder => ({
+  ...{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '4', price: '2.5', clientOrderId },
+})
+
+function row(status: string, clientOrderId = 'mine') {
+  return {
+    ...{ symbol: 'MXUSDT', orderId: `C02__${clientOrderId}`, clientOrderId, side: 'BUY', type: 'LIMIT', status },
+    ...{ price: '2.5', origQty: '4', executedQty: '0', cummulativeQuoteQty: '0', time: 1 },
+  }
+}
+
+let world: TestWorld
+let exchange: ScriptedRest
+let rest: RestClient
+beforeEach(async () => {
+  world = virtualWorld()
+  exchange = new ScriptedRest(() => world.time.now())
+  world.network.serve(HOST, { http: exchange.http })
+  const credentials = { apiKey: 'mx0key', secret: 'secret' }
+  rest = createRestClient({ baseUrl: `https://${HOST}`, credentials, world })
+  await ended(rest.syncClock())
+})
+
+async function ended<T>(work: Promise<T>): Promise<{ value?: T; error?: unknown }> {
+  const end = settled(work)
+  await world.time.until(() => end.isDone, 180_000)
+  return end.result
+}
+
+describe('a batch', () => {
+  const batch = () => ended(placeOrders(rest, [order('one'), order('two')], { world }))
+  const outcomes = ({ value }: Awaited<ReturnType<typeof batch>>) =>
+    value?.map((each) => [each.clientOrderId, each.outcome, each.outcome === 'PLACED' ? each.order.orderId : ''])
+  const placed = (name: string) => ({ symbol: 'MXUSDT', orderId: `C02__${name}`, orderListId: -1 })
+  const standing = () => exchange.on(QUERY, ({ parameters }) => json(row('NEW', parameters.get('origClientOrderId'))))
+
+  it.each([500, 504, 20_002, 730_000, 429])('looks an element up that MEXC failed on with %d', async (code) => {
+    exchange.on(BATCH, json([placed('one'), { newClientOrderId: 'two', code, msg: 'failed' }]))
+    standing()
+    expect(outcomes(await batch())).toEqual([
+      ['one', 'PLACED', 'C02__one'],
+      ['two', 'PLACED', 'C02__two'],
+    ])
+  })
+
+  it.each([
+    ['no list', { orders: [] }],
+    ['rows that are none', [null, 7]],
+    ['rows that say nothing', [{}, { newClientOrderId: 'two' }]],
+    ['fewer rows than orders, without names', [placed('two')]],
+  ])('looks its elements up after an answer with %s', async (_what, answer) => {
+    exchange.on(BATCH, json(answer))
+    standing()
+    expect(outcomes(await batch())).toEqual([
+      ['one', 'PLACED', 'C02__one'],
+      ['two', 'PLACED', 'C02__two'],
+    ])
+    expect(exchange.seen(BATCH)).toHaveLength(1)
+  })
+
+  it('believes a refusal', async () => {
+    exchange.on(BATCH, json([placed('one'), { newClientOrderId: 'two', code: 30_002, msg: 'too small' }]))
+    expect(outcomes(await batch())).toEqual([
+      ['one', 'PLACED', 'C02__one'],
+      ['two', 'REJECTED', ''],
+    ])
+    expect(exchange.seen(QUERY)).toHaveLength(0)
+  })
+})
