@@ -1,4 +1,4 @@
-/** Batches against answers that say less than they should. */
+/** Batches and replacements against answers that say less than they should. */
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createRestClient } from '../rest/create-rest-client.ts'
@@ -8,10 +8,13 @@ import { settled } from '../testing/settled.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
 import type { NewOrder } from './place-order.ts'
 import { placeOrders } from './place-orders.ts'
+import { type OrderChange, replaceOrder } from './replace-order.ts'
 
 const HOST = 'mexc.example'
 const BATCH = 'POST /api/v3/batchOrders'
+const PLACE = 'POST /api/v3/order'
 const QUERY = 'GET /api/v3/order'
+const CANCEL = 'DELETE /api/v3/order'
 
 const order = (clientOrderId: string): NewOrder => ({
   ...{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '4', price: '2.5', clientOrderId },
@@ -80,5 +83,20 @@ describe('a batch', () => {
       ['two', 'REJECTED', ''],
     ])
     expect(exchange.seen(QUERY)).toHaveLength(0)
+  })
+})
+
+describe('replacing an order', () => {
+  it.each<readonly [string, OrderChange]>([
+    ['a client id that some calls would not take', { clientOrderId: 'no blanks' }],
+    ['the client id of the old order, by which the new one could not be told apart', { clientOrderId: 'mine' }],
+    ['a quantity that is no number', { quantity: 'ten' }],
+    ['a price that is no number', { price: '1e3' }],
+  ])('leaves the old one for %s', async (_what, change) => {
+    exchange.on(QUERY, json(row('NEW')), json(row('CANCELED'))).on(CANCEL, json(row('CANCELED')))
+    exchange.on(PLACE, json({ orderId: 'C02__new' }))
+    const replaced = replaceOrder(rest, { order: { symbol: 'MXUSDT', orderId: 'C02__mine' }, change }, { world })
+    expect((await ended(replaced)).error).toMatchObject({ code: 'INVALID_REQUEST' })
+    expect([...exchange.seen(CANCEL), ...exchange.seen(PLACE)]).toEqual([])
   })
 })

@@ -18,7 +18,7 @@ import { redact, shorten } from '../rest/redact.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
 import { bySymbol } from './by-symbol.ts'
-import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
 import { type OrderOutcome, orderOutcome } from './order-outcome.ts'
 import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
 
@@ -68,9 +68,7 @@ function nameAll(orders: readonly NewOrder[], world: OrderWorld): readonly Named
   }))
   const ids = new Set<string>()
   for (const { clientOrderId } of named) {
-    if (!isUsableClientOrderId(clientOrderId)) {
-      throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
-    }
+    requireUsableClientOrderId(clientOrderId)
     if (ids.has(clientOrderId)) throw new InvalidRequest({ problem: `Two orders have the client id ${clientOrderId}.` })
     ids.add(clientOrderId)
   }
