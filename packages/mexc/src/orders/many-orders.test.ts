@@ -1,11 +1,12 @@
-/** Batches and replacements against answers that say less than they should. */
+/** Batches, replacements and cancels of all, against answers that say less than they should. */
 
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import { json, ScriptedRest } from '../testing/scripted-rest.ts'
+import { json, refusal, ScriptedRest } from '../testing/scripted-rest.ts'
 import { settled } from '../testing/settled.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
+import { cancelAll } from './cancel-all.ts'
 import type { NewOrder } from './place-order.ts'
 import { placeOrders } from './place-orders.ts'
 import { type OrderChange, replaceOrder } from './replace-order.ts'
@@ -15,6 +16,9 @@ const BATCH = 'POST /api/v3/batchOrders'
 const PLACE = 'POST /api/v3/order'
 const QUERY = 'GET /api/v3/order'
 const CANCEL = 'DELETE /api/v3/order'
+const OPEN = 'GET /api/v3/openOrders'
+const CANCEL_OPEN = 'DELETE /api/v3/openOrders'
+const UNKNOWN = refusal(-2013, 'Order does not exist.')
 
 const order = (clientOrderId: string): NewOrder => ({
   ...{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '4', price: '2.5', clientOrderId },
@@ -98,5 +102,28 @@ describe('replacing an order', () => {
     const replaced = replaceOrder(rest, { order: { symbol: 'MXUSDT', orderId: 'C02__mine' }, change }, { world })
     expect((await ended(replaced)).error).toMatchObject({ code: 'INVALID_REQUEST' })
     expect([...exchange.seen(CANCEL), ...exchange.seen(PLACE)]).toEqual([])
+  })
+})
+
+describe('canceling all', () => {
+  it('of a symbol cancels an order that is too fresh for the list of open ones', async () => {
+    exchange.on(OPEN, json([])).on(CANCEL_OPEN, json([row('CANCELED')]))
+    const { value } = await ended(cancelAll(rest, 'MXUSDT', { world }))
+    expect(value).toMatchObject([{ orderId: 'C02__mine', outcome: 'CANCELED' }])
+  })
+
+  it('of a symbol says why it could not, where no order is known', async () => {
+    exchange.on(OPEN, json([])).on(CANCEL_OPEN, refusal(700_007, 'No permission'))
+    expect((await ended(cancelAll(rest, 'MXUSDT', { world }))).error).toMatchObject({ code: 'PERMISSION_MISSING' })
+  })
+
+  it.each([
+    ['no list', { code: 200 }],
+    ['rows that are none', [null]],
+  ])('cancels each by itself after an answer with %s', async (_what, answer) => {
+    exchange.on(OPEN, json([row('NEW')])).on(CANCEL_OPEN, json(answer))
+    exchange.on(CANCEL, json(row('CANCELED'))).on(QUERY, UNKNOWN)
+    const { value } = await ended(cancelAll(rest, undefined, { world }))
+    expect(value).toMatchObject([{ orderId: 'C02__mine', outcome: 'CANCELED' }])
   })
 })

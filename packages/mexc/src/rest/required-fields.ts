@@ -53,6 +53,7 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['myTrades', TRADE],
   ['klines', {}],
   ['placeOrders', {}],
+  ['cancelOpenOrders', { orderId: 'text' }],
 ])
 
 /** Lists inside an answer whose entries are read one by one. */
