@@ -186,6 +186,16 @@ it.each(faults)('shows nothing wrong as live for longer than 3 s under %s, and r
   expect(shown(one)).toEqual(truth(one))
 })
 
+it.each([2, 71])(
+  'says no longer than 3 s that it is live when a lost balance undoes the one before it (%i)',
+  async (seed) => {
+    const one = scene(seed)
+    await live(one)
+    one.one.rules.faults.add({ kind: 'drop', target: channel('private.account'), probability: 0.3 })
+    expect((await trade(one, MINUTE_MS)).lies).toEqual([])
+  },
+)
+
 it.each(['stall', 'half-open'] as const)('is not live while its stream brings nothing (%s)', async (kind) => {
   const one = scene()
   await live(one)

@@ -9,7 +9,7 @@ import {
   queryOrder,
   type StpMode,
 } from '@spotdeck/wire'
-import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
+import { CallAborted, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import { checkOrder } from '../market-rules/check-order.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
@@ -17,7 +17,7 @@ import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
 import { requireApiTrading } from './api-trading.ts'
-import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
 
 /** An order to place; sizes and prices are plain decimal text. */
 export type NewOrder = {
@@ -89,9 +89,7 @@ export async function placeOrder(
   options: PlaceOptions = {},
 ): Promise<PlacedOrder> {
   const { clientOrderId = newClientOrderId(world.random), ...fields } = order
-  if (!isUsableClientOrderId(clientOrderId)) {
-    throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
-  }
+  requireUsableClientOrderId(clientOrderId)
   const { rules, signal } = options
   if (rules !== undefined) {
     requireOnGrid(order, await requireApiTrading(rules, order.symbol, { timers: world.timers, signal }))

@@ -7,16 +7,18 @@ import {
   type BatchPlacedOrder,
   type BatchRefusedOrder,
   placeOrders as placeOrdersCall,
+  refusalIn,
 } from '@spotdeck/wire'
 import { InvalidRequest, MexcError } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown, OrderRejected } from '../errors/order-errors.ts'
-import { refusalError } from '../errors/refusal.ts'
+import { isOutcomeOpen, refusalError } from '../errors/refusal.ts'
 import { checkOrder } from '../market-rules/check-order.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
+import { redact, shorten } from '../rest/redact.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
 import { bySymbol } from './by-symbol.ts'
-import { isUsableClientOrderId, newClientOrderId } from './client-order-id.ts'
+import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
 import { type OrderOutcome, orderOutcome } from './order-outcome.ts'
 import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
 
@@ -66,9 +68,7 @@ function nameAll(orders: readonly NewOrder[], world: OrderWorld): readonly Named
   }))
   const ids = new Set<string>()
   for (const { clientOrderId } of named) {
-    if (!isUsableClientOrderId(clientOrderId)) {
-      throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
-    }
+    requireUsableClientOrderId(clientOrderId)
     if (ids.has(clientOrderId)) throw new InvalidRequest({ problem: `Two orders have the client id ${clientOrderId}.` })
     ids.add(clientOrderId)
   }
@@ -106,7 +106,8 @@ async function placeBatch(
   try {
     const batchOrders = batch.map(({ clientOrderId, ...fields }) => ({ ...fields, newClientOrderId: clientOrderId }))
     const rows = await rest.call(placeOrdersCall, { batchOrders }, { priority: 'order', signal })
-    const elements = batch.map((order, index) => outcomeOf(rest, order, { row: rowOf(rows, order, index), ...sending }))
+    const answered = batch.map((order, index) => rowOf({ rows, batch }, order, index))
+    const elements = batch.map((order, index) => outcomeOf(rest, order, { row: answered[index], ...sending }))
     return await Promise.all(elements)
   } catch (error) {
     if (!(error instanceof MexcError)) throw error
@@ -116,29 +117,40 @@ async function placeBatch(
   }
 }
 
-type Row = BatchPlacedOrder | BatchRefusedOrder
+type Row = Partial<BatchPlacedOrder & BatchRefusedOrder> | null
 
-/** MEXC: rows come in the order of the request; one that names another order is not believed. */
-function rowOf(rows: readonly Row[], { clientOrderId }: NamedOrder, index: number): Row | undefined {
-  const own = rows.find(({ newClientOrderId: name }) => name === clientOrderId)
-  if (own !== undefined) return own
+/** MEXC: one row for each order, in the order of the request; a row that may be another order's is not believed. */
+function rowOf(
+  { rows, batch }: { readonly rows: readonly Row[]; readonly batch: readonly NamedOrder[] },
+  { clientOrderId }: NamedOrder,
+  index: number,
+): Row | undefined {
+  const own = rows.find((row) => row?.newClientOrderId === clientOrderId)
+  if (own !== undefined || rows.length !== batch.length) return own
   const row = rows[index]
   const name = row?.newClientOrderId ?? ''
   return name === '' ? row : undefined
 }
 
-/** Outcome of one element: its row, or what a look-up says where there is none. */
+/** Outcome of one element: what its row says clearly, else what a look-up says. */
 async function outcomeOf(
   rest: RestClient,
   { symbol, clientOrderId }: NamedOrder,
   { row, error, world, signal }: Sending & { readonly row?: Row | undefined; readonly error?: MexcError },
 ): Promise<OrderOutcome> {
-  if (row !== undefined && 'orderId' in row)
-    return { outcome: 'PLACED', order: { orderId: row.orderId, clientOrderId } }
-  if (row !== undefined) {
-    const refusal = { code: Number(row.code), message: row.msg }
-    return { outcome: 'REJECTED', error: refusalError(refusal, placeOrdersCall, 200) }
-  }
-  const lostWith = new OrderOutcomeUnknown(clientOrderId, { endpoint: placeOrdersCall.name, cause: error })
+  const { orderId = '' } = row ?? {}
+  if (typeof orderId === 'string' && orderId !== '') return { outcome: 'PLACED', order: { orderId, clientOrderId } }
+  const refused = row ? refusalOf(row) : undefined
+  if (refused !== undefined && !refused.mayStand) return { outcome: 'REJECTED', error: refused.error }
+  const cause = refused?.error ?? error
+  const lostWith = new OrderOutcomeUnknown(clientOrderId, { endpoint: placeOrdersCall.name, cause })
   return orderOutcome(lookUp(rest, { symbol, clientOrderId, lostWith, signal }, world))
+}
+
+/** The refusal of a row; `mayStand` where MEXC failed on it, so that the order may have been placed. */
+function refusalOf(row: object): { readonly error: MexcError; readonly mayStand: boolean } | undefined {
+  const refusal = refusalIn(row)
+  if (refusal === undefined) return undefined
+  const error = refusalError({ ...refusal, message: shorten(redact(refusal.message, [])) }, placeOrdersCall, 200)
+  return { error, mayStand: isOutcomeOpen(refusal.code) || isLimited(error) }
 }

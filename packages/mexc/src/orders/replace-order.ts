@@ -3,7 +3,7 @@
  * in time.
  */
 
-import { compare, decimal, subtract, zero } from '@spotdeck/exact'
+import { compare, decimal, subtract, tryDecimal, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import { isOrderSide, isOrderType, type OrderAnswer, queryOrder } from '@spotdeck/wire'
 import { InvalidRequest, type MexcError } from '../errors/mexc-error.ts'
@@ -11,6 +11,7 @@ import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
 import { cancelOrder, orderQuery, type OrderReference } from './cancel-order.ts'
+import { requireUsableClientOrderId } from './client-order-id.ts'
 import { orderOutcome } from './order-outcome.ts'
 import {
   type NewOrder,
@@ -54,6 +55,7 @@ const LOOKS_AT_MS = [0, 500, 1_500, 3_000, 6_000]
 /**
  * Cancels an order and places another in its stead, for what the first had not executed.
  * @throws {OrderRejected} the change breaks the rules of the symbol: the old order stands
+ * @throws {InvalidRequest} the change is unusable, or names the old order's client id: the old order stands
  * @throws {UnknownOrder} MEXC knows no such order
  * @throws {MexcError} the cancel was not sent: the old order stands
  */
@@ -65,6 +67,7 @@ export async function replaceOrder(
   const { rules, signal, world } = options
   const before = await readOrder(rest, order, signal)
   if (endOf(before) !== undefined) return { outcome: 'ENDED', ended: before }
+  requireUsable(change, before)
   const wanted = changed(before, change)
   const known = rules === undefined ? undefined : await listed(rules, { timers: world.timers, signal })
   const problem = known && problemOf(wanted, known.get(before.symbol))
@@ -101,6 +104,19 @@ async function placeRest(
     default:
       return { outcome: 'UNKNOWN', canceled, error: result.error }
   }
+}
+
+/** @throws {InvalidRequest} for what would show only when the old order is gone */
+function requireUsable({ price, quantity, clientOrderId }: OrderChange, before: OrderAnswer): void {
+  for (const text of [price, quantity]) {
+    if (text === undefined || tryDecimal(text) !== undefined) continue
+    throw new InvalidRequest({ problem: 'Price and quantity are plain decimal text such as "0.0001".' })
+  }
+  if (clientOrderId === undefined) return
+  requireUsableClientOrderId(clientOrderId)
+  // A lost answer is looked up by this name: it would find the old order.
+  if (clientOrderId !== before.clientOrderId) return
+  throw new InvalidRequest({ problem: 'The old order has this client id: name the new one otherwise.' })
 }
 
 /** The order as it should be. */

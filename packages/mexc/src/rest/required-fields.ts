@@ -52,6 +52,8 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['allOrders', ORDER],
   ['myTrades', TRADE],
   ['klines', {}],
+  ['placeOrders', {}],
+  ['cancelOpenOrders', { orderId: 'text' }],
 ])
 
 /** Lists inside an answer whose entries are read one by one. */

@@ -40,6 +40,30 @@ it('never takes an earlier balance from a read that lags, and says when the lag 
   expect([free(unusual.balances), unusual.doubtful, unusual.corrected]).toEqual(['90', ['USDT'], []])
 })
 
+it('doubts since the first read that showed an earlier balance: a lost push may have led back to it', () => {
+  const moved = withPush(start, push(90, -10), T)
+  const late = read(moved, '100', { at: T + 1_000 })
+  const again = read(late.balances, '100', { at: T + 3_000 })
+  expect([late.doubtSince, again.doubtful, again.doubtSince]).toEqual([Infinity, ['USDT'], T + 1_000])
+  const onward = withPush(late.balances, push(80, -10), T + 2_000)
+  expect(read(onward, '100', { at: T + 3_300 }).doubtSince).toBe(T + 3_300)
+})
+
+it('takes an earlier balance at once where a waiting push leads back to it', () => {
+  const moved = withPush(start, push(90, -10), T)
+  const waiting = withPush(moved, push(100, 20), T + 600)
+  const taken = read(waiting, '100', { at: T + 900 })
+  expect([free(taken.balances), taken.corrected, overdueAt(taken.balances)]).toEqual(['100', ['USDT'], Infinity])
+})
+
+it('leaves a push that has waited too long to the reads, which are not merely late while one waits', () => {
+  const moved = withPush(start, push(90, -10), T)
+  const waiting = withPush(moved, push(85, 5), T + 600)
+  expect(read(waiting, '100', { at: T + 900 }).doubtful).toEqual(['USDT'])
+  expect(free(withPush(waiting, push(80, -10), T + 800))).toBe('85')
+  expect(free(withPush(waiting, push(80, -10), T + 900))).toBe('80')
+})
+
 it('takes a balance that no push explains once two reads in a row show it', () => {
   const once = read(start, '55', { at: T })
   expect([free(once.balances), once.doubtful]).toEqual(['100', ['USDT']])

@@ -27,6 +27,8 @@ export type KnownBalance = ViewBalance & {
   readonly waiting: readonly { readonly push: PrivateAccount; readonly at: number }[]
   /** Reads in a row that no known value explains. */
   readonly strikes: number
+  /** Since when reads show an earlier value and no push has shown that it is one, ms since the epoch. */
+  readonly lateSince?: number | undefined
 }
 
 /** Balances by asset. */
@@ -41,7 +43,8 @@ export function withPush(balances: Balances, push: PrivateAccount, at: number): 
   // What does not chain was applied before, is in a read already, or waits for its predecessor.
   const isContained = known.applied.some((other) => same(other, push)) || equals(after(push), known)
   if (isContained && !follows(known, push)) return balances
-  return new Map(balances).set(asset, settled({ ...known, waiting: [...known.waiting, { push, at }] }, at))
+  const moving = { ...known, waiting: [...known.waiting, { push, at }] }
+  return new Map(balances).set(asset, settled(moving, { at, since: at - CHAIN_WAIT_MS }))
 }
 
 /** The balance before the first push of an asset that was not read. */
@@ -50,12 +53,14 @@ function unread(asset: string, { free, locked }: PushedBalance): KnownBalance | 
   return { ...valued(asset, free, locked), past: [], applied: [], waiting: [], strikes: 0 }
 }
 
-/** Applies the waiting pushes that chain, one after the other. */
-function settled(balance: KnownBalance, at: number): KnownBalance {
+type SettleSpan = { readonly at: number; readonly since?: number }
+
+/** Applies the pushes that have waited `since` and chain, one after the other; of older ones a read decides. */
+function settled(balance: KnownBalance, { at, since = -Infinity }: SettleSpan): KnownBalance {
   let known = balance
   for (;;) {
     const current = known
-    const next = current.waiting.find(({ push }) => follows(current, push))
+    const next = current.waiting.find((one) => one.at >= since && follows(current, one.push))
     if (next === undefined) return known
     const { free = known.free, locked = known.locked } = after(next.push)
     const waiting = known.waiting.filter((one) => one !== next)
@@ -71,7 +76,7 @@ type Value = { readonly free: AssetAmount; readonly locked: AssetAmount }
 
 function moved(known: KnownBalance, { free, locked }: Value, at: number): KnownBalance {
   const past = [...known.past, { free: known.free, locked: known.locked, until: at }].slice(-REMEMBERED)
-  return { ...known, ...valued(known.asset, free, locked), past, strikes: 0 }
+  return { ...known, ...valued(known.asset, free, locked), past, strikes: 0, lateSince: undefined }
 }
 
 /** Time at which a push has waited too long for its predecessor; `Infinity` for never. */
@@ -97,6 +102,8 @@ export type ReadBalances = {
   readonly late: readonly string[]
   /** To be read once more. */
   readonly doubtful: readonly string[]
+  /** Since when reads have contradicted one of the doubtful, ms since the epoch; `Infinity` for none. */
+  readonly doubtSince: number
   /** With a value that only the read had. */
   readonly corrected: readonly string[]
 }
@@ -109,6 +116,7 @@ export function withRead(balances: Balances, { rows, ...span }: BalanceRead): Re
   const late: string[] = []
   const doubtful: string[] = []
   const corrected: string[] = []
+  let doubtSince = Infinity
   for (const [asset, row] of read) {
     const known = balances.get(asset)
     if (known === undefined) {
@@ -119,10 +127,13 @@ export function withRead(balances: Balances, { rows, ...span }: BalanceRead): Re
     const verdict = judge(known, row, span)
     next.set(asset, verdict.balance)
     if (verdict.kind === 'late') late.push(asset)
-    if (verdict.kind === 'doubtful') doubtful.push(asset)
+    if (verdict.kind === 'doubtful') {
+      doubtful.push(asset)
+      doubtSince = Math.min(doubtSince, verdict.balance.lateSince ?? span.t0)
+    }
     if (verdict.kind === 'adopted') corrected.push(asset)
   }
-  return { balances: next, late, doubtful, corrected }
+  return { balances: next, late, doubtful, doubtSince, corrected }
 }
 
 type Verdict = { readonly kind: 'agrees' | 'late' | 'doubtful' | 'adopted'; readonly balance: KnownBalance }
@@ -132,17 +143,25 @@ function judge(known: KnownBalance, row: ViewBalance, span: Omit<BalanceRead, 'r
   const later = known.waiting.filter(({ at }) => at > t0)
   if (equals(known, row)) {
     // What waits from before the read is in it, or never chains.
-    return { kind: later.length > 0 ? 'doubtful' : 'agrees', balance: { ...known, waiting: later, strikes: 0 } }
+    return {
+      kind: later.length > 0 ? 'doubtful' : 'agrees',
+      balance: { ...known, waiting: later, strikes: 0, lateSince: undefined },
+    }
   }
-  const shown = known.past.findLast((value) => value.until >= t0 - LAG_MS && equals(value, row))
-  if (shown !== undefined) return { kind: shown.until >= t0 - DEFAULT_LAG_MS ? 'late' : 'doubtful', balance: known }
   const contained = known.waiting.findLast(({ push }) => equals(after(push), row))
+  const shown = known.past.findLast((value) => value.until >= t0 - LAG_MS && equals(value, row))
+  if (shown !== undefined && (contained === undefined || contained.at <= shown.until)) {
+    // A lost push that undid the one before it looks the same: if this goes on, the doubt began here.
+    const balance = { ...known, lateSince: known.lateSince ?? t0 }
+    const isUsual = shown.until >= t0 - DEFAULT_LAG_MS && later.length === known.waiting.length
+    return { kind: isUsual ? 'late' : 'doubtful', balance }
+  }
   const isMoving = proven || known.past.some(({ until }) => until >= t0 - LAG_MS)
   if (contained === undefined && isMoving && known.strikes === 0) {
     return { kind: 'doubtful', balance: { ...known, strikes: 1 } }
   }
   const waiting = later.filter((one) => one !== contained)
-  return { kind: 'adopted', balance: settled({ ...moved(known, row, t1), waiting }, t1) }
+  return { kind: 'adopted', balance: settled({ ...moved(known, row, t1), waiting }, { at: t1 }) }
 }
 
 function equals(one: Readonly<PushedBalance>, other: Value): boolean {

@@ -176,7 +176,7 @@ function onRead(state: ViewState, at: number, { t0, balances, openOrders }: Acco
   })
   const listed = chain({ state: based, effects: changes }, (next) => onOpenOrders(next, at, { t0, openOrders }))
   const found = read.corrected.length + listed.effects.filter(({ type }) => type === 'changed').length - changes.length
-  const settled = settle(listed.state, at, { t0, isDoubtful: read.doubtful.length > 0 })
+  const settled = settle(listed.state, at, { t0, doubtSince: read.doubtSince })
   if (!proven || found === 0) return { state: settled, effects: listed.effects }
   return { state: corrected(settled, at, found), effects: [...listed.effects, ...renewal(settled, at)] }
 }
@@ -185,12 +185,13 @@ function onRead(state: ViewState, at: number, { t0, balances, openOrders }: Acco
 function settle(
   state: ViewState,
   at: number,
-  { t0, isDoubtful }: { readonly t0: number; readonly isDoubtful: boolean },
+  { t0, doubtSince }: { readonly t0: number; readonly doubtSince: number },
 ): ViewState {
   const { readyAt, history, plan } = state
-  const open = isDoubtful || state.lookups.size > 0
-  if (open)
-    return { ...state, doubtSince: state.doubtSince ?? at, plan: { ...plan, soon: Math.min(plan.soon, at + AGAIN_MS) } }
+  if (doubtSince < Infinity || state.lookups.size > 0) {
+    const since = state.doubtSince ?? Math.min(at, doubtSince)
+    return { ...state, doubtSince: since, plan: { ...plan, soon: Math.min(plan.soon, at + AGAIN_MS) } }
+  }
   const proven = state.proven || (readyAt !== undefined && t0 >= readyAt + LAG_MS)
   const since = history.since ?? (proven ? t0 : undefined)
   return { ...state, doubtSince: undefined, proven, history: { ...history, since } }
