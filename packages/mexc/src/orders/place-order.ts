@@ -9,7 +9,7 @@ import {
   queryOrder,
   type StpMode,
 } from '@spotdeck/wire'
-import { CallAborted, RateLimitError } from '../errors/mexc-error.ts'
+import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import { checkOrder } from '../market-rules/check-order.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
