@@ -46,10 +46,10 @@ async function openMarket() {
       },
     },
   )
-  const press = (key: string) =>
+  const press = (key: string, shiftKey = false) =>
     page.update(() => {
       const target = document.activeElement ?? document.body
-      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }))
     })
   return { ...page, press, address: () => page.root.querySelector('output')?.textContent }
 }
@@ -82,11 +82,13 @@ test('the market beside is the next that is open, in a ring', () => {
 })
 
 test.each([
-  ['x', 'Cancel this order? Buy 5.00 MX at 2.2000 USDT'],
-  ['X', '2 orders worth 21.00 USDT'],
-])('%s asks before it cancels', async (key, question) => {
+  ['x', false, 'Cancel this order? Buy 5.00 MX at 2.2000 USDT'],
+  ['X', true, '2 orders worth 21.00 USDT'],
+  // Caps Lock is on.
+  ['X', false, 'Cancel this order? Buy 5.00 MX at 2.2000 USDT'],
+])('%s asks before it cancels, and all orders only with Shift (%s)', async (key, shift, question) => {
   const { press, text } = await openMarket()
-  await press(key)
+  await press(key, shift)
   expect(text()).toContain(question)
 })
 

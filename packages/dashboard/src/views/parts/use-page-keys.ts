@@ -7,15 +7,19 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }
 
+/** Name of a pressed key: a letter is a capital with Shift alone, whatever Caps Lock says. */
+const nameOf = ({ key, shiftKey }: KeyboardEvent) =>
+  /^[a-z]$/i.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key
+
 /**
- * Runs the action of a pressed key (by `event.key`) while mounted: not while somebody types, holds Ctrl, Alt or Command, or a dialog
- * is open, and once for a key that is held down.
+ * Runs the action of a pressed key (by `event.key`) while mounted: not while somebody types, holds Ctrl, Alt or Command,
+ * or a dialog is open, and once for a key that is held down.
  */
 export function usePageKeys(actions: Readonly<Record<string, () => void>>): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     const isOther = event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey
     if (isOther || isTyping(event.target) || document.querySelector('[aria-modal="true"]') !== null) return
-    const action = actions[event.key]
+    const action = actions[nameOf(event)]
     if (action === undefined) return
     event.preventDefault()
     action()
