@@ -20,12 +20,12 @@ export type CancelOutcome =
   | { readonly kind: 'ended' | 'unknown' }
   | { readonly kind: 'refused'; readonly error: Error }
 
-/** MEXC: the order to cancel is unknown or closed. */
-const CLOSED: ReadonlySet<unknown> = new Set([-2011, -2013])
+/** The order to cancel is unknown or closed: by MEXC, and by a look-up after the answer was lost. */
+const CLOSED: ReadonlySet<unknown> = new Set(['-2011', '-2013', 'UNKNOWN_ORDER'])
 
 /** Judges the failure of a cancel. */
 export function cancelFailure(error: Error): CancelOutcome {
-  if (error instanceof ApiError && CLOSED.has(Number(error.params['exchangeCode']))) return { kind: 'ended' }
+  if (error instanceof ApiError && CLOSED.has(String(error.params['exchangeCode']))) return { kind: 'ended' }
   return mayBePlaced(error) ? { kind: 'unknown' } : { kind: 'refused', error }
 }
 
