@@ -1,4 +1,4 @@
-import { Route, Routes, useNavigate } from 'react-router'
+import { Route, Routes, useLocation, useNavigate } from 'react-router'
 import { expect, test } from 'vitest'
 import { orderOf } from '../../live/testing/events.ts'
 import { useCloseOrder, useOpenOrder, useRepeatOrder } from '../orders/open-order.ts'
@@ -12,6 +12,7 @@ const order = orderOf('o-1', { price: '2.2', quantity: '5' })
 function Presses() {
   const [repeat, open, close] = [useRepeatOrder(), useOpenOrder(), useCloseOrder()]
   const navigate = useNavigate()
+  const { pathname, search } = useLocation()
   const presses = {
     repeat: () => repeat(order),
     open: () => open(order),
@@ -19,7 +20,14 @@ function Presses() {
     other: () => void navigate('/'),
     back: () => void navigate(-1),
   }
-  return Object.entries(presses).map(([name, press]) => <button key={name} type="button" name={name} onClick={press} />)
+  return (
+    <>
+      {Object.entries(presses).map(([name, press]) => (
+        <button key={name} type="button" name={name} onClick={press} />
+      ))}
+      <output>{pathname + search}</output>
+    </>
+  )
 }
 
 test('an order is repeated once: closing a sheet or going back does not fill the ticket again', async () => {
@@ -56,4 +64,10 @@ test('an order is repeated once: closing a sheet or going back does not fill the
   await press('other')
   await press('back')
   expect(field()?.value, 'another visit').toBe('')
+})
+
+test('an order is repeated in the account that it is of', async () => {
+  const page = await openPage(<Presses />, { path: '/orders?account=other&view=open' })
+  await page.update(() => page.root.querySelector<HTMLButtonElement>('button[name="repeat"]')?.click())
+  expect(page.root.querySelector('output')?.textContent).toBe('/market/MXUSDT?account=other')
 })

@@ -6,6 +6,7 @@ import { useCallback, useRef } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
 import { orderKey } from '../../state/queries/order-query.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
+import { usePath } from '../parts/use-path.ts'
 
 /** Its name in the address. */
 const ORDER = 'order'
@@ -54,10 +55,11 @@ export function useOrderLink(): (orderId: string) => {
 /** History state that carries an order to repeat to its market's ticket. */
 export type Repeated = { readonly repeat: OrderData }
 
-/** Opens the market of an order with the same order in the ticket, which is not sent. */
+/** Opens the market of an order, in its account, with the same order in the ticket, which is not sent. */
 export function useRepeatOrder(): (order: OrderData) => void {
   const navigate = useNavigate()
-  return (order) => void navigate(`/market/${order.symbol}`, { state: { repeat: order } satisfies Repeated })
+  const to = usePath()
+  return (order) => void navigate(to(`/market/${order.symbol}`), { state: { repeat: order } satisfies Repeated })
 }
 
 /** Closes the sheet as going back does; where the address was opened as it is, the page under it stays. */
