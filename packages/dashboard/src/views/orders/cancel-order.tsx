@@ -63,18 +63,14 @@ export function CancelQuestion({ orders, onClose }: CancelQuestionProps) {
   const cancel = async () => {
     if ((await send(left)) && asked.length === 1) onClose()
   }
-  // What failed must be seen: the dialog stays until every answer is there.
-  const close = () => {
-    if (!isSending) onClose()
-  }
   return (
-    <Dialog onClose={close} title={t('orders.cancelCount', { count: asked.length })}>
+    <Dialog onClose={onClose} isBusy={isSending} title={t('orders.cancelCount', { count: asked.length })}>
       <div className={styles.question}>
         <CancelSubject orders={asked} />
         <p className="dim">{t('orders.cancelHint')}</p>
         {outcomes.size === 0 ? null : <CancelOutcomes orders={asked} outcomes={outcomes} />}
         <div className={styles.answers}>
-          <Button variant="default" size="compact-md" disabled={isSending} onClick={close}>
+          <Button variant="default" size="compact-md" disabled={isSending} onClick={onClose}>
             {outcomes.size === 0 ? t('orders.keep', { count: asked.length }) : t('action.close')}
           </Button>
           {count === 0 ? null : (

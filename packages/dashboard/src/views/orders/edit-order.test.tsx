@@ -1,10 +1,12 @@
 import type { OrderData, StatusData } from '@spotdeck/api'
+import { useLocation } from 'react-router'
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../live/api-client.ts'
 import { assetOf, orderOf } from '../../live/testing/events.ts'
 import { type Replacement, afterCancel } from '../../state/orders/replace-order.ts'
 import { marketNamed } from '../testing/fixtures.ts'
 import { NOW, type Answers, openPage, problem, wordsOf } from '../testing/page.tsx'
+import { useKeys } from '../shell/keys.tsx'
 import { EditOrder } from './edit-order.tsx'
 
 const market = marketNamed('MXUSDT')
@@ -43,13 +45,27 @@ describe('after the cancel', () => {
   })
 })
 
+const opens = { find: () => undefined, help: () => undefined }
+
+/** Keys of the page, and where they lead. */
+function Keys() {
+  useKeys(opens)
+  return <output>{useLocation().pathname}</output>
+}
+
 describe('the dialog', () => {
   const live: StatusData = { state: 'live', code: 'LIVE', params: {}, since: NOW }
   const canceled = as({ status: 'PARTIALLY_CANCELED', updatedAt: 2 })
 
   async function edit(answers: Answers, language: 'en' | 'zh-TW' = 'en') {
     const posts: string[] = []
-    const page = await openPage(<EditOrder order={order} market={market} price="2.25" onClose={() => undefined} />, {
+    const content = (
+      <>
+        <EditOrder order={order} market={market} price="2.25" onClose={() => undefined} />
+        <Keys />
+      </>
+    )
+    const page = await openPage(content, {
       language,
       trading: true,
       snapshot: { assets: [assetOf('USDT', '1', '13.2')], openOrders: [order], status: live },
@@ -82,6 +98,14 @@ describe('the dialog', () => {
     expect(page.posts).toEqual(['placed'])
     expect(page.outcome()).toContain('Replaced.')
     expect(page.button()).toBeNull()
+  })
+
+  test('no key leads away while the orders are under way', async () => {
+    const page = await edit({ orders: { items: [order], nextCursor: null } })
+    await page.send()
+    for (const key of ['g', 'd'])
+      await page.update(() => void document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))
+    expect(page.root.querySelector('output')?.textContent).toBe('/')
   })
 
   test('an order whose end is never known is given up after half a minute, and nothing is placed', async () => {

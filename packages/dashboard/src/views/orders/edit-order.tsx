@@ -39,11 +39,7 @@ export function EditOrder({ order: opened, market, price = opened.price, onClose
   const request = checked.order
   const isSame = request?.price === order.price && request?.quantity === order.remainingQuantity
   const canSend = request !== undefined && !isSame && block === undefined && replace.phase === 'idle'
-  // Its outcome must be seen: the dialog stays until both answers are there.
   const isBusy = replace.phase === 'canceling' || (replace.phase === 'placing' && replace.placing.outcome === undefined)
-  const close = () => {
-    if (!isBusy) onClose()
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (canSend) void replace.send({ order, market, price: request.price ?? '', quantity: request.quantity ?? '' })
@@ -62,7 +58,7 @@ export function EditOrder({ order: opened, market, price = opened.price, onClose
     />
   )
   return (
-    <Dialog onClose={close} title={t('orders.edit')}>
+    <Dialog onClose={onClose} isBusy={isBusy} title={t('orders.edit')}>
       <form className={styles.question} onSubmit={submit}>
         <p className="num">{old(order)}</p>
         {field('price', market.quoteAsset)}
@@ -74,7 +70,7 @@ export function EditOrder({ order: opened, market, price = opened.price, onClose
           <ReplaceOutcome replace={replace} market={market} />
         )}
         <div className={styles.answers}>
-          <Button variant="default" size="compact-md" disabled={isBusy} onClick={close}>
+          <Button variant="default" size="compact-md" disabled={isBusy} onClick={onClose}>
             {replace.phase === 'idle' ? t('orders.keep', { count: 1 }) : t('action.close')}
           </Button>
           {replace.phase !== 'idle' ? null : (

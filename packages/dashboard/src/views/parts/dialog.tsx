@@ -18,13 +18,26 @@ const pressOnce = (event: KeyboardEvent) => {
 }
 
 /** A dialog in the middle of the page, open while mounted. `size` in px. */
-export function Dialog({ title, onClose, size = 400, children }: DialogProps & { readonly size?: number }) {
+export function Dialog({
+  title,
+  onClose,
+  size = 400,
+  isBusy = false,
+  children,
+}: DialogProps & {
+  readonly size?: number
+  /** True while something is under way whose end must be seen: nothing closes the dialog, no key leads away. */
+  readonly isBusy?: boolean
+}) {
   useRestoreFocus()
+  const close = () => {
+    if (!isBusy) onClose()
+  }
   return (
-    <Modal.Root opened onClose={onClose} centered size={size}>
+    <Modal.Root opened onClose={close} centered size={size}>
       <Modal.Overlay />
-      <Modal.Content aria-label={title} onKeyDownCapture={pressOnce}>
-        <DialogHead title={title} onClose={onClose} />
+      <Modal.Content aria-label={title} onKeyDownCapture={pressOnce} data-busy={isBusy || undefined}>
+        <DialogHead title={title} onClose={close} />
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>

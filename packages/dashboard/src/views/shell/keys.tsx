@@ -21,6 +21,7 @@ export function useKeys(opens: Opens): void {
   const chordAt = useRef(-Infinity)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (document.querySelector('[data-busy]') !== null) return
       if (isFind(event)) {
         event.preventDefault()
         return opens.find()
