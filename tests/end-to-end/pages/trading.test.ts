@@ -81,7 +81,7 @@ test.skipIf(chromiumPath === undefined)(
     await page.keyboard.press('Enter')
     await page.getByTestId('ticket-placed').waitFor()
     await turnTo(page, '/assets')
-    await page.keyboard.press('X')
+    await page.keyboard.press('Shift+X')
     await page.getByRole('dialog').getByText('Only the unfilled part is canceled.').waitFor()
     expect(await findings(page)).toEqual([])
     await page.keyboard.press('Escape')
