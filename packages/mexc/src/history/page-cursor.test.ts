@@ -104,6 +104,38 @@ it('goes on from any position, also while rows become visible late, and gives ea
   )
 })
 
+it('gives no row again when it is cut at one that became visible before those that it had', async () => {
+  const model = new ListModel()
+  const list = (): HistoryList<Row> => model.list(6, { includesEnd: false, ids: true })
+  model.rows.push({ id: 'late', time: START + 5_000, visibleAt: START + 9_500 })
+  model.rows.push({ id: 'early', time: START + 7_000, visibleAt: START + 7_000 })
+  model.now = START + 9_000
+  const first = readHistory(model.rest, list(), { from: START })
+  const read = [...(await taken(first, Infinity))]
+  model.now = START + 60_000
+  const second = readHistory(model.rest, list(), { from: START, resume: first.position })
+  read.push(...(await taken(second, 1)))
+  const third = readHistory(model.rest, list(), { from: START, resume: second.position })
+  read.push(...(await taken(third, Infinity)))
+  expect(read).toEqual(['early', 'late'])
+  expect(third.position.seen).toEqual([])
+})
+
+it('gives a row that only the proof had once, also when it is resumed', async () => {
+  const model = new ListModel()
+  const row = { id: 'proven', time: START + 5_000, visibleAt: START }
+  model.now = START + 6_000
+  const list = (rows: readonly Row[]): HistoryList<Row> => ({
+    ...model.list(6, { includesEnd: false, ids: true }),
+    prove: ({ from }) => Promise.resolve({ rows, gaps: [], provenFrom: from }),
+  })
+  const first = readHistory(model.rest, list([row]), { from: START })
+  expect(await first.all()).toEqual([row])
+  model.rows.push(row)
+  model.now = START + 60_000
+  expect(await readHistory(model.rest, list([]), { from: START, resume: first.position }).all()).toEqual([])
+})
+
 async function taken(reading: HistoryReading<Row>, count: number): Promise<readonly string[]> {
   const ids: string[] = []
   for await (const { id } of reading) {

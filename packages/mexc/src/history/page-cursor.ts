@@ -105,24 +105,26 @@ export class PositionKeeper {
   readonly #grainMs: number
   readonly #before: ReadonlySet<string>
   #time: number
-  #recent: { readonly time: number; readonly key: string }[]
+  /** Time by name. */
+  readonly #recent: Map<string, number>
 
   constructor({ time, seen }: HistoryPosition, grainMs: number) {
     this.#grainMs = grainMs
     this.#before = new Set(seen)
     this.#time = this.#floor(time)
-    // Their own times are not known: each takes its place again when its page is read.
-    this.#recent = seen.map((key) => ({ time, key }))
+    // Their own times are not known: each is kept until its page is read again.
+    this.#recent = new Map(seen.map((key) => [key, Infinity]))
   }
 
   get position(): HistoryPosition {
-    return { time: this.#time, seen: [...new Set(this.#recent.map(({ key }) => key))] }
+    return { time: this.#time, seen: [...this.#recent.keys()] }
   }
 
   /** Moves behind a row of a page that was asked for at `askedAt`, exchange time. False: an earlier reading had it. */
   took({ key, time }: { readonly key: string; readonly time: number }, askedAt: number): boolean {
-    this.#recent.push({ key, time })
+    this.#recent.set(key, time)
     this.reached(time, askedAt)
+    if (time < this.#time) this.#recent.delete(key)
     return !this.#before.has(key)
   }
 
@@ -131,7 +133,7 @@ export class PositionKeeper {
     const settled = this.#floor(Math.min(time, askedAt - SETTLED_AFTER_MS))
     if (settled <= this.#time) return
     this.#time = settled
-    this.#recent = this.#recent.filter((row) => row.time >= settled)
+    for (const [key, rowTime] of this.#recent) if (rowTime < settled) this.#recent.delete(key)
   }
 
   #floor(time: number): number {

@@ -117,9 +117,12 @@ class PagedReading<Row> implements HistoryReading<Row> {
     }
     const span = { from: this.#from, to: this.#cursor.to }
     const options = { priority: 'background', signal: this.#range.signal } as const
+    const askedAt = this.#rest.exchangeNow()
     const proof = await list.prove?.(span, options)
     this.#proof = proof ?? 'none'
-    if (proof !== undefined) yield* proof.rows
+    for (const row of proof?.rows ?? []) {
+      if (this.#keeper.took({ key: list.keyOf(row), time: list.timeOf(row) }, askedAt)) yield row
+    }
     return undefined
   }
 
