@@ -25,7 +25,7 @@ import { CANDLES_PAGE, readCandles } from '../candles/follow-candles.ts'
 import type { CallOptions, RestClient } from '../rest/rest-client.ts'
 import type { HistoryGap, HistoryList, Span } from './history-list.ts'
 import { readHistory } from './read-history.ts'
-import { proveTrades, tradeKey, TradeSums } from './trade-sums.ts'
+import { proveTrades, tradeKey, type TradeProofReads, TradeSums } from './trade-sums.ts'
 
 /** Age of the oldest row that MEXC answers, in ms. Older orders and trades are in its export alone. */
 export const HISTORY_REACH_MS = {
@@ -80,8 +80,11 @@ export function tradeList(rest: RestClient, symbol: string): HistoryList<MyTrade
     taken: (row) => sums.add(row),
     prove(span, options) {
       const oldest = rest.exchangeNow() - HISTORY_REACH_MS.orders
-      const orders = ({ from, to }: Span): Promise<readonly OrderAnswer[]> =>
-        readHistory(rest, orderList(rest, symbol), { from, to, signal: options.signal }).all()
+      const orders: TradeProofReads['orders'] = async ({ from, to }) => {
+        const reading = readHistory(rest, orderList(rest, symbol), { from, to, signal: options.signal })
+        const rows = await reading.all()
+        return { rows, gaps: reading.coverage.gaps.filter(({ reason }) => reason !== 'BEYOND_REACH') }
+      }
       const tradesOf = (orderId: string): Promise<readonly MyTradeAnswer[]> => pages.read({ symbol, orderId }, options)
       return proveTrades(sums, { orders, tradesOf }, { ...span, from: Math.max(span.from, oldest) })
     },

@@ -10,8 +10,8 @@ export const tradeKey = ({ orderId, id, isBuyer }: MyTradeAnswer): string =>
 
 /** Reads of the proof. */
 export type TradeProofReads = {
-  /** Orders that were placed in a span. */
-  orders(span: Span): Promise<readonly OrderAnswer[]>
+  /** Orders that were placed in a span, and the parts of it whose orders are not known. */
+  orders(span: Span): Promise<{ readonly rows: readonly OrderAnswer[]; readonly gaps: readonly HistoryGap[] }>
   tradesOf(orderId: string): Promise<readonly MyTradeAnswer[]>
 }
 
@@ -41,8 +41,9 @@ export class TradeSums {
  */
 export async function proveTrades(sums: TradeSums, reads: TradeProofReads, span: Span): Promise<Proof<MyTradeAnswer>> {
   const rows: MyTradeAnswer[] = []
-  const gaps: HistoryGap[] = []
-  for (const order of await reads.orders(span)) {
+  const orders = await reads.orders(span)
+  const gaps: HistoryGap[] = [...orders.gaps]
+  for (const order of orders.rows) {
     if (sums.explains(order)) continue
     for (const row of await reads.tradesOf(order.orderId)) {
       if (row.time >= span.from && row.time < span.to && !sums.has(row)) rows.push(row)
