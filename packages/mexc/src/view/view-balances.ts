@@ -16,6 +16,8 @@ const DEFAULT_LAG_MS = 1_200
 /** A push that does not chain waits this long for its predecessor, in ms. */
 export const CHAIN_WAIT_MS = 250
 const REMEMBERED = 32
+/** Pushes of one asset that wait, the first and the newest: while REST does not answer, nothing ends their waiting. */
+const MAX_WAITING = 64
 
 /** A balance with what decides about the next push and the next read. */
 export type KnownBalance = ViewBalance & {
@@ -43,8 +45,13 @@ export function withPush(balances: Balances, push: PrivateAccount, at: number): 
   // What does not chain was applied before, is in a read already, or waits for its predecessor.
   const isContained = known.applied.some((other) => same(other, push)) || equals(after(push), known)
   if (isContained && !follows(known, push)) return balances
-  const moving = { ...known, waiting: [...known.waiting, { push, at }] }
+  const moving = { ...known, waiting: bounded([...known.waiting, { push, at }]) }
   return new Map(balances).set(asset, settled(moving, { at, since: at - CHAIN_WAIT_MS }))
+}
+
+/** The first stays: it says since when something is missing. */
+function bounded<T>(waiting: readonly T[]): readonly T[] {
+  return waiting.length <= MAX_WAITING ? waiting : [...waiting.slice(0, 1), ...waiting.slice(1 - MAX_WAITING)]
 }
 
 /** The balance before the first push of an asset that was not read. */

@@ -188,7 +188,9 @@ function settle(
   { t0, doubtSince }: { readonly t0: number; readonly doubtSince: number },
 ): ViewState {
   const { readyAt, history, plan } = state
-  if (doubtSince < Infinity || state.lookups.size > 0) {
+  // What came to light after the read was asked for may not be in it.
+  const isOlder = state.doubtSince !== undefined && t0 < state.doubtSince
+  if (isOlder || doubtSince < Infinity || state.lookups.size > 0) {
     const since = state.doubtSince ?? Math.min(at, doubtSince)
     return { ...state, doubtSince: since, plan: { ...plan, soon: Math.min(plan.soon, at + AGAIN_MS) } }
   }

@@ -1,0 +1,72 @@
+/** Statements of a view about itself, one input after the other. */
+
+import { decimal } from '@spotdeck/exact'
+import type { DecodedPush, PrivateAccount } from '@spotdeck/wire'
+import { expect, it } from 'vitest'
+import { LAG_MS } from './view-balances.ts'
+import { valued } from './view-rows.ts'
+import { startView, type ViewEffect, type ViewInput, type ViewState } from './view-state.ts'
+import { statusOf, viewStep } from './view-step.ts'
+
+const T = 1_790_300_000_000
+
+/** A view that is stepped by hand; its clock is the last input's time. */
+class Scene {
+  state: ViewState = startView(0.5, T)
+  readonly effects: ViewEffect[] = []
+  readonly #step = viewStep({ most: 100, symbols: ['MXUSDT'] })
+
+  send(input: ViewInput): void {
+    const stepped = this.#step(this.state, input)
+    this.state = stepped.state
+    this.effects.push(...stepped.effects)
+  }
+
+  /** Answers the read under way. */
+  read(t0: number, at = t0, free = '100'): void {
+    const read = { t0, balances: [valued('USDT', decimal(free), decimal('0'))], openOrders: [] }
+    this.send({ type: 'read', at, call: this.state.reading ?? -1, read })
+  }
+
+  /** Time at which the view is live. */
+  live(): number {
+    this.send({ type: 'ready', at: T, continuous: false })
+    this.read(T, T + 10)
+    this.send({ type: 'wake', at: T + LAG_MS })
+    this.read(T + LAG_MS, T + LAG_MS + 10)
+    expect(statusOf(this.state, T + LAG_MS + 10)).toBe('live')
+    return T + LAG_MS + 10
+  }
+}
+
+function push(free: number, change: number, time: number): DecodedPush {
+  const value: PrivateAccount = {
+    ...{ vcoinName: 'USDT', coinId: '', balanceAmount: String(free), balanceAmountChange: String(change) },
+    ...{ frozenAmount: '0', frozenAmountChange: '0', type: 'ENTRUST', time },
+  }
+  return { channel: 'spot@private.account.v3.api.pb', body: { kind: 'privateAccount', value } } as DecodedPush
+}
+
+it('takes no answer as proof against a push that was missed after it had been asked for', () => {
+  const scene = new Scene()
+  const at = scene.live()
+  scene.send({ type: 'push', at: at + 3_000, push: push(90, -10, at + 3_000) })
+  scene.send({ type: 'wake', at: at + 4_000 })
+  expect(scene.state.reading).toBeDefined()
+  scene.send({ type: 'missed', at: at + 4_100 })
+  scene.read(at + 4_000, at + 4_300, '90')
+  expect(scene.state.doubtSince).toBe(at + 4_100)
+  expect(statusOf(scene.state, at + 5_200)).toBe('reconciling')
+  scene.send({ type: 'wake', at: at + 5_300 })
+  scene.read(at + 5_300, at + 5_400, '90')
+  expect(statusOf(scene.state, at + 5_400)).toBe('live')
+})
+
+it('keeps a bounded number of pushes that do not chain while REST does not answer', () => {
+  const scene = new Scene()
+  const at = scene.live()
+  for (let n = 1; n <= 500; n++) scene.send({ type: 'push', at: at + n, push: push(1_000 + n, 1, at + n) })
+  expect(scene.state.account.balances.get('USDT')?.waiting.length).toBeLessThanOrEqual(64)
+  scene.send({ type: 'wake', at: at + 600 })
+  expect(statusOf(scene.state, at + 2_000)).not.toBe('live')
+})
