@@ -233,6 +233,18 @@ it('reads over REST while streams are refused, states the gap, and reads the dea
   expect(one.view.health.gaps.at(-1)?.symbols).toEqual([SYMBOL])
 })
 
+it('states a gap for deals that neither pushes nor REST brought', async () => {
+  const one = scene()
+  await live(one)
+  const { faults: set } = one.one.rules
+  set.add({ kind: 'drop', target: channel('private.deals'), probability: 1, durationMs: 20_000 })
+  set.add({ kind: 'error-before', target: { endpoint: 'myTrades' }, probability: 1, status: 503, durationMs: 60_000 })
+  await trade(one, 20 * SECOND_MS)
+  await one.one.time.advance(40 * SECOND_MS)
+  expect(one.view.deals.length).toBeLessThan(one.one.rules.exchange.deals(DEMO, SYMBOL).length)
+  expect(one.view.health.gaps.length).toBeGreaterThan(0)
+})
+
 it('brings each change once, ends its loops when it is closed, and wakes a wait for an order', async () => {
   const one = scene()
   await live(one)

@@ -85,6 +85,8 @@ const DEFAULT_LIVE_WITHIN_MS = 30 * SECOND_MS
 const MAX_CHANGES = 10_000
 const READ_WITHIN_MS = 10 * SECOND_MS
 const DEALS_PAGE = 1_000
+/** MEXC: older docs stop at 100 rows. A full page does not say what it left out. */
+const FULL_PAGES = [100, DEALS_PAGE]
 
 /** Opens the stream and reads the account. It is `live` some 5 s later: REST may lag so long behind the stream. */
 export function openAccountView(parts: ViewParts, options: ViewOptions = {}): AccountView {
@@ -216,7 +218,7 @@ class RunningView implements AccountView {
       case 'look-up':
         return void this.#lookUp(effect)
       default:
-        return void this.#readDeals({ symbol: effect.symbol, startTime: effect.from })
+        return void this.#readDeals({ symbol: effect.symbol, startTime: effect.from }, effect.from)
     }
   }
 
@@ -250,7 +252,7 @@ class RunningView implements AccountView {
       const order = await this.#rest.call(queryOrder, { symbol, orderId }, options)
       // Deals are ten times as dear as an order: they are read where some are missing.
       const own = this.deals.filter((deal) => deal.orderId === orderId).map(({ quantity }) => quantity)
-      if (compare(sum(own), decimal(order.executedQty)) < 0) await this.#readDeals({ symbol, orderId })
+      if (compare(sum(own), decimal(order.executedQty)) < 0) await this.#readDeals({ symbol, orderId }, order.time)
       this.#send({ type: 'looked-up', orderId, order })
     } catch (error) {
       if (error instanceof UnknownOrder) this.#send({ type: 'looked-up', orderId, order: undefined })
@@ -258,14 +260,16 @@ class RunningView implements AccountView {
     }
   }
 
-  /** Deals that cannot be read now stay in the gap that the view states. */
-  async #readDeals(query: {
-    readonly symbol: string
-    readonly orderId?: string
-    readonly startTime?: number
-  }): Promise<void> {
+  /** Reads deals since `from`. Those that cannot be read now stay in a gap that the view states. */
+  async #readDeals(
+    query: { readonly symbol: string; readonly orderId?: string; readonly startTime?: number },
+    from: number,
+  ): Promise<void> {
     const options = { signal: this.#ending.signal, withinMs: READ_WITHIN_MS }
-    const rows = await this.#rest.call(myTrades, { ...query, limit: DEALS_PAGE }, options).catch(() => [])
-    this.#send({ type: 'deals', rows })
+    const rows = await this.#rest.call(myTrades, { ...query, limit: DEALS_PAGE }, options).catch(() => undefined)
+    if (rows !== undefined) this.#send({ type: 'deals', rows })
+    if (rows === undefined || FULL_PAGES.includes(rows.length)) {
+      this.#send({ type: 'deals-unread', symbol: query.symbol, from })
+    }
   }
 }

@@ -90,6 +90,8 @@ export type ViewInput = { readonly at: number } & (
   | { readonly type: 'looked-up'; readonly orderId: string; readonly order: OrderAnswer | undefined }
   | { readonly type: 'not-looked-up'; readonly orderId: string }
   | { readonly type: 'deals'; readonly rows: readonly MyTradeAnswer[] }
+  /** Deals since `from` were not read, or not all of them. */
+  | { readonly type: 'deals-unread'; readonly symbol: string; readonly from: number }
   | { readonly type: 'wake' | 'close' }
 )
 

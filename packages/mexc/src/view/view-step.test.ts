@@ -70,3 +70,15 @@ it('keeps a bounded number of pushes that do not chain while REST does not answe
   scene.send({ type: 'wake', at: at + 600 })
   expect(statusOf(scene.state, at + 2_000)).not.toBe('live')
 })
+
+it('names no symbol of a gap whose deals were not read, and states a gap for an order whose deals were not', () => {
+  const scene = new Scene()
+  const at = scene.live()
+  scene.send({ type: 'ready', at: at + 60_000, continuous: false })
+  const asked = scene.effects.flatMap((effect) => (effect.type === 'read-deals' ? [effect] : []))
+  expect(scene.state.history.gaps.at(-1)?.symbols).toEqual(['MXUSDT'])
+  for (const { symbol, from } of asked) scene.send({ type: 'deals-unread', at: at + 70_000, symbol, from })
+  expect(scene.state.history.gaps).toMatchObject([{ to: at + 60_000, symbols: [] }])
+  scene.send({ type: 'deals-unread', at: at + 80_000, symbol: 'MXUSDT', from: at + 65_000 })
+  expect(scene.state.history.gaps.at(-1)).toEqual({ from: at + 65_000, to: at + 80_000, symbols: [] })
+})

@@ -15,7 +15,16 @@ import {
   type ViewDeal,
   type ViewOrder,
 } from './view-rows.ts'
-import type { AccountRead, ViewEffect, ViewInput, ViewRules, ViewState, ViewStatus } from './view-state.ts'
+import type {
+  AccountRead,
+  ViewEffect,
+  ViewGap,
+  ViewHistory,
+  ViewInput,
+  ViewRules,
+  ViewState,
+  ViewStatus,
+} from './view-state.ts'
 
 /** After a push the account is read this much later, in ms: what belongs to it has been pushed by then. */
 const SETTLE_MS = 1_000
@@ -73,6 +82,8 @@ function apply(state: ViewState, input: ViewInput, rules: ViewRules): Viewed {
       return still({ ...lookedUp(state, input.orderId), plan: { ...state.plan, soon: at + READ_EVERY_MS } })
     case 'deals':
       return addDeals(state, input.rows.map(dealOfAnswer), { source: 'rest', most: rules.most })
+    case 'deals-unread':
+      return still({ ...state, history: withUnread(state.history, at, input) })
     case 'wake':
       return overdueAt(state.account.balances) <= at ? still(doubt(state, at)) : still(state)
     case 'close':
@@ -100,6 +111,19 @@ function onLost(state: ViewState, at: number, from: number): Viewed {
   const plan = { ...state.plan, soon: at }
   const history = { ...state.history, gapFrom: state.history.gapFrom ?? from }
   return still({ ...state, readyAt: undefined, proven: false, history, plan })
+}
+
+/** Takes the symbol out of its gap, or states a gap of its own. */
+function withUnread(
+  history: ViewHistory,
+  at: number,
+  { symbol, from }: { readonly symbol: string; readonly from: number },
+): ViewHistory {
+  const isIts = (gap: ViewGap): boolean => gap.from - LAG_MS === from && gap.symbols.includes(symbol)
+  const gaps = history.gaps.some(isIts)
+    ? history.gaps.map((gap) => (isIts(gap) ? { ...gap, symbols: gap.symbols.filter((name) => name !== symbol) } : gap))
+    : [...history.gaps, { from, to: at, symbols: [] }].slice(-MAX_GAPS)
+  return { ...history, gaps }
 }
 
 function symbolsOf({ open, ended, deals }: Orders): readonly string[] {
