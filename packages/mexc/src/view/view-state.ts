@@ -22,7 +22,7 @@ export type ViewGap = { readonly from: number; readonly to: number; readonly sym
 /** A change of a view, with the way it became known. */
 export type ViewChange =
   | { readonly type: 'balance'; readonly balance: ViewBalance; readonly source: Source }
-  /** An order that is new, has changed or has ended: see its `status`. */
+  /** An order that is new, has changed or has ended: see its `status`; `UNKNOWN` for one that MEXC knows no longer. */
   | { readonly type: 'order'; readonly order: ViewOrder; readonly source: Source }
   | { readonly type: 'deal'; readonly deal: ViewDeal; readonly source: Source }
   | { readonly type: 'state'; readonly state: ViewStatus }

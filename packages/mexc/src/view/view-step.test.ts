@@ -1,7 +1,7 @@
 /** Statements of a view about itself, one input after the other. */
 
 import { decimal } from '@spotdeck/exact'
-import type { DecodedPush, PrivateAccount } from '@spotdeck/wire'
+import type { DecodedPush, OrderAnswer, PrivateAccount } from '@spotdeck/wire'
 import { expect, it } from 'vitest'
 import { LAG_MS } from './view-balances.ts'
 import { valued } from './view-rows.ts'
@@ -14,6 +14,8 @@ const T = 1_790_300_000_000
 class Scene {
   state: ViewState = startView(0.5, T)
   readonly effects: ViewEffect[] = []
+  /** Open orders of the next answers. */
+  openOrders: readonly OrderAnswer[] = []
   readonly #step = viewStep({ most: 100, symbols: ['MXUSDT'] })
 
   send(input: ViewInput): void {
@@ -24,7 +26,8 @@ class Scene {
 
   /** Answers the read under way. */
   read(t0: number, at = t0, free = '100'): void {
-    const read = { t0, balances: [valued('USDT', decimal(free), decimal('0'))], openOrders: [] }
+    const { openOrders } = this
+    const read = { t0, balances: [valued('USDT', decimal(free), decimal('0'))], openOrders }
     this.send({ type: 'read', at, call: this.state.reading ?? -1, read })
   }
 
@@ -81,4 +84,23 @@ it('names no symbol of a gap whose deals were not read, and states a gap for an 
   expect(scene.state.history.gaps).toMatchObject([{ to: at + 60_000, symbols: [] }])
   scene.send({ type: 'deals-unread', at: at + 80_000, symbol: 'MXUSDT', from: at + 65_000 })
   expect(scene.state.history.gaps.at(-1)).toEqual({ from: at + 65_000, to: at + 80_000, symbols: [] })
+})
+
+it('tells of an open order that MEXC knows no longer', () => {
+  const scene = new Scene()
+  const order = {
+    ...{ symbol: 'MXUSDT', orderId: '7', clientOrderId: 'mine', side: 'BUY', type: 'LIMIT', status: 'NEW', time: T },
+    ...{ price: '2', origQty: '4', executedQty: '0', cummulativeQuoteQty: '0' },
+  } as OrderAnswer
+  scene.send({ type: 'ready', at: T, continuous: false })
+  scene.openOrders = [order]
+  scene.read(T, T + 10)
+  scene.openOrders = []
+  expect([...scene.state.account.orders.open.keys()]).toEqual(['7'])
+  scene.send({ type: 'wake', at: T + LAG_MS })
+  scene.read(T + LAG_MS, T + LAG_MS + 10)
+  scene.effects.length = 0
+  scene.send({ type: 'looked-up', at: T + 2 * LAG_MS, orderId: '7', order: undefined })
+  expect(scene.state.account.orders.open.size).toBe(0)
+  expect(scene.effects[0]).toMatchObject({ change: { type: 'order', order: { orderId: '7', status: 'UNKNOWN' } } })
 })

@@ -269,7 +269,9 @@ function onLookedUp(
   const open = next.account.orders.open.get(orderId)
   // MEXC: a fresh order may be unknown for a moment.
   if (open === undefined || open.heardAt > at - LAG_MS) return still(next)
-  return still(withOrders(next, without(next.account.orders, orderId)))
+  const { heardAt: _, ...gone } = open
+  const change = { type: 'order', order: { ...gone, status: 'UNKNOWN' }, source: 'rest' } as const
+  return { state: withOrders(next, without(next.account.orders, orderId)), effects: [{ type: 'changed', change }] }
 }
 
 function lookedUp(state: ViewState, orderId: string): ViewState {
