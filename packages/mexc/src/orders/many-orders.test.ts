@@ -3,13 +3,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import { json, refusal, ScriptedRest } from '../testing/scripted-rest.ts'
+import { json, page, refusal, ScriptedRest } from '../testing/scripted-rest.ts'
 import { settled } from '../testing/settled.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
 import { cancelAll } from './cancel-all.ts'
 import type { NewOrder } from './place-order.ts'
 import { placeOrders } from './place-orders.ts'
 import { type OrderChange, replaceOrder } from './replace-order.ts'
+import { waitUntilFilled } from './wait-until-filled.ts'
 
 const HOST = 'mexc.example'
 const BATCH = 'POST /api/v3/batchOrders'
@@ -125,5 +126,19 @@ describe('canceling all', () => {
     exchange.on(CANCEL, json(row('CANCELED'))).on(QUERY, UNKNOWN)
     const { value } = await ended(cancelAll(rest, undefined, { world }))
     expect(value).toMatchObject([{ orderId: 'C02__mine', outcome: 'CANCELED' }])
+  })
+})
+
+describe('waiting until an order is filled', () => {
+  it.each([
+    ['a server that lags and does not know the order', UNKNOWN],
+    ['a page instead of an answer', page(200, '<html>Maintenance</html>')],
+  ])('goes on after %s', async (_what, reply) => {
+    exchange.on(QUERY, ({ at }) =>
+      at - from < 5_000 ? json(row('NEW')) : at - from < 9_000 ? reply : json(row('FILLED')),
+    )
+    const from = world.time.now()
+    const { value } = await ended(waitUntilFilled(rest, { symbol: 'MXUSDT', orderId: 'C02__mine' }, { world }))
+    expect(value?.outcome).toBe('FILLED')
   })
 })

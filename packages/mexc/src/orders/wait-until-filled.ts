@@ -1,7 +1,7 @@
 /** Waits for the end of an order, bounded, over REST; a push of the account's view shortens the wait. */
 
 import { isOrderStatus, isTerminal, type OrderAnswer, queryOrder } from '@spotdeck/wire'
-import { ExchangeDown, InvalidRequest, NetworkError, RateLimitError } from '../errors/mexc-error.ts'
+import { ExchangeDown, InvalidRequest, NetworkError, RateLimitError, UnreadableAnswer } from '../errors/mexc-error.ts'
 import { UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { orderQuery, type OrderReference } from './cancel-order.ts'
@@ -32,11 +32,11 @@ const FIRST_PAUSE_MS = 250
 const LAST_PAUSE_MS = 2_000
 /** MEXC: a fresh order may be unknown to queries for about a second. */
 const SEEN_WITHIN_MS = 3_000
-const TEMPORARY = [NetworkError, ExchangeDown, RateLimitError]
+const TEMPORARY = [NetworkError, ExchangeDown, RateLimitError, UnreadableAnswer]
 
 /**
  * Waits until the order is filled or canceled, `withinMs` at most. Failures of the network or of MEXC only delay it.
- * @throws {UnknownOrder} MEXC does not know the order 3 s after the first query
+ * @throws {UnknownOrder} MEXC does not know the order 3 s after the first query, and never did
  * @throws {MexcError} what waiting cannot help: credentials, permissions, a closed client, the caller's signal
  */
 export async function waitUntilFilled(
@@ -57,8 +57,9 @@ export async function waitUntilFilled(
       const end = endOf(last)
       if (end !== undefined) return end
     } catch (error) {
-      const isFresh = error instanceof UnknownOrder && world.clock.now() - startedAt < SEEN_WITHIN_MS
-      if (!isFresh && !TEMPORARY.some((kind) => error instanceof kind)) throw error
+      // One that was seen exists: a server that lags does not know it.
+      const mayExist = last !== undefined || world.clock.now() - startedAt < SEEN_WITHIN_MS
+      if (!(mayExist && error instanceof UnknownOrder) && !TEMPORARY.some((kind) => error instanceof kind)) throw error
     }
     await pauseUntilChanged(Math.min(pauseMs, startedAt + withinMs - world.clock.now()), options)
   }
