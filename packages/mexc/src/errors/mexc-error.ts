@@ -31,6 +31,7 @@ export abstract class MexcError extends Error {
   readonly endpoint?: string
   readonly httpStatus?: number
 
+  /** Tells errors of the SDK from others: those of the packages below count too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === MexcError && value instanceof Error && ADVISED in value) return true
     return Function.prototype[Symbol.hasInstance].call(this, value)
