@@ -30,32 +30,33 @@ const placedIds = (page: Page) => {
 test.skipIf(chromiumPath === undefined)(
   'a limit order is placed from the chart in two clicks, dragged to another price, and never open twice',
   async () => {
-    const { page, troubles } = await guests.ownerAt('/market/MXUSDT')
+    // The demo account never trades PEPE: no other order shares the label.
+    const { page, troubles } = await guests.ownerAt('/market/PEPEUSDT')
     const placed = placedIds(page)
     const quantity = page.getByLabel('Quantity', { exact: true })
-    await quantity.fill('7.77')
+    await quantity.fill('777777')
     const chart = page.getByTestId('chart')
     const { x, y, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, height: 0 }
     await page.mouse.click(x + 300, y + height * 0.6, { button: 'right' })
     const item = page.getByTestId('order-BUY')
-    expect(await item.innerText()).toMatch(/^Buy 7\.77 MX at [\d.]+ USDT, limit$/)
+    expect(await item.innerText()).toMatch(/^Buy 777,777\.00 PEPE at [\d.]+ USDT, limit$/)
     await item.click()
     await page.getByTestId('ticket-placed').waitFor()
-    const label = page.getByTestId('order-label').filter({ hasText: '7.77' })
+    const label = page.getByTestId('order-label').filter({ hasText: '777,777' })
     const grip = label.locator('button').first()
     const at = (await grip.boundingBox()) ?? { x: 0, y: 0 }
     await page.mouse.move(at.x + 10, at.y + 8)
     await page.mouse.down()
     await page.mouse.move(at.x + 10, at.y + 24, { steps: 4 })
     await page.mouse.up()
-    const replace = page.getByRole('button', { name: /^Replace: Buy 7\.77 MX at/ })
+    const replace = page.getByRole('button', { name: /^Replace: Buy 777,777\.00 PEPE at/ })
     await replace.waitFor()
     expect(await findings(page)).toEqual([])
     await replace.click()
     await page.getByTestId('replace-outcome').getByText('Replaced.').waitFor()
     const [first = '', second = ''] = await Promise.all(placed)
     const [old, now] = [await orderAt(page, first), await orderAt(page, second)]
-    expect([old?.status, now?.status, now?.quantity]).toEqual(['CANCELED', 'NEW', '7.77'])
+    expect([old?.status, now?.status, now?.quantity]).toEqual(['CANCELED', 'NEW', '777777'])
     expect(Number(now?.price)).toBeLessThan(Number(old?.price))
     await page.getByRole('button', { name: 'Close' }).last().click()
     await label.getByRole('button', { name: /^Cancel order: / }).click()
@@ -92,6 +93,7 @@ test.skipIf(chromiumPath === undefined)(
     await page.keyboard.press('Enter')
     const [orderId = ''] = await Promise.all(placed)
     await expect.poll(async () => (await orderAt(page, orderId))?.status).toBe('CANCELED')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('Cancel all open orders').waitFor()
     expect(await findings(page)).toEqual([])
