@@ -1,73 +1,116 @@
-/** HTTP over Node's global fetch, with one deadline over connection, headers and body. */
+/** HTTP over Node's `http` and `https`: connections stay open, and one deadline covers connection, headers and body. */
 
-import { type Fetch, NetworkFault } from '../network.ts'
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as openHttp } from 'node:http'
+import { Agent as HttpsAgent, request as openHttps } from 'node:https'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { type Fetch, type HttpRequest, NetworkFault } from '../network.ts'
 
-const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
-/** These end a connection that stands as well, with what was sent on it perhaps done. */
-const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH'])
 /** Body of a call that names no size of its own: whoever sends more would fill the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024
+/** An idle connection is closed after this long, in ms, or before the end that the server announces. */
+const IDLE_MS = 90_000
 
-/** HTTP by Node's `fetch`, with a deadline and a bounded body; rejects with `NetworkFault`. */
-export const nodeFetch: Fetch = async (request) => {
-  const deadline = AbortSignal.timeout(request.timeoutMs)
-  const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline
-  try {
-    const answer = await fetch(request.url, {
-      method: request.method,
-      headers: { ...request.headers },
-      signal,
-      redirect: 'error',
-      body: request.body ?? null,
-    })
-    return {
-      status: answer.status,
-      headers: Object.fromEntries(answer.headers),
-      body: await textOf(answer, request.maxBytes),
-    }
-  } catch (cause) {
-    throw toFault(withoutUrl(cause, request.url), request.signal?.aborted === true, deadline.aborted)
+/** The connections of one `Fetch`, for plain and for encrypted HTTP. */
+export type NodeAgents = { readonly http: HttpAgent; readonly https: HttpAgent }
+
+/** Connections that stay open for 90 s; an idle one does not keep the process alive. */
+export function keptAgents(): NodeAgents {
+  const options = { keepAlive: true, timeout: IDLE_MS }
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) }
+}
+
+/** HTTP with a deadline and a bounded body, over connections of its own that stay open; rejects with `NetworkFault`. */
+export function createNodeFetch(agents: NodeAgents = keptAgents()): Fetch {
+  return async (request) => {
+    if (!URL.canParse(request.url)) throw new NetworkFault('HTTP_REFUSED', 'The address is not a URL.')
+    const url = new URL(request.url)
+    const isPlain = url.protocol === 'http:'
+    const agent = isPlain ? agents.http : agents.https
+    const headers = { accept: '*/*', 'accept-encoding': 'gzip', 'user-agent': 'node', ...request.headers }
+    const call = (isPlain ? openHttp : openHttps)(url, { method: request.method, headers, agent })
+    return exchange(call, request, agent)
   }
 }
 
-class TooLarge extends Error {}
+/** HTTP with a deadline and a bounded body; rejects with `NetworkFault`. Its connections are those of the process. */
+export const nodeFetch: Fetch = createNodeFetch()
 
-/** @throws {TooLarge} the rest is not read */
-async function textOf({ body }: Response, maxBytes = MAX_BODY_BYTES): Promise<string> {
+async function exchange(call: ClientRequest, request: HttpRequest, agent: HttpAgent): ReturnType<Fetch> {
+  const { signal } = request
+  let ended: NetworkFault | undefined
+  const end = (code: NetworkFault['code'], message: string): void => {
+    ended ??= new NetworkFault(code, message)
+    call.destroy()
+  }
+  const abort = (): void => end('HTTP_ABORTED', 'The call was aborted by its caller.')
+  const deadline = setTimeout(end, request.timeoutMs, 'HTTP_TIMEOUT', 'No complete answer in time.')
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted === true) abort()
+  const isConnected = connectionOf(call)
+  try {
+    const answer = await answerTo(call, request.body)
+    const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
+    return { status: answer.statusCode ?? 0, headers, body: await textOf(answer, request.maxBytes) }
+  } catch (cause) {
+    if (ended?.code === 'HTTP_TIMEOUT' && call.reusedSocket) closeIdle(agent)
+    throw ended ?? toFault(cause, isConnected())
+  } finally {
+    clearTimeout(deadline)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+/** A connection that was open is dead: so may those be that were idle beside it. */
+function closeIdle(agent: HttpAgent): void {
+  for (const idle of Object.values(agent.freeSockets).flat()) idle?.destroy()
+}
+
+/** Tells whether a call has had a connection: nothing of it has left before. */
+function connectionOf(call: ClientRequest): () => boolean {
+  let isConnected = false
+  call.once('socket', (socket) => {
+    const isEncrypted = 'encrypted' in socket
+    if (call.reusedSocket || !(socket.connecting || isEncrypted)) isConnected = true
+    else socket.once(isEncrypted ? 'secureConnect' : 'connect', () => (isConnected = true))
+  })
+  return () => isConnected
+}
+
+function answerTo(call: ClientRequest, body: string | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    call.on('error', reject).on('close', () => reject(new Error('closed')))
+    call.on('response', (answer) => {
+      const isRedirect = answer.headers.location !== undefined && Math.floor((answer.statusCode ?? 0) / 100) === 3
+      if (!isRedirect) return resolve(answer)
+      answer.destroy()
+      reject(new NetworkFault('HTTP_BROKEN', 'The host redirects to another.'))
+    })
+    call.end(body)
+  })
+}
+
+/** @throws {NetworkFault} `HTTP_TOO_LARGE`: the rest is not read */
+async function textOf(answer: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<string> {
+  const isPacked = answer.headers['content-encoding'] === 'gzip'
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
-  for await (const piece of body ?? []) {
-    bytes += piece.length
-    if (bytes > maxBytes) throw new TooLarge(`The answer is larger than ${maxBytes} bytes.`)
-    text += decoder.decode(piece, { stream: true })
+  // A failure of either stream ends the other, and the loop.
+  for await (const piece of isPacked ? pipeline(answer, createGunzip(), () => undefined) : answer) {
+    const part = piece as Uint8Array
+    bytes += part.length
+    if (bytes > maxBytes) throw new NetworkFault('HTTP_TOO_LARGE', `The answer is larger than ${maxBytes} bytes.`)
+    text += decoder.decode(part, { stream: true })
   }
   return text + decoder.decode()
 }
 
-function toFault(cause: unknown, aborted: boolean, timedOut: boolean): NetworkFault {
-  if (aborted) return new NetworkFault('HTTP_ABORTED', 'The call was aborted by its caller.', { cause })
-  if (timedOut) return new NetworkFault('HTTP_TIMEOUT', 'No complete answer in time.', { cause })
-  if (cause instanceof TooLarge) return new NetworkFault('HTTP_TOO_LARGE', cause.message, { cause })
-  const { code, connecting } = systemError(cause)
-  if (REFUSED.has(code) || (UNREACHABLE.has(code) && connecting))
-    return new NetworkFault('HTTP_REFUSED', `Could not connect (${code}).`, { cause })
-  return new NetworkFault('HTTP_BROKEN', `The connection broke (${code || 'no code'}).`, { cause })
-}
-
-/** The cause, unless it repeats the URL: a signed query does not belong in an error. */
-function withoutUrl(cause: unknown, url: string): unknown {
-  for (let at = cause, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if (at.message.includes(url)) return undefined
-  }
-  return cause
-}
-
-/** The system's error code, and whether the connection was still being made, to one address or to several. */
-function systemError(error: unknown): { readonly code: string; readonly connecting: boolean } {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if (!('code' in at) || typeof at.code !== 'string') continue
-    return { code: at.code, connecting: at instanceof AggregateError || ('syscall' in at && at.syscall === 'connect') }
-  }
-  return { code: '', connecting: false }
+function toFault(error: unknown, isConnected: boolean): NetworkFault {
+  if (error instanceof NetworkFault) return error
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no code'
+  // An answer that is no HTTP is not repeated: it may hold a key that was made just now.
+  const cause = error instanceof Error && 'rawPacket' in error ? undefined : error
+  if (!isConnected) return new NetworkFault('HTTP_REFUSED', `Could not connect (${code}).`, { cause })
+  return new NetworkFault('HTTP_BROKEN', `The connection broke (${code}).`, { cause })
 }

@@ -1,10 +1,11 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { NetworkFault, type Socket } from '../network.ts'
 import { measureLoopDelay } from './loop-delay.ts'
-import { nodeFetch } from './fetch.ts'
+import { createNodeFetch, keptAgents, nodeFetch } from './fetch.ts'
 import { nodeOpenSocket } from './socket.ts'
 import { nodeRandom } from './random.ts'
 import { nodeSign } from './sign.ts'
@@ -70,28 +71,79 @@ describe('HTTP over Node', () => {
     expect(gone.code === 'HTTP_REFUSED' || gone.code === 'HTTP_BROKEN').toBe(true)
   })
 
-  it.each([
-    ['connect', 'HTTP_REFUSED'],
-    ['read', 'HTTP_BROKEN'],
-    ['write', 'HTTP_BROKEN'],
-  ])(
-    'takes a host that cannot be reached on %s for %s: what was sent before may have been done',
-    async (syscall, code) => {
-      for (const errno of ['EHOSTUNREACH', 'ENETUNREACH']) {
-        const cause = Object.assign(new Error(`${syscall} ${errno}`), { code: errno, syscall })
-        vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })))
-        expect((await faultOf(nodeFetch({ method: 'POST', url: 'https://x.example', timeoutMs: 1_000 }))).code).toBe(
-          code,
-        )
-      }
+  it.each(['EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET'])(
+    'takes %s before a connection for a refusal, and on one for a break: what was sent may have been done',
+    async (code) => {
+      const fails = Object.assign(new Error(code), { code })
+      const agents = keptAgents()
+      const fetch = createNodeFetch(agents)
+      const port = await listen(createServer(() => open.destroy(fails)))
+      const open = connect(port, '127.0.0.1')
+      const call = { method: 'POST', url: `http://127.0.0.1:${port}`, timeoutMs: 5_000 } as const
+      agents.http.createConnection = () => open
+      expect((await faultOf(fetch(call))).code).toBe('HTTP_BROKEN')
+      agents.http.createConnection = (_options, done) => void done?.(fails, open)
+      expect((await faultOf(fetch(call))).code).toBe('HTTP_REFUSED')
     },
   )
 
-  it('reports a refused connection if no address of the host is reachable', async () => {
-    const cause = Object.assign(new AggregateError([]), { code: 'ENETUNREACH' })
-    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })))
-    const fault = await faultOf(nodeFetch({ method: 'POST', url: 'https://x.example', timeoutMs: 1_000 }))
-    expect(fault.code).toBe('HTTP_REFUSED')
+  it('takes a host that ends the handshake for one that got nothing', async () => {
+    const peer = createTcpServer((socket) => socket.once('data', () => socket.destroy()))
+    await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve))
+    closers.push(() => peer.close())
+    const url = `https://127.0.0.1:${(peer.address() as AddressInfo).port}`
+    expect((await faultOf(nodeFetch({ method: 'POST', url, timeoutMs: 5_000 }))).code).toBe('HTTP_REFUSED')
+  })
+
+  it('keeps a connection for a minute and more, and sends the next call over it', async () => {
+    let accepted = 0
+    const server = createServer((_request, answer) => void answer.end('{}'))
+    server.keepAliveTimeout = 75_000
+    const port = await listen(server.on('connection', () => accepted++))
+    const agents = keptAgents()
+    const idle = (): readonly (number | undefined)[] =>
+      Object.values(agents.http.freeSockets).flatMap((sockets) => sockets?.map(({ timeout }) => timeout) ?? [])
+    const fetch = createNodeFetch(agents)
+    const call = { method: 'POST', url: `http://127.0.0.1:${port}/api/v3/order`, timeoutMs: 5_000 } as const
+    await fetch(call)
+    await expect.poll(idle).toHaveLength(1)
+    expect(idle()[0]).toBeGreaterThanOrEqual(60_000)
+    await fetch(call)
+    expect(accepted).toBe(1)
+  })
+
+  it('trusts no idle connection after one that was open brought nothing', async () => {
+    const held: ServerResponse[] = []
+    let isDead = false
+    let accepted = 0
+    const server = createServer((_request, answer) => {
+      if (isDead) return
+      held.push(answer)
+      if (held.length >= 2) for (const waiting of held) waiting.end('{}')
+    })
+    const port = await listen(server.on('connection', () => accepted++))
+    const fetch = createNodeFetch(keptAgents())
+    const call = { method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 5_000 } as const
+    await Promise.all([fetch(call), fetch(call)])
+    isDead = true
+    expect((await faultOf(fetch({ ...call, timeoutMs: 50 }))).code).toBe('HTTP_TIMEOUT')
+    isDead = false
+    await fetch(call)
+    expect(accepted).toBe(3)
+  })
+
+  it('unpacks a packed answer within its bound, and follows no redirect', async () => {
+    const port = await listen(
+      createServer((request, answer) => {
+        if (request.url === '/moved') return answer.writeHead(302, { location: 'https://elsewhere.example/' }).end()
+        answer.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(100_000)))
+      }),
+    )
+    const call = { method: 'GET', url: `http://127.0.0.1:${port}/`, timeoutMs: 5_000 } as const
+    expect((await nodeFetch(call)).body).toHaveLength(100_000)
+    expect((await faultOf(nodeFetch({ ...call, maxBytes: 99_999 }))).code).toBe('HTTP_TOO_LARGE')
+    const moved = await faultOf(nodeFetch({ ...call, url: `${call.url}moved` }))
+    expect([moved.code, moved.message]).toEqual(['HTTP_BROKEN', 'The host redirects to another.'])
   })
 
   it('times out on an endless answer, and reads a chunked one whole', async () => {
