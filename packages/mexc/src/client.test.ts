@@ -4,7 +4,7 @@ import { accountInformation, buildChannel, channels, ping, tickerPrice } from '@
 import { beforeEach, expect, it } from 'vitest'
 import { MexcClient, type MexcClientOptions } from './client.ts'
 import { AuthError, ClientClosed } from './errors/mexc-error.ts'
-import { json, refusal, ScriptedRest } from './testing/scripted-rest.ts'
+import { CLOCK, json, refusal, ScriptedRest } from './testing/scripted-rest.ts'
 import { PrivateExchange } from './testing/private-exchange.ts'
 import { settled } from './testing/settled.ts'
 import type { AccountEvent } from './user-stream/read-account.ts'
@@ -251,6 +251,32 @@ function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
   return { open: () => open(), opened }
 }
 
+it.each<readonly [string, (client: MexcClient) => Promise<unknown>]>([
+  ['a signed call', (client) => client.call(accountInformation, {})],
+  [
+    'a private stream',
+    async (client: MexcClient) => client.userStream({ ready: () => undefined, push: () => undefined }),
+  ],
+])('uses its connection every 25 s after %s, so that it is open when an order comes', async (_name, begin) => {
+  const { rest } = new PrivateExchange(world)
+  rest.on('GET /api/v3/account', json({ balances: [] })).on('GET /api/v3/ping', json({}))
+  const client = new MexcClient({ ...CUSTOM, world })
+  await ended(client.call(ping, {}))
+  await world.time.advance(60_000)
+  expect(rest.calls.filter(({ call }) => call !== 'GET /api/v3/ping')).toEqual([])
+  await ended(begin(client))
+  await world.time.advance(10_000)
+  const from = rest.calls.length
+  await world.time.advance(300_000)
+  const [, ...later] = rest.calls.slice(from).filter(({ call }) => call === CLOCK)
+  const clocks = rest.seen(CLOCK).length
+  const seconds = later.map(({ at }, n) => Math.round((at - (later[n - 1]?.at ?? Number.NaN)) / 1_000))
+  expect(seconds.slice(1)).toEqual(Array<number>(10).fill(25))
+  await ended(client.close())
+  await world.time.advance(60_000)
+  expect([rest.seen(CLOCK).length, world.time.waiting]).toEqual([clocks, 0])
+})
+
 it('closes everything at the end of an `await using` block', async () => {
   const exchange = new PrivateExchange(world)
   exchange.rest.on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
@@ -293,7 +319,8 @@ it('closes a stream, a loop or a book alone at the end of its `await using` bloc
   open()
   expect(await ended(end)).toEqual({ value: undefined })
   await world.time.advance(10_000)
-  expect([client.streams.health.channels, exchange.stream.open.length, world.time.waiting]).toEqual([[], 0, 0])
+  // The timer is that of the connection that stays open for orders.
+  expect([client.streams.health.channels, exchange.stream.open.length, world.time.waiting]).toEqual([[], 0, 1])
   expect(await ended(client.call(ping, {}))).toEqual({ value: {} })
   const { streams } = client
   await streams[Symbol.asyncDispose]()

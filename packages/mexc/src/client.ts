@@ -26,6 +26,7 @@ import { type OrderEnd, type WaitForOrderOptions, waitUntilFilled } from './orde
 import { ClosableRest } from './rest/closable-rest.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest/rest-client.ts'
+import { WarmConnection } from './rest/warm-connection.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
 import { type AccountEventIterator, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
@@ -93,6 +94,8 @@ export class MexcClient implements AsyncDisposable {
   readonly #rest: ClosableRest
   /** REST of the private stream: it closes its listen keys after all other calls have ended. */
   readonly #streamRest: RestClient
+  /** From the first signed call or private stream on. */
+  readonly #warm: WarmConnection
   readonly #world: MexcWorld
   readonly #wsUrl: string
   readonly #streaming: Pick<UserStreamOptions, 'heartbeat' | 'deadAfterMs'>
@@ -128,7 +131,8 @@ export class MexcClient implements AsyncDisposable {
       readTimeoutMs,
       limiter,
     })
-    this.#rest = new ClosableRest(this.#streamRest)
+    this.#warm = this.#track(new WarmConnection(this.#streamRest, this.#world.timers))
+    this.#rest = new ClosableRest(this.#streamRest, () => this.#warm.start())
     this.#snapshots = this.#track(new SnapshotQueue(restSnapshots(this.#rest), this.#world))
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
     this.history = new History(this.#rest)
@@ -192,6 +196,7 @@ export class MexcClient implements AsyncDisposable {
     this.#requireOpen()
     if (!this.#hasCredentials)
       throw new InvalidRequest({ problem: 'A private stream needs an API key and its secret.' })
+    this.#warm.start()
     const { log } = this.#world
     const stream = this.#track(
       openUserStream({

@@ -9,6 +9,8 @@ export interface Clock {
 export interface Timer {
   /** Forgets the call; harmless when it has run or was cancelled already. */
   cancel(): void
+  /** Lets the process end before it; absent where no process waits for timers. */
+  unref?(): void
 }
 
 /** Delayed calls. */

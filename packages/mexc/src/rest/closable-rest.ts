@@ -8,11 +8,14 @@ import type { CallOptions, EverySymbol, OneSymbol, RestClient } from './rest-cli
 /** A REST client whose pending calls are rejected with `ClientClosed` when it closes. */
 export class ClosableRest implements RestClient {
   readonly #rest: RestClient
+  readonly #signed: (() => void) | undefined
   readonly #open = new Set<AbortController>()
   #closed = false
 
-  constructor(rest: RestClient) {
+  /** `signed` is called at each signed call. */
+  constructor(rest: RestClient, signed?: () => void) {
     this.#rest = rest
+    this.#signed = signed
   }
 
   get recvWindow(): number {
@@ -35,6 +38,7 @@ export class ClosableRest implements RestClient {
   call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options: CallOptions = {}): Promise<Answer> {
+    if (endpoint.security === 'signed') this.#signed?.()
     const call = (signal: AbortSignal): Promise<Answer> => this.#rest.call(endpoint, query, { ...options, signal })
     return this.untilClosed(options.signal, call, endpoint.name)
   }

@@ -297,6 +297,16 @@ it('signs as the exchange prints it', () => {
   )
 })
 
+it('lets the process end before a timer that need not fire', () => {
+  const waiting = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+  const before = waiting()
+  const timer = nodeTimers.after(60_000, () => undefined)
+  expect(waiting()).toBe(before + 1)
+  timer.unref?.()
+  expect(waiting()).toBe(before)
+  timer.cancel()
+})
+
 it('is uniformly random and wakes on time', async () => {
   const values = Array.from({ length: 1_000 }, () => nodeRandom.next())
   expect(values.every((value) => value >= 0 && value < 1)).toBe(true)

@@ -20,6 +20,6 @@ export const nodeTimers: Timers = {
       return { cancel: () => clearImmediate(immediate) }
     }
     const handle = setTimeout(run, Math.min(ms, MAX_MS))
-    return { cancel: () => clearTimeout(handle) }
+    return { cancel: () => clearTimeout(handle), unref: () => void handle.unref() }
   },
 }
