@@ -236,10 +236,10 @@ it('closes everything that it opened, its listen key included, and opens nothing
   expect(() => client.userStream({ ready: () => undefined, push: () => undefined })).toThrow('closed')
 })
 
-/** The book ticker of MXUSDT at version 5, every 100 ms for 10 s. */
-function tick({ stream }: PrivateExchange): void {
+/** A book ticker at version 5, every 100 ms for 10 s. */
+function tick({ stream }: PrivateExchange, symbol = 'MXUSDT'): void {
   const value = { bidPrice: '1', bidQuantity: '2', askPrice: '', askQuantity: '', version: '5', lastOrderCreateTime: 0 }
-  const channel = buildChannel(channels.aggreBookTicker('MXUSDT'))
+  const channel = buildChannel(channels.aggreBookTicker(symbol))
   const push = () => stream.push({ channel, body: { kind: 'publicAggreBookTicker', value } })
   for (let n = 0; n < 100; n++) world.time.after(n * 100, push)
 }
@@ -277,6 +277,24 @@ it.each<readonly [string, (client: MexcClient) => Promise<unknown>]>([
   expect([rest.seen(CLOCK).length, world.time.waiting]).toEqual([clocks, 0])
 })
 
+it.each([
+  ['is lost when its pushes stop while PING is answered', {}, ['ready', 'HEARTBEAT_SILENT']],
+  ['goes on without the heartbeat', { heartbeat: false }, ['ready']],
+] as const)('has a private stream that %s', async (_name, options, expected) => {
+  const exchange = new PrivateExchange(world)
+  const client = new MexcClient({ ...CUSTOM, ...options, world })
+  const told: string[] = []
+  client.userStream({
+    ready: () => told.push('ready'),
+    push: () => undefined,
+    lost: ({ code }) => told.push(code),
+  })
+  tick(exchange, 'BTCUSDT')
+  await world.time.advance(10_000 + 6_000)
+  expect(told).toEqual(expected)
+  await ended(client.close())
+})
+
 it('closes everything at the end of an `await using` block', async () => {
   const exchange = new PrivateExchange(world)
   exchange.rest.on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
@@ -297,7 +315,7 @@ it('closes everything at the end of an `await using` block', async () => {
   expect([exchange.stream.open.length, exchange.valid().length, world.time.waiting]).toEqual([0, 0, 0])
 })
 
-it('closes a stream, a loop or a book alone at the end of its `await using` block, and leaves the client open', async () => {
+it('closes a stream, a loop or a book alone at the end of its `await using` block, not the client', async () => {
   const exchange = new PrivateExchange(world)
   exchange.rest
     .on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))

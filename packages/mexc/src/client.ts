@@ -30,12 +30,13 @@ import { WarmConnection } from './rest/warm-connection.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
 import { type AccountEventIterator, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
-import type {
-  HeartbeatOptions,
-  Keyring,
-  UserStream,
-  UserStreamHandlers,
-  UserStreamOptions,
+import {
+  DEFAULT_HEARTBEAT,
+  type HeartbeatOptions,
+  type Keyring,
+  type UserStream,
+  type UserStreamHandlers,
+  type UserStreamOptions,
 } from './user-stream/user-stream.ts'
 import { type AccountView, openAccountView, type ViewOptions } from './view/account-view.ts'
 import type { ViewOrder } from './view/view-rows.ts'
@@ -58,8 +59,8 @@ export type MexcClientOptions = MexcHost & {
   readonly log?: Log
   /** Tracing and protocol drift; see `MexcHooks`. */
   readonly hooks?: MexcHooks
-  /** A busy public channel beside the private ones, which shows that pushes arrive; none by default. */
-  readonly heartbeat?: HeartbeatOptions
+  /** A public channel that shows whether private pushes arrive; the book ticker of BTCUSDT by default. */
+  readonly heartbeat?: HeartbeatOptions | false
   /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. */
   readonly deadAfterMs?: number
 } & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'readTimeoutMs' | 'limiter'>
@@ -111,7 +112,8 @@ export class MexcClient implements AsyncDisposable {
   constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
     const { restUrl, wsUrl, credentials } = hostOf(options)
     const { recvWindow, timeoutMs, readTimeoutMs, limiter, log, hooks } = options
-    this.#streaming = { heartbeat: options.heartbeat, deadAfterMs: options.deadAfterMs }
+    const { heartbeat = DEFAULT_HEARTBEAT, deadAfterMs } = options
+    this.#streaming = { heartbeat: heartbeat === false ? undefined : heartbeat, deadAfterMs }
     this.#world = {
       ...options.world,
       log: safeLog(log ?? options.world.log),
@@ -265,8 +267,8 @@ export class MexcClient implements AsyncDisposable {
   }
 
   /**
-   * Follows one symbol's order book until it is closed; see `followBook`. Its best levels are compared with MEXC's unless
-   * `crossCheck` is false.
+   * Follows one symbol's order book until it is closed; see `followBook`. Its best levels are compared with MEXC's
+   * unless `crossCheck` is false.
    */
   book(
     symbol: string,

@@ -1,11 +1,11 @@
 /**
- * `@spotdeck/mexc`: the TypeScript SDK for MEXC Spot V3, for any runtime: clock, timers, randomness and network are given as a `world`.
+ * `@spotdeck/mexc`: the SDK for MEXC Spot V3 on any runtime; clock, timers, randomness and network are a `world`.
  *
  * @example With MexcClient and isMexcError of this entry and nodeWorld of the node entry:
  * ```ts
  * import { accountInformation } from '@spotdeck/wire'
  *
- * await using client = new MexcClient({ preset: 'sandbox', world: nodeWorld() }) // or `await client.close()` at the end
+ * await using client = new MexcClient({ preset: 'sandbox', world: nodeWorld() }) // or `client.close()` at the end
  * try {
  *   const { balances } = await client.call(accountInformation, {})
  *   console.log(balances)
@@ -88,7 +88,7 @@ export type {
   UserStreamHealth,
   UserStreamOptions,
 } from './user-stream/user-stream.ts'
-export { NO_CHANNEL_HEALTH } from './user-stream/user-stream.ts'
+export { DEFAULT_HEARTBEAT, NO_CHANNEL_HEALTH } from './user-stream/user-stream.ts'
 export { openUserStream } from './user-stream/open-user-stream.ts'
 export {
   type AccountEvent,

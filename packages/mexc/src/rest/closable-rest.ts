@@ -1,4 +1,4 @@
-/** REST that ends with its owner: what waits or is on its way when it closes is rejected, and nothing leaves afterwards. */
+/** REST that ends with its owner: closing rejects what waits or is on its way, and nothing leaves afterwards. */
 
 import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import { CallAborted, ClientClosed } from '../errors/mexc-error.ts'

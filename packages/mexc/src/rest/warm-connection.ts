@@ -6,7 +6,7 @@ import type { RestClient } from './rest-client.ts'
 /** Shorter than any usual limit on idle connections, in ms. */
 const BEAT_MS = 25_000
 
-/** Reads the exchange's clock every 25 s from `start` on: unsigned, one weight, and no order waits for the clock either. */
+/** Reads the exchange's clock every 25 s from `start` on: one weight, and no order waits for the clock either. */
 export class WarmConnection {
   readonly #rest: RestClient
   readonly #timers: Timers

@@ -143,7 +143,7 @@ function onExtension(
   return chain(failed, (after) => (trouble === undefined ? still(after) : onKeyTrouble(after, at, trouble)))
 }
 
-/** Another key is needed. Sockets on one that MEXC does not know bring nothing any more, and those on an expired one are over. */
+/** Another key is needed. Sockets on one that MEXC does not know bring nothing; those on an expired one are over. */
 function onKeyTrouble(state: StreamState, at: number, { listenKey, why, kind }: KeyTrouble): Streamed {
   const on = state.sessions.filter((session) => session.listenKey === listenKey)
   const muted = kind === 'dead' ? on.reduce((all, { id }) => changeSession(all, id, { mute: true }), state) : state
@@ -190,8 +190,9 @@ function onPush(
 ): Streamed {
   const session = sessionOf(state, id)
   if (session === undefined) return still(state)
-  const pushed: Streamed = { state, effects: [{ type: 'push', session: id, push, receivedAt: at }] }
-  return session.stage === 'proving' ? chain(pushed, (after) => adopt(after, at, id)) : pushed
+  const pushed = { type: 'push', session: id, push, receivedAt: at } as const
+  const adopted = session.stage === 'proving' ? adopt(state, at, id) : still(state)
+  return { state: adopted.state, effects: [...adopted.effects, pushed] }
 }
 
 /** A heartbeat that was never heard may be of a symbol that is not busy: then the stream goes on without it. */

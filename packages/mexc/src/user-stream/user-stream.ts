@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-/** Interfaces of the private stream of one account: acknowledged, renewed before its key expires, with every gap reported. */
+/** Interfaces of an account's private stream: acknowledged, renewed before its key expires, every gap reported. */
 
-import type { DecodedPush, PrivateChannel, PublicChannel } from '@spotdeck/wire'
+import { channels, type DecodedPush, type PrivateChannel, type PublicChannel } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { AuthError } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
@@ -24,7 +24,7 @@ export type StreamTrouble = {
   /** ms until the next try. */
   readonly retryInMs: number
   /**
-   * The refusal of the key or secret, once it has lasted for 10 s: a person has to mend it. The stream asks again every 5 minutes.
+   * The refusal of the key or secret, once it has lasted for 10 s: a person has to mend it. It is tried every 5 min.
    * Until then the code is LISTEN_KEY_REFUSED, and it asks again within seconds.
    */
   readonly error?: AuthError
@@ -34,8 +34,8 @@ export type StreamTrouble = {
 export type MissedPush = { readonly asset: string } | { readonly orderId: string }
 
 /**
- * Handlers of a user stream. One that throws is logged and reported to `MexcHooks.handlerFailed`; the stream and the other
- * handlers go on.
+ * Handlers of a user stream. One that throws is logged and reported to `MexcHooks.handlerFailed`; the stream and the
+ * other handlers go on.
  */
 export type UserStreamHandlers = {
   /**
@@ -50,9 +50,9 @@ export type UserStreamHandlers = {
   /** Bytes that do not decode: a push may have been in them, so the follower must reconcile. */
   undecodable(code: string): void
   /**
-   * A push is missing although the stream was whole: a balance does not follow from the one before it (250 ms are given to a
-   * predecessor that was overtaken), or an order's deals do not add up to what it executed (1 s). The follower must
-   * reconcile. Absent: nothing is checked.
+   * A push is missing although the stream was whole: a balance does not follow from the one before it (250 ms are given
+   * to a predecessor that was overtaken), or an order's deals do not add up to what it executed (1 s).
+   * Reconcile over REST. Absent: nothing is checked.
    */
   missed?(what: MissedPush): void
   /** The stream was closed by its owner: nothing follows. */
@@ -67,6 +67,9 @@ export type HeartbeatOptions = {
   readonly silenceMs?: number | undefined
 }
 
+/** The busiest book ticker of MEXC: it repeats itself every 100 ms. */
+export const DEFAULT_HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
+
 /** Options of `openUserStream`. */
 export type UserStreamOptions = {
   readonly rest: RestClient
@@ -78,11 +81,12 @@ export type UserStreamOptions = {
   readonly keyring: Keyring
   readonly handlers: UserStreamHandlers
   /**
-   * None by default. With it, `lost` with HEARTBEAT_SILENT follows when pushes stop while PING is answered, and a replacement is
-   * `ready` only after its first push. If the exchange refuses the channel, the stream goes on without it: see `health.heartbeat`.
+   * None by default; `MexcClient` has one. With it, `lost` with HEARTBEAT_SILENT follows when pushes stop while PING is
+   * answered, and a replacement is `ready` only after its first push. If the exchange refuses the channel, the stream
+   * goes on without it: see `health.heartbeat`.
    */
   readonly heartbeat?: HeartbeatOptions | undefined
-  /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. A PING goes out after half of it. */
+  /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. Half of it: a PING. */
   readonly deadAfterMs?: number | undefined
   /** Counts what is unknown in pushes; each stream has its own by default. */
   readonly drift?: DriftMonitor
@@ -127,7 +131,7 @@ export type UserStreamHealth = {
   /** ms since the epoch of the last private push. */
   readonly lastPushAt?: number | undefined
   /**
-   * Exchange time, in ms since the epoch, of the sending of the newest PING that was answered: every push sent before it has
+   * Exchange time, in ms since the epoch, of the sending of the newest answered PING: every push sent before has
    * arrived. Frames that were held up on their way do not move it. Absent before the first answer.
    */
   readonly provenTo?: number | undefined
@@ -145,8 +149,9 @@ export type UserStreamHealth = {
 export interface UserStream extends AsyncDisposable {
   readonly health: UserStreamHealth
   /**
-   * Replaces the socket after REST showed a change that was not pushed although the socket answers. A socket on a new listen key
-   * takes its place, and `ready(false)` follows. If the exchange answers with the key in use, that key is tried on a new socket.
+   * Replaces the socket after REST showed a change that was not pushed although the socket answers. A socket on a new
+   * listen key takes its place, and `ready(false)` follows. If the exchange answers with the key in use, it is tried on
+   * a new socket.
    * Does nothing while there is no stream.
    */
   renew(): void

@@ -216,7 +216,7 @@ describe('sockets over Node', () => {
     expect(log).toEqual(['opened', 'got hello', 'bytes 1,2,3', 'closed 1000'])
   })
 
-  it('bring the frames of an exchange that floods in order, some in each turn of the loop, and the close last', async () => {
+  it('bring the frames of an exchange that floods in order, some a turn of the loop, and the close last', async () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
     closers.push(() => server.close())
     await new Promise<void>((resolve) => server.once('listening', resolve))
