@@ -3,8 +3,8 @@ import type { Parameter } from './endpoint.ts'
 import { endpointAt, endpoints } from './endpoints.ts'
 
 /**
- * Every call of the documents that takes parameters of its own. `!` marks what must be sent; behind the colon stands what it is, where it
- * is not text, or the values that it may have.
+ * Every call of the documents that takes parameters of its own. `!` marks what must be sent; behind the colon stands
+ * what it is, where it is not text, or the values that it may have.
  */
 const DOCUMENTED = `
   GET exchangeInfo symbol symbols:list
@@ -41,7 +41,7 @@ const DOCUMENTED = `
   PUT userDataStream listenKey!
   POST capital/withdraw/apply coin! withdrawOrderId network address! memo amount!:decimal remark
   DELETE capital/withdraw id!
-  POST capital/withdraw coin! withdrawOrderId netWork contractAddress address! memo amount!:decimal remark
+  POST capital/withdraw coin! withdrawOrderId netWork contractAddress address! memo amount!:decimal remark includeFee:boolean
   GET capital/withdraw/address coin page:integer limit:integer
   GET capital/withdraw/history coin status startTime:integer endTime:integer limit:integer
   POST capital/deposit/address coin! network!

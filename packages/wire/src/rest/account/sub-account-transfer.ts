@@ -53,6 +53,8 @@ export type SubAccountTransferRow = {
   readonly amount: string
   readonly fromAccountType: string
   readonly toAccountType: string
+  readonly fromSymbol?: string | null
+  readonly toSymbol?: string | null
   readonly status: string
   readonly timestamp: number
 }

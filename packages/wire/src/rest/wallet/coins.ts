@@ -18,6 +18,8 @@ export type CoinNetwork = {
   readonly name?: string
   readonly network: string
   readonly netWork?: string
+  readonly chainName?: string | null
+  readonly chainDisplayName?: string | null
   readonly withdrawFee: string
   readonly withdrawMin: string
   readonly withdrawMax: string

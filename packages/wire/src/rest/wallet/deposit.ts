@@ -10,6 +10,8 @@ export type Deposit = {
   readonly coin: string
   readonly network: string
   readonly netWork?: string
+  readonly chainName?: string | null
+  readonly chainDisplayName?: string | null
   readonly status: number
   readonly address: string
   readonly addressTag?: string

@@ -56,6 +56,8 @@ export type TransferRow = {
   readonly fromAccountType: string
   readonly toAccountType: string
   readonly symbol?: string | null
+  readonly fromSymbol?: string | null
+  readonly toSymbol?: string | null
   readonly status: string
   readonly timestamp: number
 }

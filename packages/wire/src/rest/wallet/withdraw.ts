@@ -15,6 +15,8 @@ export type WithdrawQuery = {
   readonly memo?: string
   readonly amount: string
   readonly remark?: string
+  /** True: `amount` includes the fee. Not in MEXC's documents of 2025. */
+  readonly includeFee?: boolean
 }
 /** Id of a withdrawal. */
 export type WithdrawalId = { readonly id: string }
@@ -35,6 +37,7 @@ export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
     memo: optional.text,
     amount: required.decimal,
     remark: optional.text,
+    includeFee: optional.boolean,
   },
 }
 
@@ -50,7 +53,9 @@ export const cancelWithdrawal: Endpoint<WithdrawalId, WithdrawalId> = {
 }
 
 /** A withdrawal by the older endpoint, which spells the network's parameter differently. */
-export type ApplyWithdrawalQuery = Omit<WithdrawQuery, 'netWork' | 'contractAddress'> & { readonly network?: string }
+export type ApplyWithdrawalQuery = Omit<WithdrawQuery, 'netWork' | 'contractAddress' | 'includeFee'> & {
+  readonly network?: string
+}
 
 /** MEXC: announced for removal since June 2024; `withdraw` replaces it. */
 export const applyWithdrawal: Endpoint<ApplyWithdrawalQuery, readonly WithdrawalId[]> = {
@@ -90,6 +95,8 @@ export type Withdrawal = {
   readonly coin: string
   readonly network?: string | null
   readonly netWork?: string | null
+  readonly chainName?: string | null
+  readonly chainDisplayName?: string | null
   readonly address: string
   readonly amount: string
   readonly transferType: number
