@@ -1,12 +1,15 @@
 /**
- * One side of a book as a grid of ticks, in pages: a level is found by arithmetic and changed in place, however deep the
- * side is. Pages stand in order with the best at the END. One that has lost its last level stays where it is, as room for
- * the next that is wanted there.
+ * One side of a book as a grid of ticks, in pages: a level is found by arithmetic and changed in place, however deep
+ * the side is. Pages stand in order with the best at the END. One that has lost its last level stays where it is, as
+ * room for the next that is wanted there.
  */
+
+/** A side of a book. */
+export type BookSideName = 'bids' | 'asks'
 
 const PAGE_TICKS = 16
 const FIRST_CAPACITY = 64
-/** So many empty pages, and as many as half of all, are swept out: a side never holds on to more than it has levels. */
+/** So many empty pages, if half of all, are swept out: a side never holds on to more than it has levels. */
 const MAX_EMPTY = 64
 /** Empty pages that are kept for the next new one: at the top they come and go all the time. */
 const MAX_SPARE = 16
@@ -28,7 +31,7 @@ export class BookSide {
   #empty = 0
   #size = 0
 
-  constructor(side: 'bids' | 'asks') {
+  constructor(side: BookSideName) {
     this.#sign = side === 'bids' ? 1 : -1
   }
 

@@ -184,6 +184,7 @@ describe('readings', () => {
     grown.apply({ fromVersion: 2, toVersion: 2, ...far })
     expect([grown.knownTo('bids'), grown.knownTo('asks')]).toEqual(['2.49', '2.52'])
     expect([vwap(grown, 'BUY', decimal('10')), vwap(grown, 'SELL', decimal('10'))]).toEqual(['2.52', '2.49'])
+    expect([vwap(grown, 'asks', decimal('10')), vwap(grown, 'bids', decimal('10'))]).toEqual(['2.52', '2.49'])
     expect([vwap(grown, 'BUY', decimal('11')), vwap(grown, 'SELL', decimal('11'))]).toEqual([undefined, undefined])
     expect(sweep(grown, 'BUY', decimal('11'))).toMatchObject({ complete: true, certain: false })
     const cleared = [{ price: '2.52', quantity: '0' }]

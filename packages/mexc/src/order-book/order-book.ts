@@ -5,7 +5,7 @@
 
 import { decimal, type Price, type Quantity } from '@spotdeck/exact'
 import type { Level } from '@spotdeck/wire'
-import { BookSide } from './book-side.ts'
+import { BookSide, type BookSideName } from './book-side.ts'
 import type { DepthSnapshot, DepthUpdate } from './depth.ts'
 import { digitsOf, formatTicks, NO_NUMBER, parseTicks, signOfText, TOO_FINE } from './ticks.ts'
 
@@ -92,20 +92,20 @@ export class OrderBook {
    * Worst price up to which a side is known whole. MEXC: a snapshot ends there; a level beyond is unknown until it
    * changes. Undefined: the snapshot had none on this side.
    */
-  knownTo(side: 'bids' | 'asks'): Price | undefined {
+  knownTo(side: BookSideName): Price | undefined {
     const ticks = this.#known[side]
     return ticks === undefined ? undefined : formatTicks(ticks, this.#scale)
   }
 
   /** At most `count` levels, best first. */
-  top(side: 'bids' | 'asks', count: number): readonly BookLevel[] {
+  top(side: BookSideName, count: number): readonly BookLevel[] {
     const levels: BookLevel[] = []
     if (count > 0) this.walk(side, (level) => levels.push(level) < count)
     return levels
   }
 
   /** Visits the levels of a side, best first, as exact decimals, until `visit` answers false. */
-  walk(side: 'bids' | 'asks', visit: (level: BookLevel) => boolean, rank = 0): void {
+  walk(side: BookSideName, visit: (level: BookLevel) => boolean, rank = 0): void {
     let levels = rank
     this[side].walk(rank, (ticks, quantity) => {
       levels++

@@ -15,6 +15,8 @@ import {
   sum,
   zero,
 } from '@spotdeck/exact'
+import type { OrderSide } from '@spotdeck/wire'
+import type { BookSideName } from './book-side.ts'
 import type { BookLevel, OrderBook } from './order-book.ts'
 
 /** A price level with the sums up to it. */
@@ -26,7 +28,7 @@ export type CumulativeLevel = BookLevel & {
 }
 
 /** The first `count` levels of a side with what lies up to each, best first. */
-export function cumulativeDepth(book: OrderBook, side: 'bids' | 'asks', count: number): readonly CumulativeLevel[] {
+export function cumulativeDepth(book: OrderBook, side: BookSideName, count: number): readonly CumulativeLevel[] {
   let cumulativeQuantity: Quantity = zero()
   let cumulativeNotional: Amount = zero()
   return book.top(side, count).map((level) => {
@@ -51,8 +53,9 @@ export type Sweep = {
   readonly certain: boolean
 }
 
-/** Computes the result of taking `quantity` from a side: BUY takes asks, SELL takes bids. */
-export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Sweep {
+/** Computes the result of taking `quantity` from a side; an order's side names the other: BUY takes asks. */
+export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity: Quantity): Sweep {
+  const side = taken === 'BUY' || taken === 'asks' ? 'asks' : 'bids'
   let left = quantity
   let paid: Amount = zero()
   let worstPrice: Price | undefined
@@ -63,21 +66,21 @@ export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity)
     worstPrice = level.price
     return compare(left, zero()) > 0
   }
-  if (compare(left, zero()) > 0) book.walk(side === 'BUY' ? 'asks' : 'bids', take)
+  if (compare(left, zero()) > 0) book.walk(side, take)
   const filled = subtract(quantity, left)
   const averagePrice = worstPrice === undefined ? undefined : divide<'quote per base'>(paid, filled)
   const complete = compare(left, zero()) <= 0
-  const known = book.knownTo(side === 'BUY' ? 'asks' : 'bids')
-  const sign = side === 'BUY' ? 1 : -1
+  const known = book.knownTo(side)
+  const sign = side === 'asks' ? 1 : -1
   const within = worstPrice === undefined || (known !== undefined && compare(worstPrice, known) * sign <= 0)
   return { quantity: filled, notional: paid, averagePrice, worstPrice, complete, certain: complete && within }
 }
 
 /**
- * Volume-weighted average price of taking `quantity` at once: BUY takes asks, SELL bids. Undefined where the part of
- * the book that is known does not hold it: see `OrderBook.knownTo`.
+ * Volume-weighted average price of taking `quantity` from a side at once; see `sweep`. Undefined where the part of the
+ * book that is known does not hold it: see `OrderBook.knownTo`.
  */
-export function vwap(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity): Price | undefined {
+export function vwap(book: OrderBook, side: BookSideName | OrderSide, quantity: Quantity): Price | undefined {
   const { certain, averagePrice } = sweep(book, side, quantity)
   return certain ? averagePrice : undefined
 }
