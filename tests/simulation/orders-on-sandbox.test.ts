@@ -1,6 +1,6 @@
 /** Replacing, canceling, batching and waiting for orders on the sandbox, while answers get lost. */
 
-import { MexcClient, type NewOrder, type OrderEnd } from '@spotdeck/mexc'
+import { type LimitOrder, MexcClient, type NewOrder, type OrderEnd } from '@spotdeck/mexc'
 import { MINUTE_MS } from '@spotdeck/ports'
 import { bookTicker } from '@spotdeck/wire'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -32,7 +32,7 @@ async function ended<T>(work: Promise<T>): Promise<{ readonly value?: T; readonl
   return result ?? {}
 }
 
-const resting = (factor = 0.95, quantity = '10'): NewOrder => ({
+const resting = (factor = 0.95, quantity = '10'): LimitOrder => ({
   ...{ symbol: SYMBOL, side: 'BUY', type: 'LIMIT', quantity, price: (price * factor).toFixed(4) },
 })
 

@@ -50,7 +50,7 @@ function orders(rules: SymbolRules, last: string): fc.Arbitrary<NewOrder> {
     type: fc.constantFrom('LIMIT' as const, 'LIMIT_MAKER' as const, 'MARKET' as const, 'IMMEDIATE_OR_CANCEL' as const),
     price: scaled(last, rules.priceDigits),
     quantity: scaled(least, rules.quantityDigits),
-  })
+  }) as fc.Arbitrary<NewOrder>
 }
 
 test('the same orders are rejected, with the same code, on every symbol', async () => {

@@ -64,13 +64,14 @@ export { ChannelRefused } from './errors/stream-errors.ts'
 export { type AnyMexcError, isMexcError, type MexcErrorCode } from './errors/any-error.ts'
 export { isUsableClientOrderId, newClientOrderId } from './orders/client-order-id.ts'
 export {
+  type LimitOrder,
   type NewOrder,
   type OrderWorld,
   type PlaceOptions,
   type PlacedOrder,
   placeOrder,
 } from './orders/place-order.ts'
-export { type OrderOutcome, orderOutcome } from './orders/order-outcome.ts'
+export { type OrderOutcome, orderOutcome, type OrderRejection } from './orders/order-outcome.ts'
 export { type CanceledOrder, type CancelOptions, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
 export { type CancelOutcome, cancelAll } from './orders/cancel-all.ts'
 export { type BatchOutcome, type PlaceOrdersOptions, placeOrders } from './orders/place-orders.ts'
@@ -129,6 +130,7 @@ export {
 export { type CheckedOrder, type OrderProblem, type OrderProblemCode, checkOrder } from './market-rules/check-order.ts'
 export { leastQuantity, roundPrice, roundQuantity } from './market-rules/round-order.ts'
 export { type DepthSnapshot, type DepthUpdate, type PriceLevel, snapshotOf, updateOf } from './order-book/depth.ts'
+export type { BookSideName } from './order-book/book-side.ts'
 export { type BookLevel, OrderBook } from './order-book/order-book.ts'
 export { type BookSync, notSynced, onSnapshot, onUpdate } from './order-book/sync.ts'
 export { type CumulativeLevel, type Sweep, cumulativeDepth, imbalance, sweep, vwap } from './order-book/readings.ts'

@@ -220,6 +220,7 @@ export {
   editApiKey,
 } from './rest/account/api-key.ts'
 export {
+  type OrderTerms,
   type StpMode,
   type PlaceOrderQuery,
   placeOrder,

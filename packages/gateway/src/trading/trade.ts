@@ -12,7 +12,7 @@ import {
   cancelOrder,
   placeOrder,
 } from '@spotdeck/mexc'
-import { defined } from '@spotdeck/ports'
+import type { OrderTerms } from '@spotdeck/wire'
 import type { CancelOutcome, NewOrder, OrderOutcome } from '@spotdeck/edge'
 
 /** REST client and order world of one account. */
@@ -28,14 +28,20 @@ export async function place(
   order: NewOrder,
   mayHaveBeenSent: NonNullable<PlaceOptions['mayHaveBeenSent']>,
 ): Promise<OrderOutcome> {
-  const { symbol, side, type, price, quantity, quoteQuantity, clientOrderId } = order
-  const wanted = defined({ symbol, side, type, clientOrderId, price, quantity, quoteOrderQty: quoteQuantity })
+  const { symbol, side, clientOrderId } = order
   try {
+    const wanted = { symbol, side, clientOrderId, ...termsOf(order) }
     const { orderId } = await placeOrder(rest, wanted, world, { mayHaveBeenSent })
     return { outcome: 'placed', orderId, clientOrderId }
   } catch (error) {
     return outcomeOf(error, clientOrderId)
   }
+}
+
+/** Sizes in the SDK's terms; one that is missing is empty, which the SDK refuses to send. */
+function termsOf({ type, price = '', quantity = '', quoteQuantity }: NewOrder): OrderTerms {
+  if (type !== 'MARKET') return { type, price, quantity }
+  return quoteQuantity === undefined ? { type, quantity } : { type, quoteOrderQty: quoteQuantity }
 }
 
 /** Cancels an order. @throws errors that are neither of the exchange nor of the SDK: a defect */

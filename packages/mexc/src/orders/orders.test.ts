@@ -55,6 +55,33 @@ describe('placing an order', () => {
     expect(isUsableClientOrderId(sent)).toBe(true)
   })
 
+  it('has what MEXC acknowledged, also when the answer was lost', async () => {
+    const answer = { orderId: 'C02__7', price: '2.5', origQty: '4', transactTime: 1 }
+    exchange.on(PLACE, json({ ...answer, symbol: 'MXUSDT' }), page(502, '')).on(QUERY, state('NEW'))
+    for (let n = 0; n < 2; n++) {
+      expect((await ended(placeOrder(rest, order, world))).value).toMatchObject(answer)
+    }
+  })
+
+  it('has a price and a quantity, or is a MARKET order with one size', () => {
+    const base = { symbol: 'MXUSDT', side: 'BUY' } as const
+    const orders: readonly NewOrder[] = [
+      order,
+      { ...base, type: 'MARKET', quoteOrderQty: '10' },
+      // @ts-expect-error LIMIT needs a price
+      { ...base, type: 'LIMIT', quantity: '4' },
+      // @ts-expect-error LIMIT needs a quantity
+      { ...base, type: 'LIMIT', price: '2.5' },
+      // @ts-expect-error MARKET takes no price
+      { ...base, type: 'MARKET', quantity: '4', price: '2.5' },
+      // @ts-expect-error MARKET takes one size
+      { ...base, type: 'MARKET', quantity: '4', quoteOrderQty: '10' },
+      // @ts-expect-error MARKET needs a size
+      { ...base, type: 'MARKET' },
+    ]
+    expect(orders).toHaveLength(7)
+  })
+
   it('rejected with a rate limit after it was executed is found, and not sent again', async () => {
     exchange.on(PLACE, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__8' }))
     exchange.on(QUERY, state('NEW'))
@@ -190,6 +217,11 @@ describe('placing an order', () => {
     const one = { ...order, clientOrderId: 'mine' }
     const outcomes = []
     for (let n = 0; n < 3; n++) outcomes.push((await ended(orderOutcome(placeOrder(rest, one, world)))).value)
+    for (const outcome of outcomes) {
+      if (outcome?.outcome !== 'REJECTED') continue
+      // The code narrows to the class: `nearest` is that of an unknown symbol alone.
+      expect(outcome.error.code === 'UNKNOWN_SYMBOL' ? outcome.error.nearest : undefined).toBeUndefined()
+    }
     expect(outcomes).toMatchObject([
       { outcome: 'PLACED', order: { orderId: 'C02__7', clientOrderId: 'mine' } },
       {

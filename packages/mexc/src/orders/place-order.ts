@@ -4,7 +4,7 @@ import { sleep } from '@spotdeck/ports'
 import {
   type OrderAnswer,
   type OrderSide,
-  type OrderType,
+  type OrderTerms,
   placeOrder as placeOrderCall,
   queryOrder,
   type StpMode,
@@ -19,24 +19,32 @@ import type { MexcWorld } from '../world.ts'
 import { requireApiTrading } from './api-trading.ts'
 import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
 
-/** An order to place; sizes and prices are plain decimal text. */
-export type NewOrder = {
+/** An order to place; see `OrderTerms` for what each type needs. */
+export type NewOrder = OrderTerms & {
   readonly symbol: string
   readonly side: OrderSide
-  readonly type: OrderType
-  /** Base; plain decimal text. */
-  readonly quantity?: string
-  /** Quote, for MARKET alone. */
-  readonly quoteOrderQty?: string
-  readonly price?: string
   /** Self-trade prevention; none by default. */
   readonly stpMode?: StpMode
   /** 1 to 32 of `[A-Za-z0-9_-]`, unique; made when absent. */
   readonly clientOrderId?: string
 }
 
-/** The order is on the exchange. `state` is how it was found when the answer to placing it had been lost. */
-export type PlacedOrder = { readonly orderId: string; readonly clientOrderId: string; readonly state?: OrderAnswer }
+/** An order with a price: any type but MARKET. */
+export type LimitOrder = Extract<NewOrder, { readonly price: string }>
+
+/** The order is on the exchange. */
+export type PlacedOrder = {
+  readonly orderId: string
+  readonly clientOrderId: string
+  /** As MEXC acknowledged it; absent in a batch. MEXC: for MARKET a protective price, never that of a fill. */
+  readonly price?: string | undefined
+  /** Quantity in base, as MEXC acknowledged it; absent in a batch. */
+  readonly origQty?: string | undefined
+  /** Exchange time in ms; absent in a batch. */
+  readonly transactTime?: number | undefined
+  /** The order as it was found, when the answer to placing it had been lost. */
+  readonly state?: OrderAnswer
+}
 
 /** Ports that placing and canceling an order need. */
 export type OrderWorld = Pick<MexcWorld, 'clock' | 'timers' | 'random'>
@@ -98,13 +106,16 @@ export async function placeOrder(
   if (mayHaveBeenSent !== false) {
     const triedAt = mayHaveBeenSent === true ? Number.NEGATIVE_INFINITY : mayHaveBeenSent.at
     const earlier = await findTried(rest, { symbol: order.symbol, clientOrderId, triedAt, signal }, world)
-    if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
+    if (earlier !== undefined) return found(earlier, clientOrderId)
   }
   for (let sent = 1; ; sent++) {
     try {
       const query = { ...fields, newClientOrderId: clientOrderId }
-      const placed = await rest.call(placeOrderCall, query, { priority: 'order', signal })
-      return { orderId: placed.orderId, clientOrderId }
+      const { orderId, price, origQty, transactTime } = await rest.call(placeOrderCall, query, {
+        priority: 'order',
+        signal,
+      })
+      return { orderId, clientOrderId, price, origQty, transactTime }
     } catch (error) {
       if (error instanceof OrderOutcomeUnknown) {
         return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, signal }, world)
@@ -112,11 +123,20 @@ export async function placeOrder(
       if (!isLimited(error)) throw error
       await pause(world, SEEN_AFTER_MS, signal)
       const earlier = await findEarlier(rest, { symbol: order.symbol, clientOrderId, signal })
-      if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
+      if (earlier !== undefined) return found(earlier, clientOrderId)
       if (sent === MAX_SENT) throw error
     }
   }
 }
+
+const found = (state: OrderAnswer, clientOrderId: string): PlacedOrder => ({
+  orderId: state.orderId,
+  clientOrderId,
+  price: state.price,
+  origQty: state.origQty,
+  transactTime: state.time,
+  state,
+})
 
 /** @throws {InvalidRequest} for more digits than the symbol has: MEXC may cut them off, and take another order */
 function requireOnGrid(order: NewOrder, rules: SymbolRules | undefined): void {
@@ -179,8 +199,7 @@ export async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorl
     await pause(world, lostAt + at - world.clock.now(), signal)
     const lookedAt = world.clock.now()
     try {
-      const state = await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, options)
-      return { orderId: state.orderId, clientOrderId, state }
+      return found(await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, options), clientOrderId)
     } catch (error) {
       if (error instanceof UnknownOrder && lookedAt >= tooOldAt) {
         throw new OrderNeverArrived(clientOrderId, { cause: lost.lostWith })

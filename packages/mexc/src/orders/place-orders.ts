@@ -19,7 +19,7 @@ import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
 import { bySymbol } from './by-symbol.ts'
 import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
-import { type OrderOutcome, orderOutcome } from './order-outcome.ts'
+import { failedOutcome, type OrderOutcome, orderOutcome } from './order-outcome.ts'
 import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
 
 /** Outcome of one order of a batch; `clientOrderId` is the caller's, or the one that was made. */
@@ -45,7 +45,7 @@ export async function placeOrders(
   const outcomes = new Map<string, OrderOutcome>()
   const sendable = named.filter((order) => {
     const error = known === undefined ? undefined : problemOf(order, known.get(order.symbol))
-    if (error !== undefined) outcomes.set(order.clientOrderId, { outcome: 'REJECTED', error })
+    if (error !== undefined) outcomes.set(order.clientOrderId, failedOutcome(error))
     return error === undefined
   })
   for (const batch of batchesOf(sendable)) {
@@ -112,7 +112,7 @@ async function placeBatch(
   } catch (error) {
     if (!(error instanceof MexcError)) throw error
     const mayStand = error instanceof OrderOutcomeUnknown || isLimited(error)
-    if (!mayStand) return batch.map(() => ({ outcome: 'REJECTED', error }))
+    if (!mayStand) return batch.map(() => failedOutcome(error))
     return Promise.all(batch.map((order) => outcomeOf(rest, order, { error, ...sending })))
   }
 }
@@ -141,7 +141,7 @@ async function outcomeOf(
   const { orderId = '' } = row ?? {}
   if (typeof orderId === 'string' && orderId !== '') return { outcome: 'PLACED', order: { orderId, clientOrderId } }
   const refused = row ? refusalOf(row) : undefined
-  if (refused !== undefined && !refused.mayStand) return { outcome: 'REJECTED', error: refused.error }
+  if (refused !== undefined && !refused.mayStand) return failedOutcome(refused.error)
   const cause = refused?.error ?? error
   const lostWith = new OrderOutcomeUnknown(clientOrderId, { endpoint: placeOrdersCall.name, cause })
   return orderOutcome(lookUp(rest, { symbol, clientOrderId, lostWith, signal }, world))

@@ -6,15 +6,15 @@
 import { compare, decimal, subtract, tryDecimal, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import { isOrderSide, isOrderType, type OrderAnswer, queryOrder } from '@spotdeck/wire'
-import { InvalidRequest, type MexcError } from '../errors/mexc-error.ts'
+import { InvalidRequest } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listed } from './api-trading.ts'
 import { cancelOrder, orderQuery, type OrderReference } from './cancel-order.ts'
 import { requireUsableClientOrderId } from './client-order-id.ts'
-import { orderOutcome } from './order-outcome.ts'
+import { orderOutcome, type OrderRejection } from './order-outcome.ts'
 import {
-  type NewOrder,
+  type LimitOrder,
   type OrderWorld,
   pause,
   type PlacedOrder,
@@ -42,7 +42,7 @@ export type ReplaceOutcome =
   /**
    * The old order is canceled and there is no new one: nothing was left to order, or `error` says why it was rejected.
    */
-  | { readonly outcome: 'CANCELED'; readonly canceled: OrderAnswer; readonly error?: MexcError | undefined }
+  | { readonly outcome: 'CANCELED'; readonly canceled: OrderAnswer; readonly error?: OrderRejection | undefined }
   /** Nobody can say yet: of the cancel, where `canceled` is absent (nothing was placed); else of the new order. */
   | { readonly outcome: 'UNKNOWN'; readonly canceled?: OrderAnswer | undefined; readonly error: OrderOutcomeUnknown }
 
@@ -90,10 +90,10 @@ export async function replaceOrder(
 
 async function placeRest(
   rest: RestClient,
-  { canceled, wanted }: { readonly canceled: OrderAnswer; readonly wanted: NewOrder },
+  { canceled, wanted }: { readonly canceled: OrderAnswer; readonly wanted: LimitOrder },
   options: ReplaceOptions,
 ): Promise<ReplaceOutcome> {
-  const left = subtract(decimal<'base'>(wanted.quantity ?? '0'), decimal<'base'>(canceled.executedQty))
+  const left = subtract(decimal<'base'>(wanted.quantity), decimal<'base'>(canceled.executedQty))
   if (compare(left, zero()) <= 0) return { outcome: 'CANCELED', canceled }
   const result = await orderOutcome(placeOrder(rest, { ...wanted, quantity: left }, options.world, options))
   switch (result.outcome) {
@@ -120,9 +120,9 @@ function requireUsable({ price, quantity, clientOrderId }: OrderChange, before: 
 }
 
 /** The order as it should be. */
-function changed(before: OrderAnswer, { price, quantity, clientOrderId }: OrderChange): NewOrder {
+function changed(before: OrderAnswer, { price, quantity, clientOrderId }: OrderChange): LimitOrder {
   const { symbol, side, type } = before
-  if (!isOrderSide(side) || !isOrderType(type)) {
+  if (!isOrderSide(side) || !isOrderType(type) || type === 'MARKET') {
     throw new InvalidRequest({ problem: `An order of type ${type} cannot be placed over the API.` })
   }
   const size = { price: price ?? before.price, quantity: quantity ?? before.origQty }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { cancelOpenOrders } from './orders/cancel-order.ts'
 import { setMxDeduct } from './account/fees.ts'
 import { klines } from './market/klines.ts'
-import { placeOrder, placeOrders } from './orders/place-order.ts'
+import { placeOrder, type PlaceOrderQuery, placeOrders } from './orders/place-order.ts'
 import { openOrders, queryOrder } from './orders/query-order.ts'
 import { encodeParameters, parameterPairs, parseParameters, signedTexts, totalParams } from './query.ts'
 
@@ -151,7 +151,7 @@ describe('a query becomes pairs only when the endpoint takes it', () => {
 
   test('missing, misspelled and mistyped parameters are named before anything is sent', () => {
     const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT' } as const
-    const refused = (query: object) => () => parameterPairs(placeOrder, query as typeof order)
+    const refused = (query: object) => () => parameterPairs(placeOrder, query as PlaceOrderQuery)
     expect(refused({ side: 'BUY', type: 'LIMIT' })).toThrow('placeOrder: the parameter symbol is missing')
     expect(refused({ ...order, price: '1e-7' })).toThrow('the parameter price wants plain decimal text')
     expect(refused({ ...order, price: '-1' })).toThrow('price')
@@ -165,7 +165,7 @@ describe('a query becomes pairs only when the endpoint takes it', () => {
   })
 
   test('plain decimals of every form are sent as they are, all other text is refused', () => {
-    const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT' } as const
+    const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1' } as const
     for (const price of ['0', '7', '1234', '0.05', '12.345', '12.', '.5', '.0005']) {
       expect(parameterPairs(placeOrder, { ...order, price })).toContainEqual(['price', price])
     }

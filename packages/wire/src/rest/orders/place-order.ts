@@ -9,16 +9,23 @@ import { optional, optionalOneOf, required, requiredOneOf } from '../parameters.
 export type StpMode = '' | 'cancel_maker' | 'cancel_taker' | 'cancel_both'
 
 /**
- * Every type but MARKET needs `quantity` and `price`; MARKET needs `quantity` or `quoteOrderQty`.
- * MEXC: there is no timeInForce (a sent one is ignored: use the type), no stop and no iceberg.
+ * Type, price and size of an order: every type but MARKET needs `price` and `quantity`, MARKET one of `quantity` (base)
+ * and `quoteOrderQty`. All are plain decimal text.
  */
-export type PlaceOrderQuery = {
+export type OrderTerms =
+  | {
+      readonly type: Exclude<OrderType, 'MARKET'>
+      readonly price: string
+      readonly quantity: string
+      readonly quoteOrderQty?: never
+    }
+  | { readonly type: 'MARKET'; readonly price?: never; readonly quantity: string; readonly quoteOrderQty?: never }
+  | { readonly type: 'MARKET'; readonly price?: never; readonly quantity?: never; readonly quoteOrderQty: string }
+
+/** MEXC: there is no timeInForce (a sent one is ignored: use the type), no stop and no iceberg. */
+export type PlaceOrderQuery = OrderTerms & {
   readonly symbol: string
   readonly side: OrderSide
-  readonly type: OrderType
-  readonly quantity?: string
-  readonly quoteOrderQty?: string
-  readonly price?: string
   /** At most 32 characters of `[A-Za-z0-9_-]`, unique for the account: what a lost answer is looked up by. */
   readonly newClientOrderId?: string
   readonly stpMode?: StpMode
