@@ -141,4 +141,19 @@ describe('waiting until an order is filled', () => {
     const { value } = await ended(waitUntilFilled(rest, { symbol: 'MXUSDT', orderId: 'C02__mine' }, { world }))
     expect(value?.outcome).toBe('FILLED')
   })
+
+  it('asks four times a second at most while pushes come, and within that after the last', async () => {
+    const from = world.time.now()
+    exchange.on(QUERY, ({ at }) => json(row(at - from < 10_000 ? 'PARTIALLY_FILLED' : 'FILLED')))
+    let wake = (): void => undefined
+    for (let ms = 0; ms <= 10_000; ms += 10) world.time.after(ms, () => wake())
+    const changed = (call: () => void) => {
+      wake = call
+      return () => (wake = () => undefined)
+    }
+    const waiting = waitUntilFilled(rest, { symbol: 'MXUSDT', orderId: 'C02__mine' }, { world, changed })
+    expect((await ended(waiting)).value?.outcome).toBe('FILLED')
+    expect(exchange.seen(QUERY).length).toBeLessThanOrEqual(42)
+    expect(world.time.now() - from).toBeLessThan(10_500)
+  })
 })

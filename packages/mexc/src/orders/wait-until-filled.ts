@@ -27,7 +27,7 @@ export type WaitForOrderOptions = {
 }
 
 const DEFAULT_WITHIN_MS = 60_000
-/** Pauses between two queries, in ms: short at first, since most orders that fill do so at once. */
+/** Pauses between two queries, in ms: short at first, since most orders fill at once. A push ends a longer one. */
 const FIRST_PAUSE_MS = 250
 const LAST_PAUSE_MS = 2_000
 /** MEXC: a fresh order may be unknown to queries for about a second. */
@@ -78,7 +78,8 @@ async function pauseUntilChanged(ms: number, { world, signal, changed }: WaitFor
   const stop = changed(wake)
   signal?.addEventListener('abort', wake)
   try {
-    await pause(world, ms, woken.signal)
+    await pause(world, Math.min(ms, FIRST_PAUSE_MS), signal)
+    await pause(world, ms - FIRST_PAUSE_MS, woken.signal)
   } finally {
     stop()
     signal?.removeEventListener('abort', wake)
