@@ -273,6 +273,20 @@ it('brings each change once, ends its loops when it is closed, and wakes a wait 
   expect(view.state).toBe('closed')
 })
 
+it('tells every listener of a change, whatever one of them throws, and of its end', async () => {
+  const { one, client, view } = scene()
+  const states: string[] = []
+  const failed = new Error('a listener that fails')
+  view.subscribe(() => {
+    throw failed
+  })
+  view.subscribe((change) => void (change.type === 'state' && states.push(change.state)))
+  await one.time.until(() => view.state === 'live', MINUTE_MS)
+  await Promise.all([view.close(), one.time.advance(5_000)])
+  expect(states.slice(-2)).toEqual(['live', 'closed'])
+  void client.close()
+})
+
 it('ends its loops when the client is closed', async () => {
   const one = scene()
   await live(one)

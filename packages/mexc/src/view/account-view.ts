@@ -67,7 +67,7 @@ export interface AccountView extends AsyncDisposable {
    * anew.
    */
   changes(): AsyncIterableIterator<ViewChange | { readonly type: 'missed'; readonly count: number }, undefined>
-  /** Calls `listener` with each change; answers the way to stop. */
+  /** Calls `listener` with each change; answers the way to stop. One that throws is reported, and the others go on. */
   subscribe(listener: (change: ViewChange) => void): () => void
   /** Idempotent, bounded to a few seconds. */
   close(): Promise<void>
@@ -96,6 +96,7 @@ export function openAccountView(parts: ViewParts, options: ViewOptions = {}): Ac
 class RunningView implements AccountView {
   readonly #rest: RestClient
   readonly #world: MexcWorld
+  readonly #guard: HandlerGuard
   readonly #stream: UserStream
   readonly #machine: Machine<ViewState, ViewInput>
   readonly #listeners = new Set<(change: ViewChange) => void>()
@@ -107,11 +108,11 @@ class RunningView implements AccountView {
     this.#rest = rest
     this.#world = world
     const { clock, timers, random } = world
-    const guard = new HandlerGuard(world)
+    this.#guard = new HandlerGuard(world)
     this.#machine = runMachine<ViewState, ViewInput, ViewEffect>({
       start: startView(random.next(), clock.now()),
       step: viewStep({ most: deals, symbols }),
-      run: (effect) => this.#run(effect, guard),
+      run: (effect) => this.#run(effect),
       wake: { at: viewWakeAt, input: () => ({ type: 'wake', at: clock.now() }), clock, timers },
     })
     this.#stream = open({
@@ -207,10 +208,10 @@ class RunningView implements AccountView {
     this.#machine.send({ ...input, at: this.#world.clock.now() })
   }
 
-  #run(effect: ViewEffect, guard: HandlerGuard): void {
+  #run(effect: ViewEffect): void {
     switch (effect.type) {
       case 'changed':
-        return guard.run('account view change', () => this.#tell(effect.change))
+        return this.#tell(effect.change)
       case 'renew':
         return this.#stream.renew()
       case 'read':
@@ -227,7 +228,7 @@ class RunningView implements AccountView {
       if (queue.isFull) queue.put({ type: 'missed', count: queue.clear() })
       queue.put(change)
     }
-    for (const listener of [...this.#listeners]) listener(change)
+    for (const listener of [...this.#listeners]) this.#guard.run('account view change', () => listener(change))
   }
 
   async #read(call: number): Promise<void> {
