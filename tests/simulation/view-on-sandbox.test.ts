@@ -245,6 +245,26 @@ it('states a gap for deals that neither pushes nor REST brought', async () => {
   expect(one.view.health.gaps.length).toBeGreaterThan(0)
 })
 
+it('brings the deals of an order whose pushes were all lost, and states the gap', async () => {
+  const one = scene()
+  await live(one)
+  const { rules, time } = one.one
+  const order = { account: DEMO, symbol: SYMBOL, quantity: decimal<'base'>('5'), side: 'BUY', type: 'MARKET' } as const
+  const buy = (): unknown => rules.exchange.place({ ...order, time: time.now() })
+  const client = one.client.view({ symbols: [SYMBOL] })
+  await time.until(() => client.state === 'live', MINUTE_MS)
+  rules.faults.add({ kind: 'drop', target: channel('private'), probability: 1, durationMs: 2_000 })
+  await time.advance(500)
+  buy()
+  const at = time.now()
+  await time.advance(45 * SECOND_MS)
+  expect(client.health.gaps).toMatchObject([{ symbols: [SYMBOL] }])
+  const [gap] = client.health.gaps
+  expect([(gap?.from ?? at) <= at, (gap?.to ?? at) >= at]).toEqual([true, true])
+  const deals = rules.exchange.deals(DEMO, SYMBOL)
+  expect(client.deals.map(({ tradeId }) => tradeId).sort()).toEqual(deals.map(({ tradeId }) => tradeId).sort())
+})
+
 it('brings each change once, ends its loops when it is closed, and wakes a wait for an order', async () => {
   const one = scene()
   await live(one)

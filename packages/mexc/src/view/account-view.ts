@@ -145,7 +145,8 @@ class RunningView implements AccountView {
 
   get health(): ViewHealth {
     const { history, readAt, doubtSince } = this.#machine.state
-    const { since, gaps, corrections } = history
+    const { since, lost, corrections } = history
+    const gaps = lost === undefined ? history.gaps : [...history.gaps, { from: lost.from, to: lost.to, symbols: [] }]
     const stream = this.#stream.health
     return { state: this.state, since, readAt, doubtSince, gaps, corrections, trouble: stream.trouble, stream }
   }

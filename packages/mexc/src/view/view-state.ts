@@ -65,6 +65,10 @@ export type ViewHistory = {
   /** Start of a gap that is open, ms since the epoch. */
   readonly gapFrom?: number | undefined
   readonly gaps: readonly ViewGap[]
+  /** Time at which the last read that left no doubt was asked for, ms since the epoch. */
+  readonly soundAt?: number | undefined
+  /** Span in which pushes were lost on a stream that stands: a gap whose deals are read at `readAt`. */
+  readonly lost?: { readonly from: number; readonly to: number; readonly readAt: number } | undefined
   /** Figures that only REST had, while the view was live. */
   readonly corrections: number
   readonly renewedAt?: number | undefined

@@ -86,6 +86,30 @@ it('names no symbol of a gap whose deals were not read, and states a gap for an 
   expect(scene.state.history.gaps.at(-1)).toEqual({ from: at + 65_000, to: at + 80_000, symbols: [] })
 })
 
+it.each([
+  ['a balance that only REST had', (scene: Scene, at: number) => scene.read(at, at, '90')],
+  ['a push that is missing', (scene: Scene, at: number) => scene.send({ type: 'missed', at, what: { asset: 'MX' } })],
+])('states a gap since the last good read after %s, and reads its deals once REST cannot lag', (_what, lose) => {
+  const scene = new Scene()
+  const at = scene.live()
+  const from = T
+  const lostAt = at + 30_000
+  scene.send({ type: 'wake', at: lostAt })
+  lose(scene, lostAt)
+  // REST showed it twice, so that it is no answer that lags.
+  for (let later = 2_000; scene.state.history.lost === undefined && later < 8_000; later += 2_000) {
+    scene.send({ type: 'wake', at: lostAt + later })
+    scene.read(lostAt + later, lostAt + later, '90')
+  }
+  const { to = 0, readAt = 0 } = scene.state.history.lost ?? {}
+  expect(to).toBeGreaterThanOrEqual(lostAt)
+  expect(readAt).toBe(to + LAG_MS)
+  scene.effects.length = 0
+  scene.send({ type: 'wake', at: readAt })
+  expect(scene.effects).toContainEqual({ type: 'read-deals', symbol: 'MXUSDT', from: from - LAG_MS })
+  expect(scene.state.history).toMatchObject({ lost: undefined, gaps: [{ from, to, symbols: ['MXUSDT'] }] })
+})
+
 it('tells of an open order that MEXC knows no longer', () => {
   const scene = new Scene()
   const order = {

@@ -39,6 +39,8 @@ const DOUBT_MS = 1_000
 const STALE_MS = 10 * SECOND_MS
 const RENEW_EVERY_MS = MINUTE_MS
 const MAX_GAPS = 100
+/** Pushes that are lost again and again make a gap this long, in ms, before its deals are read. */
+const LOST_MS = 2 * MINUTE_MS
 
 type Viewed = Stepped<ViewState, ViewEffect>
 const { chain, still } = ruleWords<ViewState, ViewEffect>()
@@ -47,7 +49,8 @@ const { chain, still } = ruleWords<ViewState, ViewEffect>()
 export function viewStep(rules: ViewRules): (state: ViewState, input: ViewInput) => Viewed {
   return (state, input) => {
     if (state.told === 'closed') return still(state)
-    const stepped = chain(apply(state, input, rules), (next) => readIfDue(next, input.at))
+    const applied = chain(apply(state, input, rules), (next) => readLost(next, input.at, rules))
+    const stepped = chain(applied, (next) => readIfDue(next, input.at))
     return chain(stepped, (next) => tellStatus(next, input.at))
   }
 }
@@ -58,7 +61,7 @@ export function viewWakeAt(state: ViewState): number {
   const doubtEnds = state.told === 'live' ? (state.doubtSince ?? Infinity) + DOUBT_MS : Infinity
   const staleAt = state.told === 'degraded' ? (state.readAt ?? 0) + STALE_MS : Infinity
   const overdue = state.doubtSince === undefined ? overdueAt(state.account.balances) : Infinity
-  return Math.min(dueAt(state), doubtEnds, staleAt, overdue)
+  return Math.min(dueAt(state), doubtEnds, staleAt, overdue, state.history.lost?.readAt ?? Infinity)
 }
 
 function apply(state: ViewState, input: ViewInput, rules: ViewRules): Viewed {
@@ -95,15 +98,37 @@ function apply(state: ViewState, input: ViewInput, rules: ViewRules): Viewed {
 
 /** A new stream: what came before it is read now, and once more when REST cannot lag behind its start. */
 function onReady(state: ViewState, at: number, { symbols }: ViewRules): Viewed {
-  const { history, account } = state
+  const { history } = state
   const plan = { soon: at, late: at + LAG_MS, audit: at + AUDIT_MS }
   const next = { ...state, readyAt: at, proven: false, plan, reading: undefined }
   if (history.since === undefined) return still(next)
-  const from = history.gapFrom ?? at
+  const from = Math.min(history.gapFrom ?? at, history.lost?.from ?? at)
+  return withGap({ ...next, history: { ...history, gapFrom: undefined } }, { from, to: at, symbols })
+}
+
+/** States a gap, and asks for its deals in every symbol that had orders. */
+function withGap(state: ViewState, { from, to, symbols }: ViewGap): Viewed {
+  const { history, account } = state
   const touched = [...new Set([...symbols, ...symbolsOf(account.orders)])]
-  const gaps = [...history.gaps, { from, to: at, symbols: touched }].slice(-MAX_GAPS)
+  const gaps = [...history.gaps, { from, to, symbols: touched }].slice(-MAX_GAPS)
   const effects = touched.map((symbol): ViewEffect => ({ type: 'read-deals', symbol, from: from - LAG_MS }))
-  return { state: { ...next, history: { ...history, gapFrom: undefined, gaps } }, effects }
+  return { state: { ...state, history: { ...history, lost: undefined, gaps } }, effects }
+}
+
+/** Pushes were lost since the read at `since`: orders and deals among them may have left no other trace. */
+function withLost(state: ViewState, at: number, since = state.history.soundAt ?? at): ViewState {
+  const { history } = state
+  if (history.since === undefined) return state
+  const from = history.lost?.from ?? since - LAG_MS
+  const lost = { from, to: at, readAt: Math.min(at + LAG_MS, from + LOST_MS) }
+  return { ...state, history: { ...history, lost } }
+}
+
+/** Reads the deals of a span in which pushes were lost, once REST cannot lag behind it. */
+function readLost(state: ViewState, at: number, { symbols }: ViewRules): Viewed {
+  const { lost } = state.history
+  if (lost === undefined || at < lost.readAt || state.told === 'closed') return still(state)
+  return withGap(state, { ...lost, symbols })
 }
 
 /** No stream: REST is polled until there is one. */
@@ -166,10 +191,10 @@ function onPush(state: ViewState, at: number, { push, rules }: Pushed): Viewed {
 /** A push is missing: the account is read, and the order that it was about looked up. */
 function onMissed(state: ViewState, at: number, what: MissedPush | undefined): Viewed {
   const next = doubt(state, at)
-  if (what === undefined || !('orderId' in what)) return still(next)
+  if (what === undefined || !('orderId' in what)) return still(withLost(next, at))
   const { open, ended } = state.account.orders
   const order = open.get(what.orderId) ?? ended.get(what.orderId)
-  return order === undefined ? still(next) : lookUp(next, [order])
+  return order === undefined ? still(withLost(next, at)) : lookUp(next, [order])
 }
 
 function doubt(state: ViewState, at: number): ViewState {
@@ -202,7 +227,8 @@ function onRead(state: ViewState, at: number, { t0, balances, openOrders }: Acco
   const found = read.corrected.length + listed.effects.filter(({ type }) => type === 'changed').length - changes.length
   const settled = settle(listed.state, at, { t0, doubtSince: read.doubtSince })
   if (!proven || found === 0) return { state: settled, effects: listed.effects }
-  return { state: corrected(settled, at, found), effects: [...listed.effects, ...renewal(settled, at)] }
+  const next = withLost(corrected(settled, at, found), at, state.history.soundAt)
+  return { state: next, effects: [...listed.effects, ...renewal(settled, at)] }
 }
 
 /** Decides what a read has proven. */
@@ -220,7 +246,7 @@ function settle(
   }
   const proven = state.proven || (readyAt !== undefined && t0 >= readyAt + LAG_MS)
   const since = history.since ?? (proven ? t0 : undefined)
-  return { ...state, doubtSince: undefined, proven, history: { ...history, since } }
+  return { ...state, doubtSince: undefined, proven, history: { ...history, since, soundAt: t0 } }
 }
 
 const renewal = ({ history }: ViewState, at: number): readonly ViewEffect[] =>
