@@ -94,54 +94,44 @@ function either(parts) {
   return unique.length === 1 ? unique[0] : { either: unique }
 }
 
-/** Characters that a shape with a name of its own must save, as programs bundle this table. */
-const WORTH_A_NAME = 40
+const LETTERS = { text: 't', number: 'n', flag: 'f', null: 'z', any: 'a' }
 
-function render(shapes) {
-  const names = namesOf(shapes)
-  const write = (shape, isNamed = true) => {
-    if (typeof shape === 'string') return `'${shape}'`
-    const name = isNamed ? names.get(JSON.stringify(shape)) : undefined
-    if (name !== undefined) return name
-    if (Array.isArray(shape)) return `[${shape.map((part) => write(part)).join(', ')}]`
-    const members = Object.entries(shape).map(
-      ([key, part]) => `${/^\w+$/.test(key) ? key : `'${key}'`}: ${write(part)}`,
-    )
-    return `{ ${members.join(', ')} }`
+/** A shape in the short form that `answer-shape.ts` reads: fields of one kind stand together behind it. */
+function write(shape, named) {
+  const name = named.get(JSON.stringify(shape))
+  if (name !== undefined) return `@${name}`
+  const inner = (part) => write(part, named)
+  if (typeof shape === 'string') return LETTERS[shape]
+  if (shape.values !== undefined) return `'${shape.values.join(' ')}'`
+  if (shape.list !== undefined) return `[${inner(shape.list)}]`
+  if (shape.map !== undefined) return `<${inner(shape.map)}>`
+  if (shape.tuple !== undefined) return `(${shape.tuple.map(inner).join(';')})`
+  if (shape.either !== undefined) return shape.either.map(inner).join('|')
+  const groups = new Map()
+  for (const [field, kind] of Object.entries(shape.fields)) {
+    const written = inner(kind)
+    groups.set(written, [...(groups.get(written) ?? []), field])
   }
-  const shared = [...names].map(([text, name]) => `const ${name}: AnswerShape = ${write(JSON.parse(text), false)}`)
-  const lines = [...shapes].map(([name, shape]) => `  ${name}: ${write(shape)},`)
+  return `{${[...groups].map(([kind, fields]) => `${kind} ${fields.join(' ')}`).join(';')}}`
+}
+
+/** An answer that is part of another, or the same, is written once; the others name its endpoint. */
+function render(shapes) {
+  const named = new Map()
+  for (const [name, shape] of shapes) {
+    const text = JSON.stringify(shape)
+    if (text.length > 40 && !named.has(text)) named.set(text, name)
+  }
+  const lines = [...shapes].map(([name, shape]) => {
+    const text = JSON.stringify(shape)
+    const others = new Map([...named].filter(([other, owner]) => !(other === text && owner === name)))
+    return `${name} ${write(shape, others)}`
+  })
   return `/** Made by scripts/generate-answers.mjs from the types of the endpoint table. Do not edit. */
 
-import type { AnswerShape } from '../answer-shape.ts'
-
-/* prettier-ignore */
-${shared.join('\n/* prettier-ignore */\n')}
-
-/* prettier-ignore */
-export const ANSWER_SHAPES: Readonly<Record<string, AnswerShape>> = {
-${lines.join('\n')}
-}
+/** The shape of each endpoint's answer, one a line; see \`readShape\`. */
+export const ANSWER_SHAPES = \`${lines.join('\n')}\`
 `
-}
-
-/** Names of the shapes that occur so often that it saves text, the innermost first. */
-function namesOf(shapes) {
-  const counts = new Map()
-  const count = (shape) => {
-    if (typeof shape !== 'object') return
-    const text = JSON.stringify(shape)
-    counts.set(text, (counts.get(text) ?? 0) + 1)
-    if (counts.get(text) > 1) return
-    for (const part of Array.isArray(shape)
-      ? shape
-      : (shape.either ?? shape.tuple ?? Object.values(shape.fields ?? shape)))
-      count(part)
-  }
-  for (const shape of shapes.values()) count(shape)
-  const often = [...counts].filter(([text, times]) => text.startsWith('{') && text.length * (times - 1) > WORTH_A_NAME)
-  const ordered = often.map(([text]) => text).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-  return new Map(ordered.map((text, at) => [text, `SHAPE_${at + 1}`]))
 }
 
 const text = render(readShapes())
