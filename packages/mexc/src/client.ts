@@ -26,6 +26,7 @@ import { type OrderEnd, type WaitForOrderOptions, waitUntilFilled } from './orde
 import { ClosableRest } from './rest/closable-rest.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest/rest-client.ts'
+import { type RequestOptions, type RequestParameters, requestEndpoint } from './rest/request.ts'
 import { WarmConnection } from './rest/warm-connection.ts'
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
@@ -63,7 +64,7 @@ export type MexcClientOptions = MexcHost & {
   readonly heartbeat?: HeartbeatOptions | false
   /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. */
   readonly deadAfterMs?: number
-} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'readTimeoutMs' | 'limiter'>
+} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'readTimeoutMs' | 'limiter' | 'headers'>
 
 /** Handlers of a user stream: `ready` and `push` are required, the others optional. */
 export type AccountHandlers = Pick<UserStreamHandlers, 'ready' | 'push'> & Partial<UserStreamHandlers>
@@ -74,6 +75,7 @@ const SANDBOX_PORT = 9090
 const SANDBOX_DEMO: Credentials = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' }
 
 type RulesAndSignal = Pick<PlaceOptions, 'rules' | 'signal'>
+type BatchOptions = RulesAndSignal & Pick<PlaceOptions, 'round'>
 type Closable = { close(): unknown }
 
 /**
@@ -111,7 +113,7 @@ export class MexcClient implements AsyncDisposable {
 
   constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
     const { restUrl, wsUrl, credentials } = hostOf(options)
-    const { recvWindow, timeoutMs, readTimeoutMs, limiter, log, hooks } = options
+    const { recvWindow, timeoutMs, readTimeoutMs, limiter, headers, log, hooks } = options
     const { heartbeat = DEFAULT_HEARTBEAT, deadAfterMs } = options
     this.#streaming = { heartbeat: heartbeat === false ? undefined : heartbeat, deadAfterMs }
     this.#world = {
@@ -132,6 +134,7 @@ export class MexcClient implements AsyncDisposable {
       timeoutMs,
       readTimeoutMs,
       limiter,
+      headers,
     })
     this.#warm = this.#track(new WarmConnection(this.#streamRest, this.#world.timers))
     this.#rest = new ClosableRest(this.#streamRest, () => this.#warm.start())
@@ -146,6 +149,19 @@ export class MexcClient implements AsyncDisposable {
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer> {
     return this.#rest.call(endpoint, query, options)
+  }
+
+  /**
+   * A call that the endpoint table does not have, through the same limits, clock, signature and errors. Answers the
+   * JSON as it came, with ids as text.
+   */
+  request(
+    method: Endpoint<unknown, unknown>['method'],
+    path: string,
+    parameters: RequestParameters = {},
+    options: RequestOptions = {},
+  ): Promise<unknown> {
+    return this.#rest.call(requestEndpoint({ method, path }, parameters, options), parameters, options)
   }
 
   /** See `placeOrder`: sent once, looked up when its answer is lost, not sent to a pair that is closed to the API. */
@@ -163,7 +179,7 @@ export class MexcClient implements AsyncDisposable {
   }
 
   /** See `placeOrders`: many orders, each with its own outcome, checked by the rules before anything is sent. */
-  placeOrders(orders: readonly NewOrder[], options: RulesAndSignal = {}): Promise<readonly BatchOutcome[]> {
+  placeOrders(orders: readonly NewOrder[], options: BatchOptions = {}): Promise<readonly BatchOutcome[]> {
     return this.#rest.untilClosed(options.signal, (signal) =>
       placeOrders(this.#rest, orders, { rules: this.rules, ...options, world: this.#world, signal }),
     )

@@ -80,7 +80,7 @@ export {
 export { channels } from './channel/channels.ts'
 export { buildChannel } from './channel/build.ts'
 export { CHANNEL_NAMES, parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
-export { isChannelSymbol } from './channel/symbol.ts'
+export { isChannelSymbol, plainSymbol } from './channel/symbol.ts'
 export { type TimeZone, TIME_ZONES, isTimeZone, zoneOffsetMinutes } from './channel/zone.ts'
 export {
   type KlineInterval,

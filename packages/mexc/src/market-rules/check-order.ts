@@ -14,7 +14,7 @@ import {
   subtract,
   tryDecimal,
 } from '@spotdeck/exact'
-import type { OrderSide, OrderType } from '@spotdeck/wire'
+import { type OrderSide, type OrderType, plainSymbol } from '@spotdeck/wire'
 import type { SymbolRules } from './symbol-rules.ts'
 
 /** The part of an order that the rules of its symbol decide on. */
@@ -57,8 +57,8 @@ export type OrderProblem = {
 }
 
 /**
- * All that is wrong with the order, most fundamental first; empty when MEXC would take it, funds aside. `lastPrice` lets
- * the price band and a MARKET order's notional be checked too.
+ * All that is wrong with the order, most fundamental first; empty when MEXC would take it, funds aside. `lastPrice`
+ * lets the price band and a MARKET order's notional be checked too.
  */
 export function checkOrder(rules: SymbolRules, order: CheckedOrder, lastPrice?: Price): readonly OrderProblem[] {
   const amounts =
@@ -73,7 +73,7 @@ function problem(code: OrderProblemCode, words: string, params: Params = {}): Or
 function symbolProblems(rules: SymbolRules, { side, type, symbol: named }: CheckedOrder): OrderProblem[] {
   const { symbol, status, sides } = rules
   const problems: OrderProblem[] = []
-  if (named !== undefined && named !== symbol) {
+  if (named !== undefined && plainSymbol(named) !== symbol) {
     const words = `The order is for ${named}, these are the rules of ${symbol}: check it by its own.`
     problems.push(problem('OTHER_SYMBOL', words, { symbol, named }))
   }

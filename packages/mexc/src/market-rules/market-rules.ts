@@ -1,6 +1,6 @@
-/** The rules of all symbols, asked for once and kept fresh: exchangeInfo is heavy (25 of 300 weight) and changes rarely. */
+/** The rules of all symbols, asked for once and kept fresh: exchangeInfo is heavy (25 of 300) and changes rarely. */
 
-import { exchangeInfo } from '@spotdeck/wire'
+import { exchangeInfo, plainSymbol } from '@spotdeck/wire'
 import { type Clock, MINUTE_MS, unlessAborted } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
@@ -55,7 +55,7 @@ class CachedRules implements MarketRules {
   }
 
   async of(symbol: string, options?: RulesWait): Promise<SymbolRules | undefined> {
-    return (await this.all(options)).get(symbol)
+    return (await this.all(options)).get(plainSymbol(symbol))
   }
 
   async all(options?: RulesWait): Promise<ReadonlyMap<string, SymbolRules>> {

@@ -12,8 +12,11 @@ import {
   type Quantity,
   roundDown,
   stepOf,
+  tryDecimal,
 } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import type { OrderSide } from '@spotdeck/wire'
+import type { CheckedOrder } from './check-order.ts'
 import type { SymbolRules } from './symbol-rules.ts'
 
 /** A BUY is rounded down, a SELL up: the order never stands at a worse price than asked for. */
@@ -34,6 +37,21 @@ export function leastQuantity(rules: SymbolRules, price: Price): Quantity {
   quantity = roundDown(divide<'base'>(minNotional, price, quantityDigits + 1), quantityDigits)
   while (compare(notional(price, quantity), minNotional) < 0) quantity = add(quantity, lotSize)
   return quantity
+}
+
+/** Rounds price, quantity and amount of an order; text that is no decimal stays as it is. */
+export function roundOrder<Order extends Omit<CheckedOrder, 'type'>>(rules: SymbolRules, order: Order): Order {
+  const round = <U extends string>(text: string | undefined, by: (value: Decimal<U>) => string): string | undefined => {
+    const value = tryDecimal<U>(text ?? '')
+    return value === undefined ? text : by(value)
+  }
+  const { side, price, quantity, quoteOrderQty } = order
+  const sizes = {
+    price: round<'quote per base'>(price, (value) => roundPrice(rules, value, side)),
+    quantity: round<'base'>(quantity, (value) => roundQuantity(rules, value)),
+    quoteOrderQty: round<'quote'>(quoteOrderQty, (value) => roundDown(value, rules.priceDigits)),
+  }
+  return { ...order, ...defined(sizes) }
 }
 
 function roundUp<U extends string>(value: Decimal<U>, digits: number): Decimal<U> {

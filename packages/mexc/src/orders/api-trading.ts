@@ -1,6 +1,7 @@
 /** Checks before an order is sent that its pair is listed and takes orders through the API; else names others. */
 
 import { type Timers, withDeadline } from '@spotdeck/ports'
+import { plainSymbol } from '@spotdeck/wire'
 import { CallAborted } from '../errors/mexc-error.ts'
 import { SymbolNotTradableViaApi, UnknownSymbol } from '../errors/order-errors.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
@@ -19,9 +20,10 @@ const MAX_ALTERNATIVES = 5
  */
 export async function requireApiTrading(
   rules: MarketRules,
-  symbol: string,
+  named: string,
   patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },
 ): Promise<SymbolRules | undefined> {
+  const symbol = plainSymbol(named)
   let known = await listed(rules, patience)
   if (known?.has(symbol) === false) known = await listed(rules, patience, rules.refresh())
   if (known === undefined || known.size === 0) return undefined

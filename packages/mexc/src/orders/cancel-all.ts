@@ -1,7 +1,7 @@
 /** Canceling every open order, of one symbol or of the account, with the outcome of each. */
 
 import { defined } from '@spotdeck/ports'
-import { cancelOpenOrders, type OrderAnswer, openOrders, queryOrder } from '@spotdeck/wire'
+import { cancelOpenOrders, type OrderAnswer, openOrders, plainSymbol, queryOrder } from '@spotdeck/wire'
 import { MexcError } from '../errors/mexc-error.ts'
 import { UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
@@ -28,9 +28,10 @@ type Canceling = CancelOptions & { readonly world: OrderWorld }
  */
 export async function cancelAll(
   rest: RestClient,
-  symbol: string | undefined,
+  named: string | undefined,
   { world, signal }: Canceling,
 ): Promise<readonly CancelOutcome[]> {
+  const symbol = named && plainSymbol(named)
   const open = await rest.call(openOrders, defined({ symbol }), { priority: 'cancel', signal })
   const groups = new Map(bySymbol(open))
   if (symbol !== undefined && groups.size === 0) groups.set(symbol, [])

@@ -12,6 +12,7 @@ import {
 import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import { checkOrder } from '../market-rules/check-order.ts'
+import { roundOrder } from '../market-rules/round-order.ts'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
@@ -62,6 +63,8 @@ export type PlaceOptions = {
   readonly mayHaveBeenSent?: boolean | { readonly at: number }
   /** Trading rules; with them, an order off the grid, or for a pair unknown or closed to the API, is never sent. */
   readonly rules?: MarketRules
+  /** Rounds to the grid of the symbol before sending, by `roundOrder`; without it, an order off the grid is refused. */
+  readonly round?: boolean | undefined
   /** Ends the waiting. Before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal | undefined
 }
@@ -92,17 +95,17 @@ const NEVER_ARRIVED_MARGIN_MS = 2_000
  */
 export async function placeOrder(
   rest: RestClient,
-  order: NewOrder,
+  asked: NewOrder,
   world: OrderWorld,
   options: PlaceOptions = {},
 ): Promise<PlacedOrder> {
-  const { clientOrderId = newClientOrderId(world.random), ...fields } = order
+  const { rules, signal, mayHaveBeenSent = false, round = false } = options
+  const { clientOrderId = newClientOrderId(world.random) } = asked
   requireUsableClientOrderId(clientOrderId)
-  const { rules, signal } = options
-  if (rules !== undefined) {
-    requireOnGrid(order, await requireApiTrading(rules, order.symbol, { timers: world.timers, signal }))
-  }
-  const { mayHaveBeenSent = false } = options
+  const known = rules && (await requireApiTrading(rules, asked.symbol, { timers: world.timers, signal }))
+  const order = round ? rounded(asked, known) : asked
+  requireOnGrid(order, known)
+  const { clientOrderId: _, ...fields } = order
   if (mayHaveBeenSent !== false) {
     const triedAt = mayHaveBeenSent === true ? Number.NEGATIVE_INFINITY : mayHaveBeenSent.at
     const earlier = await findTried(rest, { symbol: order.symbol, clientOrderId, triedAt, signal }, world)
@@ -138,9 +141,15 @@ const found = (state: OrderAnswer, clientOrderId: string): PlacedOrder => ({
   state,
 })
 
+/** @throws {InvalidRequest} the rules are not known, so that nothing can be rounded */
+export function rounded<Order extends NewOrder>(order: Order, rules: SymbolRules | undefined): Order {
+  if (rules !== undefined) return roundOrder(rules, order)
+  throw new InvalidRequest({ problem: `The rules of ${order.symbol} are not known: the order cannot be rounded.` })
+}
+
 /** @throws {InvalidRequest} for more digits than the symbol has: MEXC may cut them off, and take another order */
 function requireOnGrid(order: NewOrder, rules: SymbolRules | undefined): void {
-  const tooFine = rules && checkOrder(rules, order).find(({ code }) => code.endsWith('_TOO_FINE'))
+  const tooFine = rules && checkOrder(rules, order).find(({ code }) => /_TOO_FINE$|_NOT_POSITIVE$/.test(code))
   if (tooFine !== undefined) throw new InvalidRequest({ endpoint: placeOrderCall.name, problem: tooFine.words })
 }
 

@@ -6,6 +6,7 @@ import {
   ACCOUNT_LIMITS,
   type BatchPlacedOrder,
   type BatchRefusedOrder,
+  plainSymbol,
   placeOrders as placeOrdersCall,
   refusalIn,
 } from '@spotdeck/wire'
@@ -20,13 +21,15 @@ import { listed } from './api-trading.ts'
 import { bySymbol } from './by-symbol.ts'
 import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
 import { failedOutcome, type OrderOutcome, orderOutcome } from './order-outcome.ts'
-import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
+import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions, rounded } from './place-order.ts'
 
 /** Outcome of one order of a batch; `clientOrderId` is the caller's, or the one that was made. */
 export type BatchOutcome = OrderOutcome & { readonly clientOrderId: string }
 
 /** Options of `placeOrders`. With `rules`, an element that breaks them is rejected before anything is sent. */
-export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal'> & { readonly world: OrderWorld }
+export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal' | 'round'> & {
+  readonly world: OrderWorld
+}
 
 type NamedOrder = NewOrder & { readonly clientOrderId: string }
 
@@ -38,10 +41,11 @@ type NamedOrder = NewOrder & { readonly clientOrderId: string }
 export async function placeOrders(
   rest: RestClient,
   orders: readonly NewOrder[],
-  { rules, signal, world }: PlaceOrdersOptions,
+  { rules, signal, world, round = false }: PlaceOrdersOptions,
 ): Promise<readonly BatchOutcome[]> {
-  const named = nameAll(orders, world)
+  const asked = nameAll(orders, world)
   const known = rules === undefined ? undefined : await listed(rules, { timers: world.timers, signal })
+  const named = round ? asked.map((order) => rounded(order, known?.get(order.symbol))) : asked
   const outcomes = new Map<string, OrderOutcome>()
   const sendable = named.filter((order) => {
     const error = known === undefined ? undefined : problemOf(order, known.get(order.symbol))
@@ -64,6 +68,7 @@ export async function placeOrders(
 function nameAll(orders: readonly NewOrder[], world: OrderWorld): readonly NamedOrder[] {
   const named = orders.map((order) => ({
     ...order,
+    symbol: plainSymbol(order.symbol),
     clientOrderId: order.clientOrderId ?? newClientOrderId(world.random),
   }))
   const ids = new Set<string>()

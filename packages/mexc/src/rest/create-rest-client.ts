@@ -8,6 +8,7 @@ import {
   type Endpoint,
   type ParameterPair,
   parameterPairs,
+  plainSymbol,
   RECEIVE_WINDOW,
   type RowOrRows,
   serverTime,
@@ -89,6 +90,7 @@ class MexcRest implements RestClient {
   readonly #baseUrl: string
   readonly #credentials: Credentials | undefined
   readonly #world: MexcWorld
+  readonly #headers: RestOptions['headers']
   readonly recvWindow: number
   readonly reachability: Reachability
   readonly clock: ExchangeClock
@@ -104,6 +106,7 @@ class MexcRest implements RestClient {
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '')
     this.#credentials = options.credentials
     this.#world = { ...options.world, log: safeLog(options.world.log) }
+    this.#headers = options.headers
     this.recvWindow = recvWindow
     this.reachability = options.reachability ?? new Reachability()
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
@@ -286,12 +289,12 @@ class MexcRest implements RestClient {
   #headersFor(endpoint: AnyEndpoint): Readonly<Record<string, string>> {
     const key = endpoint.security === 'signed' ? this.#credentials?.apiKey : undefined
     const contentType = endpoint.method === 'GET' ? undefined : 'application/json'
-    return defined({ 'X-MEXC-APIKEY': key, 'Content-Type': contentType })
+    return { ...this.#headers, ...defined({ 'X-MEXC-APIKEY': key, 'Content-Type': contentType }) }
   }
 
   /**
-   * Holds back everyone who shares the limit. MEXC: an answer does not say which one; only calls that place orders are counted
-   * by user, and a limit of the address shows at the next call of anybody.
+   * Holds back everyone who shares the limit. MEXC: an answer does not say which one; only calls that place orders are
+   * counted by user, and a limit of the address shows at the next call of anybody.
    */
   #heedPause(error: unknown, { weight }: AnyEndpoint): void {
     const retryAfterMs = error instanceof RateLimitError ? error.retryAfterMs : undefined
@@ -318,7 +321,7 @@ class MexcRest implements RestClient {
     return (answer as ServerTimeAnswer).serverTime
   }
 
-  /** Waits for what several calls share, no longer than this call may take: an order that would be stale never leaves. */
+  /** Waits for what several calls share, no longer than this call may take: a stale order never leaves. */
   #withinOwnTime(shared: Promise<void>, call: Call): Promise<void> {
     const late = (): Error => new NetworkError('NETWORK_TIMEOUT', { endpoint: call.endpoint.name })
     return withDeadline(shared, { ...this.#patience(call.leavesBy - this.#world.clock.now(), call), late })
@@ -330,9 +333,11 @@ class MexcRest implements RestClient {
   }
 }
 
+const isSymbol = (name: string): boolean => name === 'symbol' || name === 'symbols'
+
 function checkedPairs<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query): readonly ParameterPair[] {
   try {
-    return parameterPairs(endpoint, query)
+    return parameterPairs(endpoint, query).map(([name, value]) => [name, isSymbol(name) ? plainSymbol(value) : value])
   } catch (error) {
     if (!(error instanceof WireError)) throw error
     throw new InvalidRequest({ endpoint: endpoint.name, problem: error.message.replace(`${endpoint.name}: `, '') })

@@ -23,13 +23,15 @@ export type RestOptions = {
   readonly timeoutMs?: number | undefined
   /** Deadline of one attempt at a read in ms; `timeoutMs` by default, and 5,000 where that is not given either. */
   readonly readTimeoutMs?: number | undefined
-  /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
+  /** One for all accounts behind the same address, so that they share its limits; by default each has its own. */
   readonly limiter?: Limiter | undefined
+  /** Sent with every call, such as `source` for a broker's tag; the client's own come after them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Limits that the exchange has; the strictest reading of MEXC's by default. */
   readonly limits?: LimitRules | undefined
   /** The clock of another client of this host, so that it is asked once for all of them; its own by default. */
   readonly clock?: ExchangeClock | undefined
-  /** Shared with the streams, so that an answer over REST ends their wait for the next connection; its own by default. */
+  /** Shared with the streams, so that an answer over REST ends their wait for a connection; its own by default. */
   readonly reachability?: Reachability | undefined
   /** Counts what is unknown in answers; each client has its own by default. */
   readonly drift?: DriftMonitor | undefined
@@ -51,8 +53,9 @@ export type CallOptions = {
   /** Deadline of one attempt in ms. */
   readonly timeoutMs?: number
   /**
-   * Deadline of the whole call with its waits and attempts, in ms. An order whose answer is lost by then ends in `OrderOutcomeUnknown`. By
-   * default the last attempt leaves within a time that depends on the priority, and `timeoutMs` limits it.
+   * Deadline of the whole call with its waits and attempts, in ms. An order whose answer is lost by then ends in
+   * `OrderOutcomeUnknown`. By default the last attempt leaves within a time that depends on the priority, and
+   * `timeoutMs` limits it.
    */
   readonly withinMs?: number
   /** Called when an attempt leaves, after its wait for the limits: what its answer tells is of this moment or later. */
@@ -61,7 +64,8 @@ export type CallOptions = {
   readonly priority?: Priority
   /**
    * Called for each entry of a list that cannot be read; such entries are left out, and counted as drift. If it
-   * throws, the call rejects with its error. Without it, the call rejects with `UnreadableAnswer`: a list is whole, or there is none.
+   * throws, the call rejects with its error. Without it, the call rejects with `UnreadableAnswer`: a list is whole, or
+   * there is none.
    */
   unreadableRow?(row: UnreadableRow): void
 }
@@ -81,14 +85,14 @@ export interface RestClient {
   readonly clock?: ExchangeClock | undefined
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.
-   * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when the answer
-   * to a call that must not be repeated was lost
+   * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when
+   * the answer to a call that must not be repeated was lost
    */
   call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
   call<Row>(endpoint: RowOrRows<Row>, query: EverySymbol, options?: CallOptions): Promise<readonly Row[]>
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   /** Exchange time by the learnt offset, ms since the epoch. */
   exchangeNow(): number
-  /** Asks the exchange's clock again; done by itself at the first signed call and after 700003. `leaves`: called once the question has left. */
+  /** Asks the exchange's clock, as the first signed call and 700003 do. `leaves`: called once the question has left. */
   syncClock(leaves?: () => void): Promise<void>
 }

@@ -6,7 +6,7 @@
 
 import { compare, decimal, sum } from '@spotdeck/exact'
 import { type Machine, runMachine, SECOND_MS, unlessAborted, type Untimed, withDeadline } from '@spotdeck/ports'
-import { accountInformation, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
+import { accountInformation, myTrades, openOrders, plainSymbol, queryOrder } from '@spotdeck/wire'
 import { CallAborted } from '../errors/mexc-error.ts'
 import { UnknownOrder } from '../errors/order-errors.ts'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
@@ -111,7 +111,7 @@ class RunningView implements AccountView {
     this.#guard = new HandlerGuard(world)
     this.#machine = runMachine<ViewState, ViewInput, ViewEffect>({
       start: startView(random.next(), clock.now()),
-      step: viewStep({ most: deals, symbols }),
+      step: viewStep({ most: deals, symbols: symbols.map(plainSymbol) }),
       run: (effect) => this.#run(effect),
       wake: { at: viewWakeAt, input: () => ({ type: 'wake', at: clock.now() }), clock, timers },
     })

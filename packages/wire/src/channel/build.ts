@@ -2,11 +2,11 @@
 
 import { WireError } from '../errors/wire-error.ts'
 import type { Channel } from './channel.ts'
-import { isChannelSymbol } from './symbol.ts'
+import { isChannelSymbol, plainSymbol } from './symbol.ts'
 import { isTimeZone } from './zone.ts'
 
 /**
- * The text to subscribe with. MEXC: the interval stands before the symbol on aggre channels, every other parameter after.
+ * The text to subscribe with. MEXC: the interval stands before the symbol on aggre channels, other parameters after.
  * @throws {WireError} `WIRE_BAD_VALUE` for a symbol or zone that no channel can carry
  */
 export function buildChannel(channel: Channel): string {
@@ -40,7 +40,8 @@ const AGGRE_NAMES = {
   aggreBookTicker: 'aggre.bookTicker',
 } as const
 
-function checkedSymbol(symbol: string): string {
+function checkedSymbol(named: string): string {
+  const symbol = plainSymbol(named)
   if (isChannelSymbol(symbol)) return symbol
   throw new WireError('WIRE_BAD_VALUE', `No channel carries the symbol ${JSON.stringify(symbol)}: write it upper case.`)
 }

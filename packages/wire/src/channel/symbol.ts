@@ -6,6 +6,9 @@
  */
 const SYMBOL = /^[^a-z@,[\]\s\p{C}]{1,64}$/u
 
+/** A symbol as MEXC writes it: `BTC/USDT` is `BTCUSDT`. */
+export const plainSymbol = (symbol: string): string => symbol.replace('/', '')
+
 /** Returns whether the text can be a symbol in a channel; not whether MEXC lists it. */
 export function isChannelSymbol(text: string): boolean {
   return SYMBOL.test(text)

@@ -27,8 +27,8 @@ export function encodeParameters(pairs: Iterable<ParameterPair>): string {
 }
 
 /**
- * Builds the text to sign: the query's text and, right after it without a separator, the body's. A `signature` parameter in
- * either is left out with its `&`.
+ * Builds the text to sign: the query's text and, right after it without a separator, the body's. A `signature`
+ * parameter in either is left out with its `&`.
  */
 export function totalParams(query: string, body = ''): string {
   return withoutSignature(query) + withoutSignature(body)
@@ -89,7 +89,7 @@ function pairsOf(call: string, parameters: AnyEndpoint['parameters'], query: unk
   }
   return Object.entries(parameters).flatMap(([name, parameter]): ParameterPair[] => {
     const value = given.get(name)
-    if (value !== undefined) return [[name, parameterText(call, name, parameter, value)]]
+    if (value !== undefined) return [[name, parameterText(call, parameter, [name, value])]]
     if (parameter.required === true) throw badValue(call, name, 'is missing')
     return []
   })
@@ -97,7 +97,7 @@ function pairsOf(call: string, parameters: AnyEndpoint['parameters'], query: unk
 
 const PLAIN_DECIMAL = /^(?:\d+\.?\d*|\.\d+)$/
 
-function parameterText(call: string, name: string, parameter: Parameter, value: unknown): string {
+function parameterText(call: string, parameter: Parameter, [name, value]: readonly [string, unknown]): string {
   switch (parameter.type) {
     case 'string':
       if (typeof value === 'string') return value
