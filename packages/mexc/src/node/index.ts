@@ -1,6 +1,6 @@
 /**
- * `@spotdeck/mexc/node`: all that a program on Node.js needs, with the real ports as the default: the client, the endpoints and channels
- * of `@spotdeck/wire`, and the exact numbers of `@spotdeck/exact`.
+ * `@spotdeck/mexc/node`: all that a program on Node.js needs, with the real ports as the default: the client, the
+ * endpoints and channels of `@spotdeck/wire`, and the exact numbers of `@spotdeck/exact`.
  *
  * @example
  * ```ts
@@ -18,9 +18,9 @@
 
 import { MexcClient as AnyWorldClient, type MexcClientOptions } from '../client.ts'
 import type { MexcWorld } from '../world.ts'
-import { nodeWorld } from './node-world.ts'
+import { nodeWorld, proxiedWorld } from './node-world.ts'
 
-export { nodeWorld } from './node-world.ts'
+export { nodeWorld, proxiedWorld } from './node-world.ts'
 export { parseInWorker } from './parse-in-worker.ts'
 export * from '../index.ts'
 export * from '@spotdeck/exact'
@@ -30,7 +30,9 @@ export { cancelOrder, placeOrder, placeOrders } from '@spotdeck/wire'
 
 /** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
 export class MexcClient extends AnyWorldClient {
-  constructor(options: MexcClientOptions & { readonly world?: MexcWorld } = {}) {
-    super({ ...options, world: options.world ?? nodeWorld() })
+  /** @throws {InvalidRequest} for a `proxy` that is no address of one; see `proxiedWorld` */
+  constructor(options: MexcClientOptions & { readonly world?: MexcWorld; readonly proxy?: string } = {}) {
+    const { proxy, world = nodeWorld() } = options
+    super({ ...options, world: proxy === undefined ? world : proxiedWorld(proxy, world) })
   }
 }

@@ -5,6 +5,7 @@ import { Agent as HttpsAgent, request as openHttps } from 'node:https'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { type Fetch, type HttpRequest, NetworkFault } from '../network.ts'
+import { parseProxy, ProxyAgent } from './proxy.ts'
 
 /** Body of a call that names no size of its own: whoever sends more would fill the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024
@@ -14,9 +15,17 @@ const IDLE_MS = 90_000
 /** The connections of one `Fetch`, for plain and for encrypted HTTP. */
 export type NodeAgents = { readonly http: HttpAgent; readonly https: HttpAgent }
 
-/** Connections that stay open for 90 s; an idle one does not keep the process alive. */
-export function keptAgents(): NodeAgents {
+/**
+ * Connections that stay open for 90 s; an idle one does not keep the process alive. `proxy` as `parseProxy` reads it.
+ * @throws {TypeError} for what is no address of a proxy
+ */
+export function keptAgents(proxy?: string): NodeAgents {
   const options = { keepAlive: true, timeout: IDLE_MS }
+  if (proxy !== undefined) {
+    const address = parseProxy(proxy)
+    const agent = (encrypted: boolean): HttpAgent => new ProxyAgent(address, { ...options, encrypted })
+    return { http: agent(false), https: agent(true) }
+  }
   return { http: new HttpAgent(options), https: new HttpsAgent(options) }
 }
 
