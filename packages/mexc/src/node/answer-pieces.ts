@@ -1,6 +1,6 @@
-/** A parsed answer in pieces that are quick to receive: the rows of its longest list some at a time, and everything else first. */
+/** A parsed answer in pieces that are quick to receive: everything but its longest list first, then some rows at a time. */
 
-/** One message of the worker. `at`: name of the list that `rows` belong to; absent where the answer itself is that list. */
+/** One message of the worker. `at`: name of the list that `rows` belong to; absent where the answer is that list. */
 export type AnswerPiece =
   | { readonly type: 'start'; readonly value: unknown; readonly at?: string | undefined }
   | { readonly type: 'rows'; readonly rows: readonly unknown[] }

@@ -18,7 +18,7 @@ const DEADLINE_MS = 10_000
 /** Heap of the worker, in MiB: several times the value of the largest answer. */
 const MEMORY_MIB = 512
 
-/** Parses one answer after the other in one worker, which is started by the first and replaced where it dies or hangs. */
+/** Parses one answer after the other in one worker, started by the first and replaced where it dies or hangs. */
 export class AnswerParser {
   readonly #workerUrl: URL
   readonly #timers: Timers
