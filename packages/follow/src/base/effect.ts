@@ -1,8 +1,10 @@
-/** Effects that the shell runs. */
+/** Effects: those that the shell runs, and those that a step of a room asks of the machine. */
 
 import type { EventDraft } from '@spotdeck/ledger'
-import type { CallId, Question } from './question.ts'
+import type { CallId, Question, ReceivedChange } from './question.ts'
 import type { Needs } from './needs.ts'
+import type { Purpose } from './state.ts'
+import type { Work } from './work.ts'
 
 /** Task for the shell. */
 export type Effect =
@@ -19,3 +21,30 @@ export type Effect =
       readonly message: string
       readonly fields: Readonly<Record<string, unknown>>
     }
+
+/** Request of a step of a room to the machine: a question, work for the ledger, or a step of another room. */
+export type RoomEffect =
+  | Extract<Effect, { readonly type: 'log' }>
+  | { readonly type: 'ask'; readonly question: Question; readonly purpose: Purpose }
+  | { readonly type: 'enqueue'; readonly work: Work }
+  /** Pushes wait to be folded. */
+  | { readonly type: 'receive'; readonly pushes: readonly ReceivedChange[] }
+  /** An unknown protocol value is counted. */
+  | { readonly type: 'drift'; readonly code: string; readonly raw: string }
+  /** Something may be missing: the account is reconciled. */
+  | { readonly type: 'missed'; readonly cause: string }
+
+/** Result of a step of a room, with its new state beside it. `effects`: its requests, in order. */
+export type RoomStep = { readonly effects: readonly RoomEffect[] }
+
+/** Steps of a room one after the other, each on the state that the one before left. */
+export function inTurn<V extends object, S extends RoomStep>(
+  view: V,
+  first: S,
+  ...others: readonly ((view: V & S) => S)[]
+): S {
+  return others.reduce((last, step) => {
+    const next = step({ ...view, ...last })
+    return { ...next, effects: [...last.effects, ...next.effects] }
+  }, first)
+}

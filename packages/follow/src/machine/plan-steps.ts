@@ -9,6 +9,7 @@ import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/com
 import { MARGIN_MS, type ReadSpan } from '../base/margins.ts'
 import type { Draft } from './draft.ts'
 import { ask, enqueue, log } from '../base/draft.ts'
+import { apply } from '../phase/apply.ts'
 import { isLive, isUp, setRecovery, planOf, setPlan, wait } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { isProven, symbolsAgain } from './proof.ts'
@@ -212,7 +213,7 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
       return balancesAnswered(draft, timely(draft, plan, span), { attempt, answer, span })
     case 'open-orders': {
       const { orders, unreadable } = answer
-      noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable)
+      apply(draft, noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable))
       const open = { ...idsOf(answer), asked: span.t0 }
       setPlan(draft, { ...withFound(plan, { open }), doing: { kind: 'folding', step, attempt } })
       return enqueue(draft, { kind: 'reports', orders, deals: [], source: sourceOf(plan), tag: tagOf(plan) })
@@ -311,13 +312,13 @@ function restItems({ now }: Draft, { question }: Item, answer: Answer): readonly
 function worksOf(draft: Draft, plan: Plan, { question }: Item, answer: Answer): readonly Work[] {
   const to = { source: sourceOf(plan), tag: tagOf(plan) }
   if (answer.kind === 'symbol' && question.kind === 'symbol') {
-    noteUnreadableRows(draft, question, answer.unreadable)
+    apply(draft, noteUnreadableRows(draft, question, answer.unreadable))
     const isOld = ({ updatedAt }: Order): boolean =>
       plan.goal !== 'audit' || updatedAt < plan.times.begun - ENDED_LAG_MS
     return inBatches({ ...answer, orders: { ...answer.orders, rows: answer.orders.rows.filter(isOld) } }, to)
   }
   if (answer.kind !== 'order' || question.kind !== 'order') return []
-  noteUnreadableRows(draft, question, answer.unreadable)
+  apply(draft, noteUnreadableRows(draft, question, answer.unreadable))
   const mayBeOpen = plan.found.open?.isWhole !== true || answer.unreadable.length > 0
   return mayBeOpen ? [askedOrder(question, answer, to)] : endedOrder(draft, question, answer, to)
 }

@@ -6,6 +6,7 @@ import { CLOCK_MARGIN_MS } from '../base/margins.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
 import { enqueue, noteDrift, setWork } from '../base/draft.ts'
+import { apply } from '../phase/apply.ts'
 import { restartProof, isLive, isUp, planOf } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
 import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
@@ -162,16 +163,16 @@ function purposeOf(draft: Draft, call: number): Purpose | undefined {
 function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: 'answer' }>): void {
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
-  if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
+  if (answer.kind === 'symbol' || answer.kind === 'order') apply(draft, keepUnlisted(draft, answer))
   if (answer.kind === 'clock')
     draft.stream = withStream(draft.stream, { exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) })
   switch (purpose.for) {
     case 'plan':
       return planAnswered(draft, call, answer, span)
     case 'repair':
-      return repairAnswered(draft, purpose, answer)
+      return apply(draft, repairAnswered(draft, purpose, answer))
     case 'unreadable-list':
-      return rereadAnswered(draft, purpose, answer)
+      return apply(draft, rereadAnswered(draft, purpose, answer))
     case 'search':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return searchAnswered(draft, call, answer)
@@ -183,7 +184,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
       return suspicionTold(draft)
     case 'unlisted':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
-      return unlistedTick(draft)
+      return apply(draft, unlistedTick(draft))
     case 'clock':
       if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) missed(draft, 'CLOCK_OFF')
   }
@@ -193,7 +194,7 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
   const purpose = purposeOf(draft, call)
   switch (purpose?.for) {
     case 'unreadable-list':
-      return rereadRefused(draft, purpose)
+      return apply(draft, rereadRefused(draft, purpose))
     case 'plan':
       return planRefused(draft, call, error)
     case 'search':
@@ -220,16 +221,16 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
-    upkeepTick(draft)
-    lackingTick(draft)
-    unlistedTick(draft)
+    apply(draft, upkeepTick(draft))
+    apply(draft, lackingTick(draft))
+    apply(draft, unlistedTick(draft))
     owedTick(draft)
     tellingTick(draft)
     explainingTick(draft)
     searchTick(draft)
     retryTick(draft)
     suspicionTick(draft)
-    rereadTick(draft)
+    apply(draft, rereadTick(draft))
     searchUnreadable(draft)
     draft.balances = forgetExplained(draft, draft.now - draft.stream.pushedAt)
     draft.balances = checkInvariants(draft)

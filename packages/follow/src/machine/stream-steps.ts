@@ -2,10 +2,11 @@
 
 import type { StreamTrouble } from '@spotdeck/mexc'
 import { CLOCK_MARGIN_MS, MARGIN_MS } from '../base/margins.ts'
-import type { Channel, ReceivedChange } from '../base/question.ts'
+import type { Channel } from '../base/question.ts'
 import { firstReadAfter, pollEvery } from '../base/shares.ts'
 import { ask, log, setWork } from '../base/draft.ts'
 import { withoutUnlisted } from '../orders/unlisted.ts'
+import { apply } from '../phase/apply.ts'
 import { doubt, dropPlan, heal, missed, openGap, POLL_MS, reconcileAt, request } from '../phase/recover.ts'
 import { restartProof, isLive, isUp, setRecovery } from '../phase/state.ts'
 import { failed, say, succeeded } from '../phase/status.ts'
@@ -77,8 +78,7 @@ export function pushed(draft: Draft, { pushes, sendTime }: Extract<Input, { type
     setWork(draft, { pushes: [] })
     missed(draft, 'INBOX_FULL')
   }
-  const listed: readonly ReceivedChange[] = withoutUnlisted(draft, pushes)
-  setWork(draft, { pushes: [...draft.work.pushes, ...listed] })
+  apply(draft, withoutUnlisted(draft, pushes))
 }
 
 /** Reads the exchange's clock again after a push from the future, or one that only seems late. */

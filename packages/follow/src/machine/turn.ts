@@ -9,7 +9,7 @@ import type { Draft } from './draft.ts'
 import { log, noteDrift, setWork } from '../base/draft.ts'
 import { historiesNeeded } from '../orders/fold.ts'
 import { type Found, NOTHING_FOUND, type Needs } from '../base/needs.ts'
-import { foldOrder, foldReports } from '../orders/orders-job.ts'
+import { type OrdersFolded, foldOrder, foldReports } from '../orders/orders-job.ts'
 import { foldPushes } from './pushes-job.ts'
 import { noteUnreadable } from './live-status.ts'
 import { onWorkDone } from './work-done.ts'
@@ -145,14 +145,19 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
     case 'pushes':
       return { drafts: foldPushes(draft, job.pushes, found) }
     case 'reports':
-      return { drafts: foldReports(draft, job, found) }
+      return ordersFolded(draft, foldReports(draft, job, found))
     case 'order':
-      return { drafts: foldOrder(draft, job, found) }
+      return ordersFolded(draft, foldOrder(draft, job, found))
     case 'balances':
       return balancesFolded(draft, job)
     default:
       return foldCoverage(draft, job, found)
   }
+}
+
+function ordersFolded(draft: Draft, { orders, drafts }: OrdersFolded): Folded {
+  draft.orders = orders
+  return { drafts }
 }
 
 function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): Folded {

@@ -4,7 +4,7 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import type { Plan, Step } from './plan.ts'
 import type { LiveJob } from '../base/work.ts'
 import type { WorkDraft } from '../base/draft.ts'
-import type { BalancesState } from '../balances/state.ts'
+import type { BalancesState, BalancesView } from '../balances/state.ts'
 
 /** Stage of following the account. */
 export type Phase =
@@ -79,6 +79,10 @@ export const NO_RECOVERY: Recovery = {
   agreedTo: -Infinity,
 }
 
+/** The phase with the state of lower rooms that it depends on. */
+export type PhaseView = BalancesView &
+  Readonly<Pick<WorkDraft, 'work'>> & { readonly phase: Phase; readonly recovery: Recovery }
+
 /** The state of one step while it is being made, as far as this room sees it. */
 export type PhaseDraft = WorkDraft & { balances: BalancesState; phase: Phase; recovery: Recovery }
 
@@ -109,7 +113,7 @@ export function setRecovery(draft: PhaseDraft, part: Partial<Recovery>): void {
 }
 
 /** The plan under way. */
-export function planOf({ phase }: Pick<PhaseDraft, 'phase'>): Plan | undefined {
+export function planOf({ phase }: { readonly phase: Phase }): Plan | undefined {
   return phase.kind === 'reconciling' || phase.kind === 'live' || phase.kind === 'polling' ? phase.plan : undefined
 }
 

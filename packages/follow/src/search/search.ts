@@ -11,6 +11,7 @@ import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { type SearchDraft, type Search, type Searching, setSearch } from './state.ts'
 import type { Certainty, Span } from '../base/searched.ts'
 import { ask, enqueue, log } from '../base/draft.ts'
+import { apply } from '../phase/apply.ts'
 import { isLive } from '../phase/state.ts'
 import { amountsInQuestion } from '../balances/explain.ts'
 import { isTelling } from '../flows/flow-telling.ts'
@@ -222,7 +223,7 @@ export function searchAnswered(draft: SearchDraft, call: CallId, answer: Answer)
     return askSymbol(draft, { symbol, served, since: { ...since, orders: since.deals } })
   const works = inBatches(answer, { source: 'rest', tag: { for: 'search' } })
   for (const work of works) enqueue(draft, work)
-  noteUnreadableRows(draft, { kind: 'symbol', symbol, since }, answer.unreadable)
+  apply(draft, noteUnreadableRows(draft, { kind: 'symbol', symbol, since }, answer.unreadable))
   const { orders, deals } = answer
   const isWaiting = draft.orders.unlisted.some(({ deal }) => deal.symbol === symbol)
   const before = draft.search.partial?.symbol === symbol ? draft.search.partial.given : { orders: true, deals: true }

@@ -4,7 +4,7 @@ import type { Complete, Since } from '../exchange.ts'
 import type { CallId, Rest } from '../base/question.ts'
 import type { Certainty, Span } from '../base/searched.ts'
 import type { FlowsDraft } from '../flows/state.ts'
-import type { OrdersDraft } from '../orders/state.ts'
+import type { OrdersState } from '../orders/state.ts'
 
 /** Symbols of a search in order, each with its time of delisting; `complete`: there are no others. */
 export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
@@ -74,7 +74,7 @@ export const NO_SEARCH: SearchState = {
 }
 
 /** The state of one step while it is being made, as far as this room sees it. */
-export type SearchDraft = FlowsDraft & OrdersDraft & { search: SearchState }
+export type SearchDraft = FlowsDraft & { orders: OrdersState; search: SearchState }
 
 /** Sets members of the search. */
 export function setSearch(draft: SearchDraft, part: Partial<SearchState>): void {
