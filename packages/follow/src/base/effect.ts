@@ -3,7 +3,7 @@
 import type { EventDraft } from '@spotdeck/ledger'
 import type { CallId, Question, ReceivedChange } from './question.ts'
 import type { Needs } from './needs.ts'
-import type { Purpose } from './state.ts'
+import type { Purpose, WorkState } from './state.ts'
 import type { Work } from './work.ts'
 
 /** Task for the shell. */
@@ -47,4 +47,9 @@ export function inTurn<V extends object, S extends RoomStep>(
     const next = step({ ...view, ...last })
     return { ...next, effects: [...last.effects, ...next.effects] }
   }, first)
+}
+
+/** Call of the next question of a step that has made these requests. */
+export function nextCall({ work }: { readonly work: WorkState }, effects: readonly RoomEffect[] = []): CallId {
+  return work.lastCall + 1 + effects.filter(({ type }) => type === 'ask').length
 }

@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts'
 import { tellEarly } from '../flows/flow-telling.ts'
 import { symbolsOfAssets } from '../base/likely-symbols.ts'
 import { isPlaceholder } from '../orders/placeholder.ts'
+import { apply } from '../phase/apply.ts'
 import { waitThen, setRecovery } from '../phase/state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { proveEvery } from '../base/shares.ts'
@@ -56,7 +57,7 @@ export function proveAgain(draft: Draft, plan: Plan): void {
   const sinceMs = now - proof.from
   const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.work.sharing.lagMs - sinceMs))
   const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : laterMs, draft.work.sharing.lagMs)
-  if (!plan.first && !isExplainedNow(draft)) tellEarly(draft)
+  if (!plan.first && !isExplainedNow(draft)) apply(draft, tellEarly(draft))
   const isLast = now + ms - proof.from >= draft.work.sharing.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
   waitThen(draft, { ...plan, isAgain: true, steps }, ms)

@@ -179,7 +179,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
     case 'public-trades':
       return publicTradesAnswered(draft, purpose.id, answer)
     case 'flow-lists':
-      return listsAnswered(draft, answer)
+      return apply(draft, listsAnswered(draft, answer))
     case 'suspicion':
       return suspicionTold(draft)
     case 'unlisted':
@@ -226,7 +226,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     apply(draft, unlistedTick(draft))
     owedTick(draft)
     tellingTick(draft)
-    explainingTick(draft)
+    apply(draft, explainingTick(draft))
     searchTick(draft)
     retryTick(draft)
     suspicionTick(draft)

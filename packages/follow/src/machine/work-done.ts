@@ -3,7 +3,7 @@
 import { noteSilent } from './stream-steps.ts'
 import { checkInvariants } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
-import { askAgain, explainingTick } from '../flows/flow-telling.ts'
+import { askAgain, explained, explainingTick } from '../flows/flow-telling.ts'
 import { listsBooked } from '../search/search-lists.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from '../phase/recover.ts'
@@ -12,7 +12,7 @@ import { sayChanged } from './live-status.ts'
 import { comparedSooner } from '../liveness/watch.ts'
 import { noteAgreed } from './proof-steps.ts'
 import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
-import { setFlows } from '../flows/state.ts'
+import { apply } from '../phase/apply.ts'
 import { setRecovery } from '../phase/state.ts'
 
 const RETRY_MS = 1_000
@@ -20,7 +20,7 @@ const RETRY_MS = 1_000
 /** Goes on after a job: with what it led to, or without it where the store refused it. */
 export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
-  explainingTick(draft)
+  apply(draft, explainingTick(draft))
   sayChanged(draft)
   switch (job.kind) {
     case 'pushes':
@@ -35,13 +35,13 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
     case 'flow-lists':
       return listsBooked(draft, outcome)
     case 'swept':
-      setFlows(draft, { explaining: undefined })
+      draft.flows = explained(draft)
       searchDone(draft, job)
       sayChanged(draft)
-      if (job.searched.flowsTold === 'unanswered') askAgain(draft, job.searched.to)
+      if (job.searched.flowsTold === 'unanswered') apply(draft, askAgain(draft, job.searched.to))
       return
     case 'told':
-      setFlows(draft, { explaining: undefined })
+      draft.flows = explained(draft)
       return
     case 'status':
       draft.liveness = comparedSooner(draft)

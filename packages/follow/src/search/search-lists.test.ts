@@ -1,4 +1,4 @@
-/** The lists of flows on their way into the ledger: asked, compared once pushes have come, booked, and asked again later. */
+/** Lists of flows on their way into the ledger: asked, compared once pushes have come, booked, asked again. */
 
 import { decimal } from '@spotdeck/exact'
 import { type CoverageWindow, EMPTY_BOOK, type LedgerState } from '@spotdeck/ledger'
@@ -8,6 +8,7 @@ import { type Draft, draftOf } from '../machine/draft.ts'
 import type { FlowLists } from '../base/question.ts'
 import { askAgain, explainingTick, listsAnswered, startExplaining } from '../flows/flow-telling.ts'
 import { listsBooked, listsRefused, retryTick, startTelling, tellingTick } from './search-lists.ts'
+import { apply } from '../phase/apply.ts'
 import { searchSpan } from './search.ts'
 import type { Searched } from '../base/searched.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'
@@ -47,7 +48,7 @@ const works = (draft: Draft) => draft.work.works.map(({ kind }) => kind)
 function settling(over: Over = {}, by: 'search' | 'retry' = 'search'): Draft {
   const draft = account(over)
   startTelling(draft, by, AT)
-  listsAnswered(draft, { kind: 'flow-lists', lists: LISTS })
+  apply(draft, listsAnswered(draft, { kind: 'flow-lists', lists: LISTS }))
   return draft
 }
 
@@ -134,7 +135,7 @@ describe('the lists of a search', () => {
   it('take no answer and no refusal that they do not wait for', () => {
     const draft = settling()
     listsRefused(draft, REFUSED)
-    listsAnswered(draft, { kind: 'flow-lists', lists: { ...LISTS, since: 9 } })
+    apply(draft, listsAnswered(draft, { kind: 'flow-lists', lists: { ...LISTS, since: 9 } }))
     expect(draft.flows.booking?.stage).toMatchObject({
       kind: 'settling',
       lists: LISTS,
@@ -143,7 +144,7 @@ describe('the lists of a search', () => {
     })
     const asking = account()
     startTelling(asking, 'search', AT)
-    listsAnswered(asking, { kind: 'clock' })
+    apply(asking, listsAnswered(asking, { kind: 'clock' }))
     expect(asking.flows.booking?.stage.kind).toBe('asking')
   })
 })
@@ -158,12 +159,12 @@ describe('lists that were not answered', () => {
     const draft = account()
     const waits: number[] = []
     for (let n = 0; n < 6; n++) {
-      askAgain(draft, AT - n)
+      apply(draft, askAgain(draft, AT - n))
       waits.push((draft.flows.retry?.nextAt ?? 0) - NOW)
     }
     expect(waits.map((ms) => ms / 0.75 / MINUTE)).toEqual([1, 2, 4, 8, 10, 10])
     expect(draft.flows.retry).toMatchObject({ tries: 6, to: AT })
-    askAgain(draft, AT + 9)
+    apply(draft, askAgain(draft, AT + 9))
     expect(draft.flows.retry?.to).toBe(AT + 9)
   })
 
@@ -229,27 +230,27 @@ describe('what stays unexplained after a search', () => {
 
   it('is looked at for ten seconds, as its push may be on its way', () => {
     const draft = account({ ledger: ledgerWith(1), flows: { listedIn: 5 } })
-    startExplaining(draft, 'search', SEARCHED)
-    explainingTick(pass(draft, 9_999))
+    apply(draft, startExplaining(draft, 'search', SEARCHED))
+    apply(draft, explainingTick(pass(draft, 9_999)))
     expect([...(draft.flows.explaining?.open ?? []), ...swept(draft)]).toEqual([['USDT', '1']])
-    explainingTick(pass(draft, 1))
-    explainingTick(pass(draft, 1))
+    apply(draft, explainingTick(pass(draft, 1)))
+    apply(draft, explainingTick(pass(draft, 1)))
     expect(swept(draft)).toEqual([['NOT_HELD']])
   })
 
   it('is over as soon as everything is explained, even if only for a moment', () => {
     const draft = account({ ledger: ledgerWith(1), flows: { listedIn: 5 } })
-    startExplaining(draft, 'search', SEARCHED)
+    apply(draft, startExplaining(draft, 'search', SEARCHED))
     draft.ledger = ledgerWith(0)
-    explainingTick(draft)
+    apply(draft, explainingTick(draft))
     draft.ledger = ledgerWith(1)
-    explainingTick(pass(draft, 20_000))
+    apply(draft, explainingTick(pass(draft, 20_000)))
     expect([swept(draft), draft.flows.explaining?.open.size]).toEqual([[['NOT_HELD']], 0])
   })
 
   it('says nothing of flows where a new gap began meanwhile', () => {
     const draft = account({ flows: { listedIn: 4 } })
-    startExplaining(draft, 'search', SEARCHED)
+    apply(draft, startExplaining(draft, 'search', SEARCHED))
     expect(swept(draft)).toEqual(['interrupted'])
   })
 })

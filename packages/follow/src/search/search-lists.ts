@@ -1,16 +1,9 @@
 /** The lists of flows of a search: the first one waits for them, and goes on with what came of them. */
 
 import { type SearchDraft, setSearch } from './state.ts'
-import type { FlowListBooking } from '../flows/state.ts'
-import {
-  askLists,
-  listsTick,
-  bookLists,
-  refuseLists,
-  type ForSearch,
-  startExplaining,
-  isTelling,
-} from '../flows/flow-telling.ts'
+import type { FlowListBooking, FlowsStep } from '../flows/state.ts'
+import { askLists, listsTick, bookLists, refuseLists, startExplaining, isTelling } from '../flows/flow-telling.ts'
+import { apply } from '../phase/apply.ts'
 import type { Outcome } from '../base/work.ts'
 import type { Refusal } from '../base/question.ts'
 import { change, retryLater } from './search-list.ts'
@@ -33,7 +26,8 @@ export const listsBooked = (draft: SearchDraft, outcome: Outcome): void => goOn(
 /** Uses a refusal. */
 export const listsRefused = (draft: SearchDraft, error: Refusal): void => goOn(draft, refuseLists(draft, error))
 
-function goOn(draft: SearchDraft, told: ForSearch): void {
+function goOn(draft: SearchDraft, { told, ...step }: FlowsStep): void {
+  apply(draft, step)
   if (told === undefined) return
   if (told !== 'again') return searchTold(draft, told)
   const [search] = draft.search.searches
@@ -49,7 +43,7 @@ export function searchTold(draft: SearchDraft, flowsTold: Searched['flowsTold'])
   if (search === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
   const { span, certainty } = search
   setSearch(draft, { searching: { kind: 'explaining' } })
-  startExplaining(draft, 'search', { ...span, ...certainty, flowsTold })
+  apply(draft, startExplaining(draft, 'search', { ...span, ...certainty, flowsTold }))
 }
 
 /** Asks again when it is time and nothing else reads the lists. */

@@ -24,7 +24,6 @@ import type { Answer, CallId, Refusal } from '../base/question.ts'
 import { listingOf } from './listing.ts'
 import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
 import type { LiveJob, Outcome, Work } from '../base/work.ts'
-import { setFlows } from '../flows/state.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
 export const AT_ONCE = 60
@@ -337,7 +336,7 @@ export function suspicionTold(draft: SearchDraft): void {
  * of flows are few: they are read meanwhile.
  */
 function searchFor(draft: SearchDraft, { since, to, amounts, within }: Span, listAt: number): void {
-  setFlows(draft, { retry: draft.flows.retry ?? { to, tries: 0, nextAt: draft.now } })
+  draft.flows = { ...draft.flows, retry: draft.flows.retry ?? { to, tries: 0, nextAt: draft.now } }
   searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts, within }, listAt)
   searchSpan(draft, { since: { orders: since.orders, deals: Infinity }, to, amounts: new Map() })
 }

@@ -3,7 +3,8 @@
 import type { Complete, Since } from '../exchange.ts'
 import type { CallId, Rest } from '../base/question.ts'
 import type { Certainty, Span } from '../base/searched.ts'
-import type { FlowsDraft } from '../flows/state.ts'
+import type { FlowsState } from '../flows/state.ts'
+import type { PhaseDraft } from '../phase/state.ts'
 import type { OrdersState } from '../orders/state.ts'
 
 /** Symbols of a search in order, each with its time of delisting; `complete`: there are no others. */
@@ -74,7 +75,7 @@ export const NO_SEARCH: SearchState = {
 }
 
 /** The state of one step while it is being made, as far as this room sees it. */
-export type SearchDraft = FlowsDraft & { orders: OrdersState; search: SearchState }
+export type SearchDraft = PhaseDraft & { flows: FlowsState; orders: OrdersState; search: SearchState }
 
 /** Sets members of the search. */
 export function setSearch(draft: SearchDraft, part: Partial<SearchState>): void {
