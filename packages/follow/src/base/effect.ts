@@ -1,9 +1,10 @@
 /** Effects: those that the shell runs, and those that a step of a room asks of the machine. */
 
 import type { EventDraft } from '@spotdeck/ledger'
-import type { CallId, Question, ReceivedChange } from './question.ts'
+import type { CallId, ListQuestion, Question, RawRecord, ReceivedChange } from './question.ts'
 import type { Needs } from './needs.ts'
 import type { Purpose, WorkState } from './state.ts'
+import type { Searched } from './searched.ts'
 import type { Work } from './work.ts'
 
 /** Task for the shell. */
@@ -31,6 +32,12 @@ export type RoomEffect =
   | { readonly type: 'receive'; readonly pushes: readonly ReceivedChange[] }
   /** An unknown protocol value is counted. */
   | { readonly type: 'drift'; readonly code: string; readonly raw: string }
+  /** Rows of an answer that cannot be read are noted, or that all of them can. */
+  | { readonly type: 'unreadable'; readonly question: ListQuestion; readonly rows: readonly RawRecord[] }
+  /** A search has the lists of flows before a time read; it waits for them, or goes on meanwhile. */
+  | { readonly type: 'ask-lists' | 'retry-lists'; readonly to: number }
+  /** A search is over, and what it left unexplained is waited for. */
+  | { readonly type: 'explain'; readonly searched: Searched }
   /** Something may be missing: the account is reconciled. */
   | { readonly type: 'missed'; readonly cause: string }
 

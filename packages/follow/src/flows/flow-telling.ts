@@ -127,6 +127,18 @@ export function askAgain(view: FlowsView, to: number): FlowsStep {
   return { flows: { ...view.flows, retry }, effects: [] }
 }
 
+/** Asks again when it is time and nothing else reads the lists. `isRead`: a search reads them, or waits for them. */
+export function retryTick(view: FlowsView, isRead: boolean): FlowsStep {
+  const { retry } = view.flows
+  if (retry === undefined || retry.nextAt > view.now || isRead || isTelling(view)) return unchanged(view)
+  return askLists(view, 'retry', retry.to)
+}
+
+/** The flows with lists that are to be asked for soon, unless they are already. */
+export function retrySoon({ flows, now }: FlowsView, to: number): FlowsState {
+  return { ...flows, retry: flows.retry ?? { to, tries: 0, nextAt: now } }
+}
+
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
 export function startExplaining(view: FlowsView, by: FlowListBooking['by'], searched: Searched): FlowsStep {
   const { ledger, balances, now, flows } = view

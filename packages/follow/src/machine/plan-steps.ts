@@ -9,7 +9,7 @@ import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/com
 import { MARGIN_MS, type ReadSpan } from '../base/margins.ts'
 import type { Draft } from './draft.ts'
 import { ask, enqueue, log } from '../base/draft.ts'
-import { apply } from '../phase/apply.ts'
+import { apply } from './apply.ts'
 import { isLive, isUp, setRecovery, planOf, setPlan, wait } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { isProven, symbolsAgain } from './proof.ts'

@@ -6,11 +6,10 @@ import { CLOCK_MARGIN_MS } from '../base/margins.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
 import { enqueue, noteDrift, setWork } from '../base/draft.ts'
-import { apply } from '../phase/apply.ts'
+import { apply, applyLists } from './apply.ts'
 import { restartProof, isLive, isUp, planOf } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
-import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
-import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
+import { explainingTick, listsAnswered, listsTick, refuseLists, retryTick } from '../flows/flow-telling.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
@@ -19,15 +18,8 @@ import { owedTick, pushed, streamDown, streamUp } from './stream-steps.ts'
 import { noteDemand, noteMute, noteUnproven } from './proof-steps.ts'
 import { afterBeat, aliveTo } from '../stream/frames.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
-import {
-  publicTradesAnswered,
-  searchAnswered,
-  searchAt,
-  searchRefused,
-  searchTick,
-  suspicionTick,
-  suspicionTold,
-} from '../search/search.ts'
+import { publicTradesAnswered, searchAnswered, searchAt, searchRefused, searchTick } from '../search/search.ts'
+import { areListsRead, suspicionTick, suspicionTold } from '../search/spans.ts'
 import { overdue, withoutOldEchoes } from '../balances/sequence.ts'
 import { REST_LAG_MS } from '../exchange.ts'
 import { firstAuditAfter } from '../base/shares.ts'
@@ -175,13 +167,13 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
       return apply(draft, rereadAnswered(draft, purpose, answer))
     case 'search':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
-      return searchAnswered(draft, call, answer)
+      return apply(draft, searchAnswered(draft, call, answer))
     case 'public-trades':
-      return publicTradesAnswered(draft, purpose.id, answer)
+      return apply(draft, publicTradesAnswered(draft, purpose.id, answer))
     case 'flow-lists':
       return apply(draft, listsAnswered(draft, answer))
     case 'suspicion':
-      return suspicionTold(draft)
+      return apply(draft, suspicionTold(draft))
     case 'unlisted':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return apply(draft, unlistedTick(draft))
@@ -198,9 +190,9 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
     case 'plan':
       return planRefused(draft, call, error)
     case 'search':
-      return searchRefused(draft, call, error)
+      return apply(draft, searchRefused(draft, call, error))
     case 'flow-lists':
-      return listsRefused(draft, error)
+      return applyLists(draft, refuseLists(draft, error))
     default:
       return
   }
@@ -225,13 +217,13 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     apply(draft, lackingTick(draft))
     apply(draft, unlistedTick(draft))
     owedTick(draft)
-    tellingTick(draft)
+    applyLists(draft, listsTick(draft))
     apply(draft, explainingTick(draft))
-    searchTick(draft)
-    retryTick(draft)
-    suspicionTick(draft)
+    apply(draft, searchTick(draft))
+    apply(draft, retryTick(draft, areListsRead(draft)))
+    apply(draft, suspicionTick(draft))
     apply(draft, rereadTick(draft))
-    searchUnreadable(draft)
+    apply(draft, searchUnreadable(draft))
     draft.balances = forgetExplained(draft, draft.now - draft.stream.pushedAt)
     draft.balances = checkInvariants(draft)
     sayChanged(draft)

@@ -3,16 +3,16 @@
 import { noteSilent } from './stream-steps.ts'
 import { checkInvariants } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
-import { askAgain, explained, explainingTick } from '../flows/flow-telling.ts'
-import { listsBooked } from '../search/search-lists.ts'
+import { askAgain, bookLists, explained, explainingTick } from '../flows/flow-telling.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from '../phase/recover.ts'
-import { searchDone, searchFolded, searchLater } from '../search/search.ts'
+import { searchFolded, searchTick } from '../search/search.ts'
+import { searchLater, withSearched, withoutFirst } from '../search/spans.ts'
 import { sayChanged } from './live-status.ts'
 import { comparedSooner } from '../liveness/watch.ts'
 import { noteAgreed } from './proof-steps.ts'
 import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
-import { apply } from '../phase/apply.ts'
+import { apply, applyLists } from './apply.ts'
 import { setRecovery } from '../phase/state.ts'
 
 const RETRY_MS = 1_000
@@ -33,10 +33,12 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
     case 'live':
       return becameLive(draft, job, outcome)
     case 'flow-lists':
-      return listsBooked(draft, outcome)
+      return applyLists(draft, bookLists(draft, outcome))
     case 'swept':
       draft.flows = explained(draft)
-      searchDone(draft, job)
+      draft.search = withoutFirst(draft)
+      draft.balances = withSearched(draft, job.searched)
+      apply(draft, searchTick(draft))
       sayChanged(draft)
       if (job.searched.flowsTold === 'unanswered') apply(draft, askAgain(draft, job.searched.to))
       return
@@ -58,7 +60,7 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
 function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {
   noteOwed(draft, outcome)
   if (tag.for === 'plan') planFolded(draft, tag.plan, outcome)
-  if (tag.for === 'search') searchFolded(draft, outcome)
+  if (tag.for === 'search') apply(draft, searchFolded(draft, outcome))
 }
 
 /** Replaces a stream that left something out, at once: reading it again would find the next push missing. */
@@ -78,5 +80,5 @@ function becameLive(draft: Draft, job: LiveJob, outcome: Outcome): void {
     setRecovery(draft, { proof: undefined })
     noteAgreed(draft, draft.now)
   }
-  searchLater(draft, job)
+  apply(draft, searchLater(draft, job))
 }

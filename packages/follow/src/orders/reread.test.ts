@@ -6,7 +6,7 @@ import { AT, LIVE, NOW, NO_ROWS, dealOf, ledgerOf, orderOf } from '../testing/pl
 import { type Draft, draftOf, partsOf } from '../machine/draft.ts'
 import type { Answer, ListQuestion, RawRecord } from '../base/question.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
-import { apply } from '../phase/apply.ts'
+import { apply } from '../machine/apply.ts'
 import type { UnreadableList } from './state.ts'
 import { noteUnreadableRows, unreadableWindows, withListReason } from './unreadable-lists.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'

@@ -10,7 +10,7 @@ import type { UnlistedDeal, ReceivedChange } from '../base/question.ts'
 import { START } from '../machine/state.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
-import { apply } from '../phase/apply.ts'
+import { apply } from '../machine/apply.ts'
 import { type Over, stateOf, both } from '../testing/state-of.ts'
 import type { Sequence } from '../balances/sequence.ts'
 

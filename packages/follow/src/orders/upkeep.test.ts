@@ -11,7 +11,7 @@ import type { Answer } from '../base/question.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
 import type { OrdersStep, OrdersView } from './state.ts'
-import { apply } from '../phase/apply.ts'
+import { apply } from '../machine/apply.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'
 
 const SECOND = 1_000
