@@ -5,7 +5,7 @@ import type { CallId, ListQuestion, Question, RawRecord, ReceivedChange } from '
 import type { Needs } from './needs.ts'
 import type { Purpose, WorkState } from './state.ts'
 import type { Searched } from './searched.ts'
-import type { Work } from './work.ts'
+import type { StatusText, Work } from './work.ts'
 
 /** Task for the shell. */
 export type Effect =
@@ -15,7 +15,8 @@ export type Effect =
   | { readonly type: 'look-up'; readonly needs: Needs }
   | { readonly type: 'commit'; readonly drafts: readonly EventDraft[] }
   | { readonly type: 'wake'; readonly inMs: number }
-  | { readonly type: 'renew-stream' | 'closed' }
+  | { readonly type: 'renew-stream' }
+  | { readonly type: 'closed' }
   | {
       readonly type: 'log'
       readonly level: 'debug' | 'warn' | 'error'
@@ -25,9 +26,13 @@ export type Effect =
 
 /** Request of a step of a room to the machine: a question, work for the ledger, or a step of another room. */
 export type RoomEffect =
-  | Extract<Effect, { readonly type: 'log' }>
+  | Extract<Effect, { readonly type: 'log' | 'renew-stream' }>
   | { readonly type: 'ask'; readonly question: Question; readonly purpose: Purpose }
   | { readonly type: 'enqueue'; readonly work: Work }
+  /** A status takes the place of one that still waits for its turn. */
+  | { readonly type: 'status'; readonly status: StatusText }
+  /** The plan under way is forgotten: its calls, and the balances that it reads. */
+  | { readonly type: 'drop-plan' }
   /** Pushes wait to be folded. */
   | { readonly type: 'receive'; readonly pushes: readonly ReceivedChange[] }
   /** An unknown protocol value is counted. */

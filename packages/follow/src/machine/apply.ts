@@ -8,6 +8,7 @@ import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
 import { missed } from '../phase/recover.ts'
 import { listsTold } from '../search/search.ts'
 import type { Draft } from './draft.ts'
+import { dropPlan, say } from './plan-queue.ts'
 
 /** Sets the state that a step returned, and does what it requests. */
 export function apply(draft: Draft, { effects, ...members }: RoomStep): void {
@@ -41,8 +42,13 @@ function applyEffect(draft: Draft, effect: RoomEffect): void {
     case 'explain':
       return apply(draft, startExplaining(draft, 'search', effect.searched))
     case 'missed':
-      return missed(draft, effect.cause)
+      return apply(draft, missed(draft, effect.cause))
+    case 'status':
+      return say(draft, effect.status.state, effect.status.code, effect.status.params)
+    case 'drop-plan':
+      return dropPlan(draft)
     case 'log':
+    case 'renew-stream':
       draft.effects.push(effect)
   }
 }

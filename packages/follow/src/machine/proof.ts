@@ -6,7 +6,8 @@ import { tellEarly } from '../flows/flow-telling.ts'
 import { symbolsOfAssets } from '../base/likely-symbols.ts'
 import { isPlaceholder } from '../orders/placeholder.ts'
 import { apply } from './apply.ts'
-import { waitThen, setRecovery } from '../phase/state.ts'
+import { setRecovery } from './draft.ts'
+import { waitThen } from './plan-queue.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { proveEvery } from '../base/shares.ts'
 
@@ -29,7 +30,7 @@ export function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft.recovery
   const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   if (proof === undefined) return isWhole
-  const { balancesAt, ordersAt } = plan.times
+  const { balancesAt, ordersAt = -Infinity } = plan.times
   if (Math.min(balancesAt, ordersAt) - proof.from >= draft.work.sharing.lagMs) return true
   if (plan.first || !isWhole) return false
   return (proof.isHeard && draft.stream.silent.size === 0) || (!proof.isDistrusted && plan.found.moved.length > 0)

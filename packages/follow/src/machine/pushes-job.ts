@@ -8,7 +8,8 @@ import type { ReceivedChange } from '../base/question.ts'
 import { splitAt } from '../orders/fold.ts'
 import { foldPushed } from '../orders/orders-job.ts'
 import { missed } from '../phase/recover.ts'
-import { noteChained } from '../phase/state.ts'
+import { withChained } from '../phase/state.ts'
+import { apply } from './apply.ts'
 import type { Draft } from './draft.ts'
 
 /** Maximal number of pending deals, and of balance changes during a read; beyond it the account is reconciled. */
@@ -20,7 +21,7 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
   const { balances, happenings, contained, isHeard } = sequenceChanges(draft, arrivals, found.repeats)
   draft.orders = folded.orders
   draft.balances = balances
-  if (isHeard) noteChained(draft)
+  if (isHeard) draft.recovery = withChained(draft.recovery)
   const [first, rest] = splitAt(folded.drafts, (event) => event.type === 'deal.added')
   const drafts = [...first, ...happenings, ...rest]
   if (draft.orders.pending.length > MAX_HELD || (draft.balances.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
@@ -30,5 +31,5 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
 function overflow(draft: Draft): void {
   draft.orders = { ...draft.orders, pending: draft.orders.pending.slice(-MAX_HELD) }
   if (draft.balances.buffer !== undefined) draft.balances = withBalances(draft.balances, { buffer: [] })
-  missed(draft, 'INTAKE_FULL')
+  apply(draft, missed(draft, 'INTAKE_FULL'))
 }

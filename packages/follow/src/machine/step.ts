@@ -7,13 +7,14 @@ import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '
 import { type Draft, draftOf, partsOf } from './draft.ts'
 import { enqueue, noteDrift, setWork } from '../base/draft.ts'
 import { apply, applyLists } from './apply.ts'
-import { restartProof, isLive, isUp, planOf } from '../phase/state.ts'
+import { isLive, isUp, planOf, withProofRestarted } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
 import { explainingTick, listsAnswered, listsTick, refuseLists, retryTick } from '../flows/flow-telling.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
-import { abandonRead, doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
+import { doubt, missed, openGap, readingStatus } from '../phase/recover.ts'
+import { abandonRead, dropPlan, say } from './plan-queue.ts'
 import { owedTick, pushed, streamDown, streamUp } from './stream-steps.ts'
 import { noteDemand, noteMute, noteUnproven } from './proof-steps.ts'
 import { afterBeat, aliveTo } from '../stream/frames.ts'
@@ -27,7 +28,6 @@ import type { FollowState } from './state.ts'
 import type { Purpose } from '../base/state.ts'
 import type { Input } from './input.ts'
 import type { Effect } from '../base/effect.ts'
-import { say } from '../phase/status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withKnown, withListed } from '../base/universe.ts'
 import { sayChanged, sayUnreadable } from './live-status.ts'
@@ -79,8 +79,8 @@ function passTime(draft: Draft, isSet: boolean): void {
   if (counted > TICK_MS.idle)
     draft.liveness = withLiveness(draft.liveness, { liveUntil: draft.liveness.liveUntil + counted - TICK_MS.idle })
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
-  restartProof(draft)
-  missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt))
+  draft.recovery = withProofRestarted(draft.recovery, draft.now)
+  apply(draft, missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt)))
 }
 
 /** True for an answer that set the estimated time of the exchange. */
@@ -96,7 +96,7 @@ function take(draft: Draft, input: Input): void {
       return pushed(draft, input)
     case 'drift':
       noteDrift(draft, input.code, input.raw)
-      if (input.cause !== undefined && draft.phase.kind !== 'closing') missed(draft, input.cause)
+      if (input.cause !== undefined && draft.phase.kind !== 'closing') apply(draft, missed(draft, input.cause))
       return
     case 'stream-up':
       return streamUp(draft, input.continuous)
@@ -131,8 +131,8 @@ function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.stream = withStream(draft.stream, { aliveAt: draft.at })
   draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) })
-  if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
-  doubt(draft)
+  if (ledger.checkedAt !== undefined) draft.recovery = openGap(draft, believed(ledger.checkedAt, draft))
+  apply(draft, { effects: doubt(draft) })
   say(draft, 'connecting', 'CONNECTING')
 }
 
@@ -178,7 +178,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return apply(draft, unlistedTick(draft))
     case 'clock':
-      if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) missed(draft, 'CLOCK_OFF')
+      if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) apply(draft, missed(draft, 'CLOCK_OFF'))
   }
 }
 
@@ -271,7 +271,7 @@ function lookForGaps(draft: Draft): void {
   draft.balances = withBalances(draft.balances, { sequence })
   const { phase } = draft
   const isToBeRead = phase.kind === 'going-live' || (phase.kind === 'reconciling' && phase.plan === undefined)
-  if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
+  if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) apply(draft, missed(draft, 'CHAIN_BROKEN'))
 }
 
 /** Begins the plan that is due. */
@@ -304,7 +304,7 @@ function check(draft: Draft): void {
   dropPlan(draft)
   const cause = 'CHAIN_BROKEN'
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now, again: undefined }
-  sayReading(draft, cause)
+  apply(draft, { effects: [readingStatus(draft.recovery, cause)] })
   beginPlan(draft, 'check', cause)
 }
 

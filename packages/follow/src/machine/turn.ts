@@ -5,6 +5,7 @@ import { foldBalances } from '../balances/balances-job.ts'
 import { owedBy } from '../stream/channels.ts'
 import { keepAccepted } from '../balances/checks.ts'
 import { foldCoverage } from './coverage-job.ts'
+import { apply } from './apply.ts'
 import type { Draft } from './draft.ts'
 import { log, noteDrift, setWork } from '../base/draft.ts'
 import { historiesNeeded } from '../orders/fold.ts'
@@ -16,7 +17,7 @@ import { onWorkDone } from './work-done.ts'
 import { missed } from '../phase/recover.ts'
 import type { Job, Outcome } from '../base/work.ts'
 import { queuedSince } from '../base/write-queue.ts'
-import { noteChained } from '../phase/state.ts'
+import { withChained } from '../phase/state.ts'
 
 /** Pushes of one turn, at most: those of one commit. */
 const PUSHES_A_TURN = 128
@@ -70,7 +71,7 @@ export function onCommitRefused(draft: Draft, code: string, isContradiction: boo
   log(draft, 'error', 'batch not folded', { kind: job.kind, code })
   if (isContradiction) noteDrift(draft, 'COMMIT_REFUSED', code)
   finish(draft, job, { news: 0, refused: true })
-  if (job.kind === 'pushes' || job.kind === 'balances') missed(draft, 'FOLD_FAILED')
+  if (job.kind === 'pushes' || job.kind === 'balances') apply(draft, missed(draft, 'FOLD_FAILED'))
 }
 
 function nextJob(draft: Draft): Job | undefined {
@@ -164,7 +165,7 @@ function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): 
   noteUnreadable(draft, job.unreadable)
   const { balances, drafts, outcome, isHeard } = foldBalances(draft, job)
   draft.balances = balances
-  if (isHeard) noteChained(draft)
+  if (isHeard) draft.recovery = withChained(draft.recovery)
   return { drafts, balances: outcome }
 }
 

@@ -2,7 +2,7 @@
 
 import { noteSilent } from './stream-steps.ts'
 import { checkInvariants } from '../balances/checks.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, setRecovery } from './draft.ts'
 import { askAgain, bookLists, explained, explainingTick } from '../flows/flow-telling.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from '../phase/recover.ts'
@@ -13,7 +13,6 @@ import { comparedSooner } from '../liveness/watch.ts'
 import { noteAgreed } from './proof-steps.ts'
 import type { Job, LiveJob, Outcome, Tag } from '../base/work.ts'
 import { apply, applyLists } from './apply.ts'
-import { setRecovery } from '../phase/state.ts'
 
 const RETRY_MS = 1_000
 
@@ -67,14 +66,14 @@ function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {
 function noteOwed(draft: Draft, { owed = [], refused }: Outcome): void {
   if (refused || owed.length === 0) return
   for (const channel of owed) noteSilent(draft, channel)
-  heal(draft, 'STREAM_SILENT')
+  apply(draft, heal(draft, 'STREAM_SILENT'))
 }
 
 /** The account is live unless something happened since the last read; what is not explained now was read twice. */
 function becameLive(draft: Draft, job: LiveJob, outcome: Outcome): void {
   const { phase } = draft
   const isNext = phase.kind === 'going-live' && phase.job === job
-  if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
+  if (outcome.refused) return isNext ? apply(draft, reconcileAt(draft, phase.cause, draft.now + RETRY_MS)) : undefined
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
     setRecovery(draft, { proof: undefined })

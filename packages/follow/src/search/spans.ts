@@ -133,7 +133,7 @@ export function searchLater(view: SearchView, { times, gapFrom, first }: LiveJob
   // The reading is over for as long as it took to prove it: REST lags behind its end for the rest of the time.
   const listAt = now + Math.max(0, read + LAG_MS - at)
   const amounts = unclaimed(view)
-  const within = { from: Math.max(gapFrom ?? begun, recovery.agreedTo), to: begun }
+  const within = { from: Math.max(gapFrom ?? begun, recovery.agreedTo ?? -Infinity), to: begun }
   if (amounts.size > 0) return searchFor({ ...view, search }, { since, to: read, amounts, within }, listAt)
   return { search: withSpan(search, { since, to: read, amounts }, first ? listAt : undefined), effects: [] }
 }
