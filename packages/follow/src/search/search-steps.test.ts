@@ -8,13 +8,14 @@ import { AT, NOW, NO_ROWS, REFUSED, SYMBOLS, ledgerOf, orderOf } from '../testin
 import { GAP, LISTED, LISTING, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
 import type { Draft } from '../machine/draft.ts'
 import { apply } from '../machine/apply.ts'
-import type { Answer } from '../base/question.ts'
+import type { Answer, FlowLists } from '../base/question.ts'
 import { searchAnswered, searchAt, searchRefused } from './search.ts'
 import { searchLater, withSpan, suspicionTick, suspicionTold } from './spans.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { type Over, both, set } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000
+const LISTS: FlowLists = { since: 0, rows: [], askedAt: AT, answeredAt: AT, lacks: [] }
 const MARGIN = 5 * 60_000
 
 describe('a search', () => {
@@ -33,6 +34,19 @@ describe('a search', () => {
     expect(scene.asked.slice(1).every(({ question }) => question.kind === 'symbol' && question.background)).toBe(true)
     expect(scene.asked[1]?.question).toMatchObject({ since: GAP.since })
     expect(scene.answer(NO_ROWS).draft.search.searching.kind).toBe('explaining')
+  })
+
+  it('of orders waits for lists that are read meanwhile: neither loses what the other left', () => {
+    const booking = { by: 'retry', to: AT, heard: 0, stage: { kind: 'booking', lists: LISTS } } as const
+    const scene = new SearchScene({ flows: { booking } })
+    const span = { ...GAP, since: { orders: AT - 900, deals: Infinity } }
+    scene.draft.search = withSpan(scene.draft.search, span, NOW)
+    const isReading = (): boolean => scene.draft.search.searching.kind === 'symbol'
+    scene.pass(0).answer(LISTING).answerWhile(isReading)
+    expect([scene.draft.search.searching.kind, scene.draft.flows.explaining]).toEqual(['waiting', undefined])
+    set(scene.draft, { flows: { booking: undefined } })
+    scene.pass(2_000)
+    expect([scene.draft.search.searching.kind, scene.draft.flows.explaining?.by]).toEqual(['explaining', 'search'])
   })
 
   it('begins when it was told to', () => {

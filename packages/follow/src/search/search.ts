@@ -102,9 +102,10 @@ function allRead(view: SearchView, { id, crowded, certainty, span }: Search): Se
   const deals = withSymbols(lacks.deals, ...symbols.filter((one) => !areSumsWhole(view, [one])))
   const unproven = { ...certainty, complete: { ...complete, deals: false }, lacks: { ...lacks, deals } }
   const read = isProven ? search : changed(search, id, { certainty: unproven })
+  // Lists that are read meanwhile wait for what they explain: each such wait is one search's, or that of the lists.
+  if (isTelling(view)) return waiting(read, later)
   // Flows are told by the search of the deals that may explain the same amounts.
   if (span.since.deals === Infinity) return searchTold(read, [])
-  if (isTelling(view)) return waiting(read, later)
   return waiting(read, { kind: 'telling' }, { type: 'ask-lists', to: span.to })
 }
 
