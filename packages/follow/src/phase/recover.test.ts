@@ -238,7 +238,7 @@ describe('a reconciliation that is requested', () => {
     expect(draft.work.works.map(({ kind }) => kind)).toEqual(['checked', 'status'])
   })
 
-  it('names its cause, but for a new stream, which is read at once and promises live soon, whatever came before', () => {
+  it('names its cause, but for a new stream, which is read at once and promises live soon', () => {
     const draft = account({ recovery: { streak: { count: 9, lastAt: NOW } } })
     streamUp(draft, false)
     expect([phaseOf(draft).inMs, status(draft)]).toEqual([0, ['reconciling RECONCILING']])
