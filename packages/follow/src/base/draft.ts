@@ -38,7 +38,11 @@ export function forget(draft: WorkDraft, isOf: (purpose: Purpose) => boolean): v
 }
 
 /** Time of the machine of the next try: after the upper half of the longest wait. */
-export function retryAt({ now, random }: WorkDraft, attempt: number, bounds: BackoffOptions): number {
+export function retryAt(
+  { now, random }: Pick<WorkDraft, 'now' | 'random'>,
+  attempt: number,
+  bounds: BackoffOptions,
+): number {
   return now + longestBackoffMs(attempt, bounds) * (0.5 + random / 2)
 }
 

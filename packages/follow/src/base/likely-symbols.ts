@@ -4,6 +4,9 @@ import { VALUE_ASSET } from '@spotdeck/ledger'
 import type { WorkDraft } from './draft.ts'
 import { symbolsIn } from './universe.ts'
 
+/** Listed symbols, and those that the account traded. */
+type Markets = Readonly<Pick<WorkDraft, 'ledger' | 'universe'>>
+
 /** Volume of the last 24 h, by symbol: it only says where to look first. */
 export type Volumes = ReadonlyMap<string, number>
 
@@ -14,7 +17,7 @@ export type Volumes = ReadonlyMap<string, number>
 export const RANKS = { both: 0, known: 1, base: 2, quote: 3, other: 4 } as const
 
 /** Returns the rank of a market for assets that moved. */
-export function rankOf({ ledger, universe }: WorkDraft, symbol: string, moved: ReadonlySet<string>): number {
+export function rankOf({ ledger, universe }: Markets, symbol: string, moved: ReadonlySet<string>): number {
   const pair = symbolsIn(universe).pairOf(symbol)
   if (pair === undefined) return RANKS.base
   const [isBase, isQuote] = [moved.has(pair.baseAsset), moved.has(pair.quoteAsset)]
@@ -26,17 +29,17 @@ export function rankOf({ ledger, universe }: WorkDraft, symbol: string, moved: R
 
 /** These symbols, the likely ones first: by rank, then those listed last, then by volume, then as they were. */
 export function likeliest(
-  draft: WorkDraft,
+  markets: Markets,
   symbols: readonly string[],
   { moved, volumes = new Map() }: { readonly moved: Iterable<string>; readonly volumes?: Volumes | undefined },
 ): readonly string[] {
   const assets = new Set(moved)
   if (assets.size === 0) return symbols
-  const { all } = draft.universe
-  const newest = new Map(all.slice(draft.universe.firstCount).map(({ symbol }, index) => [symbol, index + 1]))
+  const { all, firstCount } = markets.universe
+  const newest = new Map(all.slice(firstCount).map(({ symbol }, index) => [symbol, index + 1]))
   const places = symbols.map((symbol, index) => ({
     symbol,
-    rank: rankOf(draft, symbol, assets),
+    rank: rankOf(markets, symbol, assets),
     newest: newest.get(symbol) ?? 0,
     volume: volumes.get(symbol) || 0,
     index,
@@ -47,12 +50,12 @@ export function likeliest(
 }
 
 /** Symbols, at most `count`, whose deals may explain differences of assets: more than their quote moved. */
-export function symbolsOfAssets(draft: WorkDraft, assets: readonly string[], count: number): readonly string[] {
+export function symbolsOfAssets(markets: Markets, assets: readonly string[], count: number): readonly string[] {
   const moved = new Set(assets)
-  const { ledger, universe } = draft
+  const { ledger, universe } = markets
   const known = [...ledger.symbols].sort((a, b) => b[1] - a[1]).map(([symbol]) => symbol)
   const likely = [...new Set([...known, ...universe.all.map(({ symbol }) => symbol)])].filter(
-    (symbol) => rankOf(draft, symbol, moved) <= RANKS.base,
+    (symbol) => rankOf(markets, symbol, moved) <= RANKS.base,
   )
-  return likeliest(draft, likely, { moved }).slice(0, count)
+  return likeliest(markets, likely, { moved }).slice(0, count)
 }

@@ -49,13 +49,16 @@ export type Work =
       readonly source: EventSource
       readonly tag: Tag
     }
-  | { readonly kind: 'status'; readonly state: StreamState; readonly code: string; readonly params: StatusParams }
+  | ({ readonly kind: 'status' } & StatusText)
   | { readonly kind: 'mark'; readonly windows: readonly CoverageWindow[] }
   | { readonly kind: 'checked'; readonly time: number }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
   | { readonly kind: 'swept'; readonly searched: Searched }
   | { readonly kind: 'told'; readonly to: number; readonly flowsTold: FlowListOutcome }
   | { readonly kind: 'stop'; readonly isLive: boolean }
+
+/** A status without its time. */
+export type StatusText = { readonly state: StreamState; readonly code: string; readonly params: StatusParams }
 
 /** Parameters of a status code. */
 export type StatusParams = Readonly<Record<string, string | number>>
@@ -67,7 +70,7 @@ export type LiveJob = {
   readonly gapFrom: number | undefined
   readonly first: boolean
   /** Time of the machine at which open orders were asked for. */
-  readonly ordersAt: number
+  readonly ordersAt: number | undefined
 }
 
 /** Work that has the turn: the received pushes together, one piece of work, or, at last, that of going live. */

@@ -2,14 +2,15 @@
 
 import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
-import { type FlowsDraft, type FlowListBooking, setFlows } from './state.ts'
-import { ask, enqueue, log, retryAt } from '../base/draft.ts'
-import { isLive, isUp } from '../phase/state.ts'
+import type { FlowListBooking, FlowsState, FlowsStep, FlowsView } from './state.ts'
+import { retryAt } from '../base/draft.ts'
+import { nextCall } from '../base/effect.ts'
+import { isLive } from '../phase/state.ts'
 import { listsSince } from './flow-lists.ts'
 import { EXPLAIN_MS, amountsInQuestion, unexplainedAmounts, searchedTo } from '../balances/explain.ts'
 import type { FlowListOutcome, Searched, LeftAmount } from '../base/searched.ts'
 import type { Answer, Question, Refusal } from '../base/question.ts'
-import type { Outcome } from '../base/work.ts'
+import type { Outcome, Work } from '../base/work.ts'
 
 /** Bound of the wait for pushed changes that wait for REST, in ms. */
 const SETTLE_MS = 60_000
@@ -18,101 +19,97 @@ const RETRY = { baseMs: 60_000, capMs: 600_000 }
 /** About an hour, with growing waits. */
 const MAX_TRIES = 8
 
-/** Outcome for the search that waits for the lists; `again`: it asks once more. Absent: none yet, or none waits. */
-export type ForSearch = FlowListOutcome | 'again' | undefined
-
 /** Requests the lists of flows before `to`. */
-export function askLists(draft: FlowsDraft, by: FlowListBooking['by'], to: number): ForSearch {
-  setFlows(draft, { listedIn: draft.recovery.upAt })
-  const since = listsSince(draft.ledger, to, draft.recovery.gapFrom)
-  if (since === undefined) return told(draft, by, { to, outcome: [] })
-  if (draft.recovery.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
-  const question: Question = { kind: 'flow-lists', since }
-  const isUrgent = !isLive(draft) || amountsInQuestion(draft).size > 0
-  const call = ask(draft, isUrgent ? question : { ...question, background: true }, { for: 'flow-lists' })
-  setFlows(draft, { booking: { by, to, heard: draft.recovery.upAt, stage: { kind: 'asking', call } } })
+export function askLists(view: FlowsView, by: FlowListBooking['by'], to: number): FlowsStep {
+  const { upAt, gapFrom } = view.recovery
+  const flows = { ...view.flows, listedIn: upAt }
+  const since = listsSince(view.ledger, to, gapFrom)
+  if (since === undefined) return told({ ...view, flows }, by, { to, outcome: [] })
+  if (upAt === undefined) return told({ ...view, flows }, by, { to, outcome: 'interrupted' })
+  const isUrgent = !isLive(view) || amountsInQuestion(view).size > 0
+  const question: Question = { kind: 'flow-lists', since, ...(isUrgent ? {} : { background: true }) }
+  const booking = { by, to, heard: upAt, stage: { kind: 'asking', call: nextCall(view) } } as const
+  return { flows: { ...flows, booking }, effects: [{ type: 'ask', question, purpose: { for: 'flow-lists' } }] }
 }
 
 /** Requests the lists once a stream while a gap is unexplained: they are booked as soon as the account is live. */
-export function tellEarly(draft: FlowsDraft): void {
-  if (!isTelling(draft) && draft.flows.listedIn !== draft.recovery.upAt) askLists(draft, 'retry', draft.at)
+export function tellEarly(view: FlowsView): FlowsStep {
+  const { flows, recovery, at } = view
+  return isTelling(view) || flows.listedIn === recovery.upAt ? unchanged(view) : askLists(view, 'retry', at)
 }
 
+const unchanged = ({ flows }: FlowsView): FlowsStep => ({ flows, effects: [] })
+
 /** True while lists are on their way into the ledger, or what they leave is being looked at. */
-export const isTelling = ({ flows: { booking: telling, explaining } }: FlowsDraft): boolean =>
-  telling !== undefined || explaining !== undefined
+export const isTelling = ({ flows: { booking, explaining } }: { readonly flows: FlowsState }): boolean =>
+  booking !== undefined || explaining !== undefined
 
 /** Takes the lists: they are booked once every push of earlier changes has arrived or is lost. */
-export function listsAnswered(draft: FlowsDraft, answer: Answer): void {
-  const { now, at } = draft
-  const { booking: telling } = draft.flows
-  if (telling?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return
-  const { lists } = answer
-  const until = Math.max(now, Math.min(now, now + telling.to - at) + EXPLAIN_MS)
-  setFlows(draft, { booking: { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } } })
+export function listsAnswered(view: FlowsView, answer: Answer): FlowsStep {
+  const { now, at, flows } = view
+  const { booking } = flows
+  if (booking?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return unchanged(view)
+  const until = Math.max(now, Math.min(now, now + booking.to - at) + EXPLAIN_MS)
+  const stage = { kind: 'settling', lists: answer.lists, until, limit: now + SETTLE_MS } as const
+  return { flows: { ...flows, booking: { ...booking, stage } }, effects: [] }
 }
 
 /** Takes a refusal. */
-export function refuseLists(draft: FlowsDraft, error: Refusal): ForSearch {
-  return draft.flows.booking?.stage.kind === 'asking' ? unanswered(draft, error) : undefined
+export function refuseLists(view: FlowsView, error: Refusal): FlowsStep {
+  const { booking } = view.flows
+  return booking?.stage.kind === 'asking' ? unanswered(view, booking, error.fields) : unchanged(view)
 }
 
 /** Goes on once pushes have come; ends where the stream broke. */
-export function listsTick(draft: FlowsDraft): ForSearch {
-  const { now } = draft
-  const { booking: telling } = draft.flows
-  if (telling === undefined || telling.stage.kind === 'booking') return
-  if (!isUp(draft) || draft.recovery.upAt !== telling.heard) {
-    setFlows(draft, { booking: undefined })
-    return told(draft, telling.by, { to: telling.to, outcome: 'interrupted' })
-  }
-  const { stage } = telling
-  if (stage.kind !== 'settling' || stage.until > now) return
-  if (isLive(draft) && draft.balances.buffer === undefined) {
-    setFlows(draft, { booking: { ...telling, stage: { kind: 'booking', lists: stage.lists } } })
-    enqueue(draft, { kind: 'flow-lists', lists: stage.lists })
-    return undefined
-  }
-  return now < stage.limit ? undefined : unanswered(draft, { code: 'UNSETTLED', fields: { code: 'UNSETTLED' } })
+export function listsTick(view: FlowsView): FlowsStep {
+  const { now, flows, recovery } = view
+  const { booking } = flows
+  if (booking === undefined || booking.stage.kind === 'booking') return unchanged(view)
+  const { by, to, heard, stage } = booking
+  if (recovery.upAt !== heard) return told(withoutBooking(view), by, { to, outcome: 'interrupted' })
+  if (stage.kind !== 'settling' || stage.until > now) return unchanged(view)
+  const { lists } = stage
+  if (isLive(view) && view.balances.buffer === undefined)
+    return {
+      flows: { ...flows, booking: { ...booking, stage: { kind: 'booking', lists } } },
+      effects: [{ type: 'enqueue', work: { kind: 'flow-lists', lists } }],
+    }
+  return now < stage.limit ? unchanged(view) : unanswered(view, booking, { code: 'UNSETTLED' })
 }
 
 /** Takes what came of the booking. */
-export function bookLists(draft: FlowsDraft, { flowsTold, refused }: Outcome): ForSearch {
-  const { booking: telling } = draft.flows
-  if (telling?.stage.kind !== 'booking') return
-  if (refused || flowsTold === 'again' || flowsTold === undefined)
-    return unanswered(draft, { code: 'CHANGED', fields: { code: 'CHANGED' } })
-  setFlows(draft, { booking: undefined })
-  return told(draft, telling.by, { to: telling.to, outcome: flowsTold })
+export function bookLists(view: FlowsView, { flowsTold, refused }: Outcome): FlowsStep {
+  const { booking } = view.flows
+  if (booking?.stage.kind !== 'booking') return unchanged(view)
+  if (refused || flowsTold === 'again' || flowsTold === undefined) return unanswered(view, booking, { code: 'CHANGED' })
+  return told(withoutBooking(view), booking.by, { to: booking.to, outcome: flowsTold })
 }
 
-function unanswered(draft: FlowsDraft, error: Refusal): ForSearch {
-  const { booking: telling } = draft.flows
-  if (telling === undefined) return
-  setFlows(draft, { booking: undefined })
-  const { by, to } = telling
+const withoutBooking = (view: FlowsView): FlowsView => ({ ...view, flows: { ...view.flows, booking: undefined } })
+
+function unanswered(view: FlowsView, { by, to }: FlowListBooking, fields: Refusal['fields']): FlowsStep {
+  const next = withoutBooking(view)
+  const { flows } = next
   // Those of a reconciliation: the search that follows asks for them.
-  if (by === 'retry' && draft.flows.retry === undefined && !isLive(draft)) return
-  if (by === 'retry') {
-    const isLast = (draft.flows.retry?.tries ?? 0) >= MAX_TRIES
-    log(draft, 'warn', isLast ? 'flow lists not readable, flows of the gap stay unknown' : LATER, error.fields)
-    return told(draft, by, { to, outcome: isLast ? ['NO_ANSWER'] : 'unanswered' })
-  }
-  log(draft, 'warn', LATER, error.fields)
-  return 'again'
+  if (by === 'retry' && flows.retry === undefined && !isLive(view)) return unchanged(next)
+  const isLast = by === 'retry' && (flows.retry?.tries ?? 0) >= MAX_TRIES
+  const message = `flow lists not readable, ${isLast ? 'flows of the gap stay unknown' : 'retrying later'}`
+  const step: FlowsStep =
+    by === 'retry'
+      ? told(next, by, { to, outcome: isLast ? ['NO_ANSWER'] : 'unanswered' })
+      : { ...unchanged(next), told: 'again' }
+  return { ...step, effects: [{ type: 'log', level: 'warn', message, fields }, ...step.effects] }
 }
-
-const LATER = 'flow lists not readable, retrying later'
 
 function told(
-  draft: FlowsDraft,
+  view: FlowsView,
   by: FlowListBooking['by'],
   { to, outcome }: { readonly to: number; readonly outcome: FlowListOutcome },
-): ForSearch {
-  if (by === 'search') return outcome
-  if (outcome === 'unanswered') return askAgain(draft, to)
-  setFlows(draft, { retry: undefined })
-  startExplaining(draft, 'retry', { ...NOWHERE, to, flowsTold: outcome })
+): FlowsStep {
+  const { flows } = view
+  if (by === 'search') return { flows, effects: [], told: outcome }
+  if (outcome === 'unanswered') return askAgain(view, to)
+  return startExplaining({ ...view, flows: { ...flows, retry: undefined } }, by, { ...NOWHERE, to, flowsTold: outcome })
 }
 
 const NOWHERE = {
@@ -124,46 +121,64 @@ const NOWHERE = {
 }
 
 /** Asks for the lists again later, with growing waits. */
-export function askAgain(draft: FlowsDraft, to: number): undefined {
-  const { to: before = to, tries = 0 } = draft.flows.retry ?? {}
-  const nextAt = retryAt(draft, tries, RETRY)
-  setFlows(draft, { retry: { to: Math.max(to, before), tries: tries + 1, nextAt } })
+export function askAgain(view: FlowsView, to: number): FlowsStep {
+  const { to: before = to, tries = 0 } = view.flows.retry ?? {}
+  const retry = { to: Math.max(to, before), tries: tries + 1, nextAt: retryAt(view, tries, RETRY) }
+  return { flows: { ...view.flows, retry }, effects: [] }
+}
+
+/** Asks again when it is time and nothing else reads the lists. `isRead`: a search reads them, or waits for them. */
+export function retryTick(view: FlowsView, isRead: boolean): FlowsStep {
+  const { retry } = view.flows
+  if (retry === undefined || retry.nextAt > view.now || isRead || isTelling(view)) return unchanged(view)
+  return askLists(view, 'retry', retry.to)
+}
+
+/** The flows with lists that are to be asked for soon, unless they are already. */
+export function retrySoon({ flows, now }: FlowsView, to: number): FlowsState {
+  return { ...flows, retry: flows.retry ?? { to, tries: 0, nextAt: now } }
 }
 
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
-export function startExplaining(draft: FlowsDraft, by: FlowListBooking['by'], searched: Searched): void {
-  const open = unexplainedAmounts(draft.ledger)
-  const isConfirmed = [...open.keys()].every((asset) => draft.balances.accepted.has(`b ${asset}`))
-  setFlows(draft, { explaining: { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched } })
-  explainingTick(draft)
+export function startExplaining(view: FlowsView, by: FlowListBooking['by'], searched: Searched): FlowsStep {
+  const { ledger, balances, now, flows } = view
+  const open = unexplainedAmounts(ledger)
+  const isConfirmed = [...open.keys()].every((asset) => balances.accepted.has(`b ${asset}`))
+  const explaining = { by, open, until: now + (isConfirmed ? 0 : EXPLAIN_MS), searched }
+  return explainingTick({ ...view, flows: { ...flows, explaining } })
 }
 
 /** An amount that is explained at one moment has no missing record. */
-export function explainingTick(draft: FlowsDraft): void {
-  const { ledger, now } = draft
-  const { explaining } = draft.flows
-  if (explaining === undefined) return
+export function explainingTick(view: FlowsView): FlowsStep {
+  const { ledger, now, flows } = view
+  const { explaining } = flows
+  if (explaining === undefined) return unchanged(view)
   const open = new Map([...explaining.open].filter(([asset]) => !isZero(unexplained(ledger, asset))))
-  const { until } = explaining
+  const { until, by, searched } = explaining
   const isOver = open.size === 0 || until === undefined || until <= now
-  setFlows(draft, { explaining: { ...explaining, open, until: isOver ? undefined : until } })
-  if (!isOver || until === undefined) return
-  const { by, searched } = explaining
-  if (by === 'retry') return enqueue(draft, { kind: 'told', to: searched.to, flowsTold: searched.flowsTold })
+  const next = { ...flows, explaining: { ...explaining, open, until: isOver ? undefined : until } }
+  if (!isOver || until === undefined) return { flows: next, effects: [] }
   // Flows of a new gap are among the unexplained amounts and are not booked.
-  const span: Searched = isHeard(draft) ? searched : { ...searched, flowsTold: 'interrupted' }
-  enqueue(draft, { kind: 'swept', searched: span })
+  const span: Searched = isHeard(view) ? searched : { ...searched, flowsTold: 'interrupted' }
+  const work: Work =
+    by === 'retry'
+      ? { kind: 'told', to: searched.to, flowsTold: searched.flowsTold }
+      : { kind: 'swept', searched: span }
+  return { flows: next, effects: [{ type: 'enqueue', work }] }
 }
 
+/** The flows after what was left unexplained is in the ledger. */
+export const explained = ({ flows }: FlowsView): FlowsState => ({ ...flows, explaining: undefined })
+
 /** Amounts that stayed unexplained after a search, each with the time up to which it was searched. */
-export function leftAmounts(draft: FlowsDraft): readonly LeftAmount[] {
-  return [...(draft.flows.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
-    const amount = unexplained(draft.ledger, asset)
-    return isZero(amount) ? [] : [{ amount, searchedTo: searchedTo(draft, asset, amount) }]
+export function leftAmounts(view: FlowsView): readonly LeftAmount[] {
+  return [...(view.flows.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
+    const amount = unexplained(view.ledger, asset)
+    return isZero(amount) ? [] : [{ amount, searchedTo: searchedTo(view, asset, amount) }]
   })
 }
 
 /** True while the stream that the lists were compared with continues. */
-export function isHeard(draft: FlowsDraft): boolean {
-  return isUp(draft) && draft.recovery.gapFrom === undefined && draft.flows.listedIn === draft.recovery.upAt
+export function isHeard({ recovery: { upAt, gapFrom }, flows }: FlowsView): boolean {
+  return upAt !== undefined && gapFrom === undefined && flows.listedIn === upAt
 }

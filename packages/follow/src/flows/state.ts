@@ -2,8 +2,9 @@
 
 import type { AssetAmount } from '@spotdeck/exact'
 import type { CallId, FlowLists } from '../base/question.ts'
-import type { Searched } from '../base/searched.ts'
-import type { PhaseDraft } from '../phase/state.ts'
+import type { RoomStep } from '../base/effect.ts'
+import type { FlowListOutcome, Searched } from '../base/searched.ts'
+import type { PhaseView } from '../phase/state.ts'
 
 /** Lists of flows on their way into the ledger. `heard`: the stream that must hold until they are booked. */
 export type FlowListBooking = {
@@ -37,10 +38,11 @@ export type FlowsState = {
 /** The first of its states. */
 export const NO_FLOWS: FlowsState = { booking: undefined, explaining: undefined, listedIn: undefined, retry: undefined }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type FlowsDraft = PhaseDraft & { flows: FlowsState }
+/** The flows with the state of lower rooms that they depend on. `random`: from 0 to 1. */
+export type FlowsView = PhaseView & { readonly random: number; readonly flows: FlowsState }
 
-/** Sets members of the flows. */
-export function setFlows(draft: FlowsDraft, part: Partial<FlowsState>): void {
-  draft.flows = { ...draft.flows, ...part }
-}
+/**
+ * The flows after a step. `told`: outcome for the search that waits for the lists; `again`: it asks once more. Absent:
+ * none yet, or none waits.
+ */
+export type FlowsStep = RoomStep & { readonly flows: FlowsState; readonly told?: FlowListOutcome | 'again' }

@@ -74,7 +74,7 @@ const LISTED_MS = 1_500
 function foldLive(draft: Draft, { times, gapFrom, first, ordersAt }: LiveJob): readonly EventDraft[] {
   const { begun } = times
   // The list of open orders may have lagged behind the balances: it is read once more, soon.
-  const { balances, isLocked } = acceptDifferences(draft, ordersAt)
+  const { balances, isLocked } = acceptDifferences(draft, ordersAt ?? -Infinity)
   draft.balances = balances
   if (isLocked)
     draft.liveness = withLiveness(draft.liveness, {

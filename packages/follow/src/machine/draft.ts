@@ -1,6 +1,8 @@
 /** The state of one step while it is being made: a copy whose fields may be set, with the effects so far. */
 
 import type { FollowState } from './state.ts'
+import type { Plan } from '../phase/plan.ts'
+import { type Recovery, withPlan } from '../phase/state.ts'
 import type { Input } from './input.ts'
 import type { Effect } from '../base/effect.ts'
 
@@ -17,6 +19,16 @@ export function draftOf(state: FollowState, { at, random }: Pick<Input, 'at' | '
   const { now, ledger, universe, work, balances, phase, recovery, stream, orders, flows, search, liveness } = state
   const rooms = { phase, recovery, stream, orders, flows, search, liveness }
   return { now, ledger, universe, work, balances, ...rooms, at, random, effects: [] }
+}
+
+/** Sets members of the way back to a proven state. */
+export function setRecovery(draft: Draft, part: Partial<Recovery>): void {
+  draft.recovery = { ...draft.recovery, ...part }
+}
+
+/** Replaces the plan of the phase. */
+export function setPlan(draft: Draft, plan: Plan | undefined): void {
+  draft.phase = withPlan(draft.phase, plan)
 }
 
 /** The parts of a state, without what a draft adds. */

@@ -2,7 +2,9 @@
 
 import type { CoverageWindow, Status, StreamState } from '@spotdeck/ledger'
 import type { FollowState } from './state.ts'
-import { type StatusText, say, isSameStatus, triesOf } from '../phase/status.ts'
+import { isSameStatus, triesOf } from '../phase/status.ts'
+import { say } from './plan-queue.ts'
+import type { StatusText } from '../base/work.ts'
 import { amountsInQuestion } from '../balances/explain.ts'
 import { type UnreadableRow, UNNAMED } from '../base/question.ts'
 import type { Draft } from './draft.ts'

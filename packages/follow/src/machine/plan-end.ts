@@ -4,16 +4,17 @@ import { withBalances } from '../balances/state.ts'
 import { noteSilent } from './stream-steps.ts'
 import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
 import { longestBackoffMs } from '@spotdeck/ports'
-import type { Draft } from './draft.ts'
+import { type Draft, setPlan, setRecovery } from './draft.ts'
 import { enqueue, forget, log } from '../base/draft.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
-import { setPlan, waitThen, setRecovery } from '../phase/state.ts'
 import { type Findings, type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
-import { POLL_MS, abandonRead, doubt, heal, missed, openGap, paced, reconcileAt } from '../phase/recover.ts'
+import { POLL_MS, doubt, heal, missed, openGap, reconcileAt, reconcilePaced } from '../phase/recover.ts'
+import { apply } from './apply.ts'
+import { abandonRead, say, waitThen } from './plan-queue.ts'
 import type { Refusal } from '../base/question.ts'
 import { pollEvery } from '../base/shares.ts'
-import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
+import { failed, succeeded, unreachableCode } from '../phase/status.ts'
 import { sayLive } from './live-status.ts'
 import { refusedAt } from '../liveness/watch.ts'
 import { noteAgreed } from './proof-steps.ts'
@@ -64,18 +65,18 @@ const hasNone = ({ moved, news }: Findings): boolean => moved.length + news === 
 
 function healed(draft: Draft, { found }: Plan, cause: string): void {
   if (found.moved.length > 0) noteSilent(draft, 'account')
-  if (!hasNone(found)) heal(draft, cause)
-  else if (found.doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
+  if (!hasNone(found)) apply(draft, heal(draft, cause))
+  else if (found.doubtful.length > 0) apply(draft, missed(draft, 'CHAIN_BROKEN'))
 }
 
 function endReconcile(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'reconciling') return
-  if (plan.found.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
-  if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
+  if (plan.found.doubtful.length > 0) return apply(draft, reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS))
+  if (phase.again !== undefined) return apply(draft, reconcilePaced(draft, phase.again))
   if (!isProven(draft, plan)) return proveAgain(draft, plan)
   setRecovery(draft, { gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined })
-  succeeded(draft)
+  draft.recovery = succeeded(draft.recovery)
   // Its balances were just read: those of accounts that are not live yet go first.
   if (draft.work.sharing.sharers > 1) noteAgreed(draft, draft.now)
   const { gapFrom, first, times } = plan
@@ -103,10 +104,10 @@ function endCheck(draft: Draft, plan: Plan): void {
     return waitThen(draft, { ...plan, steps: STEPS.check }, CHECK_EVERY_MS)
   draft.balances = acceptDifferences(draft, draft.now).balances
   setRecovery(draft, { failures: 0 })
-  succeeded(draft)
+  draft.recovery = succeeded(draft.recovery)
   draft.phase = { kind: 'live', plan: undefined }
   noteAgreed(draft, draft.now)
-  if (phase.again !== undefined) return missed(draft, phase.again)
+  if (phase.again !== undefined) return apply(draft, missed(draft, phase.again))
   if (!hasNone(plan.found)) return healed(draft, plan, plan.cause)
   sayLive(draft)
 }
@@ -135,10 +136,10 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
     return say(draft, 'offline', phase.trouble.code)
   }
   if (phase.kind !== 'reconciling') return
-  failed(draft, waitMs)
+  draft.recovery = failed(draft, waitMs)
   if (draft.recovery.gapFrom === undefined && draft.ledger.birth !== undefined) {
-    openGap(draft, draft.ledger.checkedAt ?? draft.at)
-    doubt(draft)
+    draft.recovery = openGap(draft, draft.ledger.checkedAt ?? draft.at)
+    apply(draft, { effects: doubt(draft) })
   }
   const cause = phase.again ?? phase.cause
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now + waitMs, again: undefined }

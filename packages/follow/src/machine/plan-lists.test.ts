@@ -17,7 +17,8 @@ import {
   ledgerOf,
   orderOf,
 } from '../testing/plan-scene.ts'
-import { planOf, setPlan } from '../phase/state.ts'
+import { planOf } from '../phase/state.ts'
+import { setPlan } from './draft.ts'
 import { withFound } from '../phase/plan.ts'
 import { nextStep, planAnswered, planFolded, planRefused } from './plan-steps.ts'
 import type { Answer, RawRecord } from '../base/question.ts'

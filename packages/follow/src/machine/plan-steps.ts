@@ -7,9 +7,11 @@ import type { Since } from '../exchange.ts'
 import { beginRead } from '../balances/balances-job.ts'
 import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/compare.ts'
 import { MARGIN_MS, type ReadSpan } from '../base/margins.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, setPlan, setRecovery } from './draft.ts'
+import { wait } from './plan-queue.ts'
 import { ask, enqueue, log } from '../base/draft.ts'
-import { isLive, isUp, setRecovery, planOf, setPlan, wait } from '../phase/state.ts'
+import { apply } from './apply.ts'
+import { isLive, isUp, planOf } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { isProven, symbolsAgain } from './proof.ts'
 import { inBatches, restOf } from '../base/reports.ts'
@@ -26,7 +28,7 @@ import {
   withFound,
   withTimes,
 } from '../phase/plan.ts'
-import { missed, sayReading } from '../phase/recover.ts'
+import { missed, readingStatus } from '../phase/recover.ts'
 import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from '../base/question.ts'
 import { askedOrder, endedOrder } from '../orders/ended-order.ts'
 import { symbolsFirst } from '../base/shares.ts'
@@ -69,7 +71,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     cause,
     steps: STEPS[goal],
     doing: { kind: 'waiting', step: undefined, attempt: 1, until: now },
-    times: { begun: at, read: at, ordersAt: -Infinity, balancesAt: now },
+    times: { begun: at, read: at, ordersAt: undefined, balancesAt: now },
     found: { moved: [], doubtful: [], news: 0, open: undefined },
     since: at - CHECK_WINDOW_MS,
     isAgain: false,
@@ -212,7 +214,7 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
       return balancesAnswered(draft, timely(draft, plan, span), { attempt, answer, span })
     case 'open-orders': {
       const { orders, unreadable } = answer
-      noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable)
+      apply(draft, noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable))
       const open = { ...idsOf(answer), asked: span.t0 }
       setPlan(draft, { ...withFound(plan, { open }), doing: { kind: 'folding', step, attempt } })
       return enqueue(draft, { kind: 'reports', orders, deals: [], source: sourceOf(plan), tag: tagOf(plan) })
@@ -237,7 +239,7 @@ function timed(draft: Draft, plan: Plan): Plan {
   const { at } = draft
   const { gapFrom, polledTo } = draft.recovery
   if (plan.goal !== 'reconcile' && plan.goal !== 'poll') return withTimes(plan, { begun: at })
-  if (plan.goal === 'reconcile') sayReading(draft, plan.cause)
+  if (plan.goal === 'reconcile') apply(draft, { effects: [readingStatus(draft.recovery, plan.cause)] })
   const known = isUp(draft) ? gapFrom : (polledTo ?? gapFrom)
   const since = (plan.first ? at - INITIAL_WINDOW_MS : Math.min(known ?? at, at)) - MARGIN_MS
   return { ...withTimes(plan, { begun: at, read: at }), since, gapFrom }
@@ -261,7 +263,7 @@ function balancesAnswered(
 ): void {
   if (isEmptied(draft, answer) && plan.emptyReads < MAX_EMPTY) {
     log(draft, 'warn', 'balances answered without a row, read again')
-    if (isLive(draft)) return missed(draft, 'NOTHING_HEARD')
+    if (isLive(draft)) return apply(draft, missed(draft, 'NOTHING_HEARD'))
     const emptyReads = plan.emptyReads + 1
     return wait(draft, { ...plan, emptyReads }, 'balances', { attempt, ms: EMPTY_AGAIN_MS })
   }
@@ -311,13 +313,13 @@ function restItems({ now }: Draft, { question }: Item, answer: Answer): readonly
 function worksOf(draft: Draft, plan: Plan, { question }: Item, answer: Answer): readonly Work[] {
   const to = { source: sourceOf(plan), tag: tagOf(plan) }
   if (answer.kind === 'symbol' && question.kind === 'symbol') {
-    noteUnreadableRows(draft, question, answer.unreadable)
+    apply(draft, noteUnreadableRows(draft, question, answer.unreadable))
     const isOld = ({ updatedAt }: Order): boolean =>
       plan.goal !== 'audit' || updatedAt < plan.times.begun - ENDED_LAG_MS
     return inBatches({ ...answer, orders: { ...answer.orders, rows: answer.orders.rows.filter(isOld) } }, to)
   }
   if (answer.kind !== 'order' || question.kind !== 'order') return []
-  noteUnreadableRows(draft, question, answer.unreadable)
+  apply(draft, noteUnreadableRows(draft, question, answer.unreadable))
   const mayBeOpen = plan.found.open?.isWhole !== true || answer.unreadable.length > 0
   return mayBeOpen ? [askedOrder(question, answer, to)] : endedOrder(draft, question, answer, to)
 }

@@ -3,11 +3,12 @@
 import { setWork } from '../base/draft.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
 import { agreed, comparedNow, provenAt, unprovenAt, withDemand } from '../liveness/watch.ts'
-import { planOf, isLive, setRecovery } from '../phase/state.ts'
+import { planOf, isLive } from '../phase/state.ts'
 import { heal, missed } from '../phase/recover.ts'
-import { say } from '../phase/status.ts'
+import { say } from './plan-queue.ts'
 import { newlyMute } from '../stream/frames.ts'
-import type { Draft } from './draft.ts'
+import { apply } from './apply.ts'
+import { type Draft, setRecovery } from './draft.ts'
 import { noteSilent } from './stream-steps.ts'
 
 /** Compares balances as soon as a normally busy socket falls silent. */
@@ -46,9 +47,9 @@ export function noteUnproven(draft: Draft): void {
   const { doing } = plan ?? {}
   if (doing?.kind === 'comparing' || (doing !== undefined && 'step' in doing && doing.step === 'balances')) {
     noteSilent(draft, 'account')
-    return heal(draft, 'STREAM_SILENT', from)
+    return apply(draft, heal(draft, 'STREAM_SILENT', from))
   }
-  if (liveness.lagging.assets.size > 0) return missed(draft, 'CHAIN_BROKEN', from)
-  missed(draft, 'NOTHING_HEARD', from)
+  if (liveness.lagging.assets.size > 0) return apply(draft, missed(draft, 'CHAIN_BROKEN', from))
+  apply(draft, missed(draft, 'NOTHING_HEARD', from))
   say(draft, 'stale', 'EXCHANGE_UNREACHABLE')
 }

@@ -5,7 +5,9 @@ import type { Draft } from './draft.ts'
 import { tellEarly } from '../flows/flow-telling.ts'
 import { symbolsOfAssets } from '../base/likely-symbols.ts'
 import { isPlaceholder } from '../orders/placeholder.ts'
-import { waitThen, setRecovery } from '../phase/state.ts'
+import { apply } from './apply.ts'
+import { setRecovery } from './draft.ts'
+import { waitThen } from './plan-queue.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { proveEvery } from '../base/shares.ts'
 
@@ -28,7 +30,7 @@ export function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft.recovery
   const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   if (proof === undefined) return isWhole
-  const { balancesAt, ordersAt } = plan.times
+  const { balancesAt, ordersAt = -Infinity } = plan.times
   if (Math.min(balancesAt, ordersAt) - proof.from >= draft.work.sharing.lagMs) return true
   if (plan.first || !isWhole) return false
   return (proof.isHeard && draft.stream.silent.size === 0) || (!proof.isDistrusted && plan.found.moved.length > 0)
@@ -56,7 +58,7 @@ export function proveAgain(draft: Draft, plan: Plan): void {
   const sinceMs = now - proof.from
   const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.work.sharing.lagMs - sinceMs))
   const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : laterMs, draft.work.sharing.lagMs)
-  if (!plan.first && !isExplainedNow(draft)) tellEarly(draft)
+  if (!plan.first && !isExplainedNow(draft)) apply(draft, tellEarly(draft))
   const isLast = now + ms - proof.from >= draft.work.sharing.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
   waitThen(draft, { ...plan, isAgain: true, steps }, ms)

@@ -6,27 +6,21 @@ import { CLOCK_MARGIN_MS } from '../base/margins.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
 import { enqueue, noteDrift, setWork } from '../base/draft.ts'
-import { restartProof, isLive, isUp, planOf } from '../phase/state.ts'
+import { apply, applyLists } from './apply.ts'
+import { isLive, isUp, planOf, withProofRestarted } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
-import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
-import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
+import { explainingTick, listsAnswered, listsTick, refuseLists, retryTick } from '../flows/flow-telling.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS, withLiveness } from '../liveness/state.ts'
-import { abandonRead, doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
+import { doubt, missed, openGap, readingStatus } from '../phase/recover.ts'
+import { abandonRead, dropPlan, say } from './plan-queue.ts'
 import { owedTick, pushed, streamDown, streamUp } from './stream-steps.ts'
 import { noteDemand, noteMute, noteUnproven } from './proof-steps.ts'
 import { afterBeat, aliveTo } from '../stream/frames.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
-import {
-  publicTradesAnswered,
-  searchAnswered,
-  searchAt,
-  searchRefused,
-  searchTick,
-  suspicionTick,
-  suspicionTold,
-} from '../search/search.ts'
+import { publicTradesAnswered, searchAnswered, searchAt, searchRefused, searchTick } from '../search/search.ts'
+import { areListsRead, suspicionTick, suspicionTold } from '../search/spans.ts'
 import { overdue, withoutOldEchoes } from '../balances/sequence.ts'
 import { REST_LAG_MS } from '../exchange.ts'
 import { firstAuditAfter } from '../base/shares.ts'
@@ -34,7 +28,6 @@ import type { FollowState } from './state.ts'
 import type { Purpose } from '../base/state.ts'
 import type { Input } from './input.ts'
 import type { Effect } from '../base/effect.ts'
-import { say } from '../phase/status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withKnown, withListed } from '../base/universe.ts'
 import { sayChanged, sayUnreadable } from './live-status.ts'
@@ -86,8 +79,8 @@ function passTime(draft: Draft, isSet: boolean): void {
   if (counted > TICK_MS.idle)
     draft.liveness = withLiveness(draft.liveness, { liveUntil: draft.liveness.liveUntil + counted - TICK_MS.idle })
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
-  restartProof(draft)
-  missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt))
+  draft.recovery = withProofRestarted(draft.recovery, draft.now)
+  apply(draft, missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt)))
 }
 
 /** True for an answer that set the estimated time of the exchange. */
@@ -103,7 +96,7 @@ function take(draft: Draft, input: Input): void {
       return pushed(draft, input)
     case 'drift':
       noteDrift(draft, input.code, input.raw)
-      if (input.cause !== undefined && draft.phase.kind !== 'closing') missed(draft, input.cause)
+      if (input.cause !== undefined && draft.phase.kind !== 'closing') apply(draft, missed(draft, input.cause))
       return
     case 'stream-up':
       return streamUp(draft, input.continuous)
@@ -138,8 +131,8 @@ function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.stream = withStream(draft.stream, { aliveAt: draft.at })
   draft.liveness = withLiveness(draft.liveness, { nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) })
-  if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
-  doubt(draft)
+  if (ledger.checkedAt !== undefined) draft.recovery = openGap(draft, believed(ledger.checkedAt, draft))
+  apply(draft, { effects: doubt(draft) })
   say(draft, 'connecting', 'CONNECTING')
 }
 
@@ -162,30 +155,30 @@ function purposeOf(draft: Draft, call: number): Purpose | undefined {
 function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: 'answer' }>): void {
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
-  if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
+  if (answer.kind === 'symbol' || answer.kind === 'order') apply(draft, keepUnlisted(draft, answer))
   if (answer.kind === 'clock')
     draft.stream = withStream(draft.stream, { exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) })
   switch (purpose.for) {
     case 'plan':
       return planAnswered(draft, call, answer, span)
     case 'repair':
-      return repairAnswered(draft, purpose, answer)
+      return apply(draft, repairAnswered(draft, purpose, answer))
     case 'unreadable-list':
-      return rereadAnswered(draft, purpose, answer)
+      return apply(draft, rereadAnswered(draft, purpose, answer))
     case 'search':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
-      return searchAnswered(draft, call, answer)
+      return apply(draft, searchAnswered(draft, call, answer))
     case 'public-trades':
-      return publicTradesAnswered(draft, purpose.id, answer)
+      return apply(draft, publicTradesAnswered(draft, purpose.id, answer))
     case 'flow-lists':
-      return listsAnswered(draft, answer)
+      return apply(draft, listsAnswered(draft, answer))
     case 'suspicion':
-      return suspicionTold(draft)
+      return apply(draft, suspicionTold(draft))
     case 'unlisted':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
-      return unlistedTick(draft)
+      return apply(draft, unlistedTick(draft))
     case 'clock':
-      if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) missed(draft, 'CLOCK_OFF')
+      if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) apply(draft, missed(draft, 'CLOCK_OFF'))
   }
 }
 
@@ -193,13 +186,13 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
   const purpose = purposeOf(draft, call)
   switch (purpose?.for) {
     case 'unreadable-list':
-      return rereadRefused(draft, purpose)
+      return apply(draft, rereadRefused(draft, purpose))
     case 'plan':
       return planRefused(draft, call, error)
     case 'search':
-      return searchRefused(draft, call, error)
+      return apply(draft, searchRefused(draft, call, error))
     case 'flow-lists':
-      return listsRefused(draft, error)
+      return applyLists(draft, refuseLists(draft, error))
     default:
       return
   }
@@ -220,17 +213,17 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
-    upkeepTick(draft)
-    lackingTick(draft)
-    unlistedTick(draft)
+    apply(draft, upkeepTick(draft))
+    apply(draft, lackingTick(draft))
+    apply(draft, unlistedTick(draft))
     owedTick(draft)
-    tellingTick(draft)
-    explainingTick(draft)
-    searchTick(draft)
-    retryTick(draft)
-    suspicionTick(draft)
-    rereadTick(draft)
-    searchUnreadable(draft)
+    applyLists(draft, listsTick(draft))
+    apply(draft, explainingTick(draft))
+    apply(draft, searchTick(draft))
+    apply(draft, retryTick(draft, areListsRead(draft)))
+    apply(draft, suspicionTick(draft))
+    apply(draft, rereadTick(draft))
+    apply(draft, searchUnreadable(draft))
     draft.balances = forgetExplained(draft, draft.now - draft.stream.pushedAt)
     draft.balances = checkInvariants(draft)
     sayChanged(draft)
@@ -278,7 +271,7 @@ function lookForGaps(draft: Draft): void {
   draft.balances = withBalances(draft.balances, { sequence })
   const { phase } = draft
   const isToBeRead = phase.kind === 'going-live' || (phase.kind === 'reconciling' && phase.plan === undefined)
-  if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
+  if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) apply(draft, missed(draft, 'CHAIN_BROKEN'))
 }
 
 /** Begins the plan that is due. */
@@ -311,7 +304,7 @@ function check(draft: Draft): void {
   dropPlan(draft)
   const cause = 'CHAIN_BROKEN'
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now, again: undefined }
-  sayReading(draft, cause)
+  apply(draft, { effects: [readingStatus(draft.recovery, cause)] })
   beginPlan(draft, 'check', cause)
 }
 

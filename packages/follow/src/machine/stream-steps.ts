@@ -2,18 +2,20 @@
 
 import type { StreamTrouble } from '@spotdeck/mexc'
 import { CLOCK_MARGIN_MS, MARGIN_MS } from '../base/margins.ts'
-import type { Channel, ReceivedChange } from '../base/question.ts'
+import type { Channel } from '../base/question.ts'
 import { firstReadAfter, pollEvery } from '../base/shares.ts'
 import { ask, log, setWork } from '../base/draft.ts'
 import { withoutUnlisted } from '../orders/unlisted.ts'
-import { doubt, dropPlan, heal, missed, openGap, POLL_MS, reconcileAt, request } from '../phase/recover.ts'
-import { restartProof, isLive, isUp, setRecovery } from '../phase/state.ts'
-import { failed, say, succeeded } from '../phase/status.ts'
+import { apply } from './apply.ts'
+import { doubt, heal, missed, openGap, POLL_MS, reconcileAt, request } from '../phase/recover.ts'
+import { dropPlan, say } from './plan-queue.ts'
+import { isLive, isUp, withProofRestarted } from '../phase/state.ts'
+import { failed, succeeded } from '../phase/status.ts'
 import { afterPushes, lateChannels } from '../stream/channels.ts'
 import { afterFrame } from '../stream/frames.ts'
 import { NO_PUSHES, withStream } from '../stream/state.ts'
 import { comparedSooner } from '../liveness/watch.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, setRecovery } from './draft.ts'
 import type { Input } from './input.ts'
 
 /** Bound of the silence before a dead socket was detected, in ms. */
@@ -28,21 +30,21 @@ export function streamUp(draft: Draft, continuous: boolean): void {
   const { phase, ledger, now, recovery } = draft
   if (phase.kind === 'closing' || phase.kind === 'closed') return
   const wasUp = isUp(draft)
-  succeeded(draft)
+  draft.recovery = succeeded(recovery)
   if (continuous && wasUp) {
-    if (!isLive(draft)) request(draft, 'STREAM_READY')
+    if (!isLive(draft)) apply(draft, request(draft, 'STREAM_READY'))
     return
   }
-  const isDistrusted = recovery.renewedAt > (recovery.upAt ?? Infinity)
+  const isDistrusted = (recovery.renewedAt ?? -Infinity) > (recovery.upAt ?? Infinity)
   setRecovery(draft, { upAt: now, proof: { from: now, isDistrusted, isHeard: false } })
   // Of several accounts, those to which nothing happens leave the limits to the others.
   const pushedAt = draft.work.sharing.sharers === 1 ? now : draft.stream.pushedAt
   draft.stream = withStream(draft.stream, { missing: NO_PUSHES, frameAt: now, pushedAt })
   if (wasUp && recovery.gapFrom === undefined) {
-    openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
-    doubt(draft)
+    draft.recovery = openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
+    apply(draft, { effects: doubt(draft) })
   }
-  reconcileAt(draft, 'STREAM_READY', now + firstReadAfter(draft))
+  apply(draft, reconcileAt(draft, 'STREAM_READY', now + firstReadAfter(draft)))
 }
 
 /** No stream is left. */
@@ -50,14 +52,14 @@ export function streamDown(draft: Draft, trouble: StreamTrouble): void {
   const { phase } = draft
   if (phase.kind === 'closing' || phase.kind === 'closed') return
   const wasUp = isUp(draft)
-  if (wasUp) openGap(draft, Math.min(draft.at, draft.stream.aliveAt) - SILENCE_MS)
+  if (wasUp) draft.recovery = openGap(draft, Math.min(draft.at, draft.stream.aliveAt) - SILENCE_MS)
   setRecovery(draft, { upAt: undefined, proof: undefined })
   draft.stream = withStream(draft.stream, { missing: NO_PUSHES })
   if (wasUp) {
     dropPlan(draft)
-    doubt(draft)
+    apply(draft, { effects: doubt(draft) })
   }
-  failed(draft, trouble.retryInMs)
+  draft.recovery = failed(draft, trouble.retryInMs)
   if (wasUp || draft.ledger.status.state === 'connecting') say(draft, 'stale', trouble.code)
   // Several accounts lose their streams together: their first reads are spread.
   const waitMs = POLL_MS + Math.round(draft.random * (pollEvery(draft, POLL_MS) - POLL_MS))
@@ -75,10 +77,9 @@ export function pushed(draft: Draft, { pushes, sendTime }: Extract<Input, { type
   draft.liveness = comparedSooner(draft)
   if (draft.work.pushes.length >= MAX_INBOX) {
     setWork(draft, { pushes: [] })
-    missed(draft, 'INBOX_FULL')
+    apply(draft, missed(draft, 'INBOX_FULL'))
   }
-  const listed: readonly ReceivedChange[] = withoutUnlisted(draft, pushes)
-  setWork(draft, { pushes: [...draft.work.pushes, ...listed] })
+  apply(draft, withoutUnlisted(draft, pushes))
 }
 
 /** Reads the exchange's clock again after a push from the future, or one that only seems late. */
@@ -87,7 +88,7 @@ function compareClock(draft: Draft, sendTime: number): void {
   draft.stream = afterFrame(draft.stream, sendTime, draft.at)
   if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.stream.clockAskedAt) < CLOCK_ASK_MS) return
   draft.stream = withStream(draft.stream, { clockAskedAt: draft.at })
-  if (late < 0) return missed(draft, 'CLOCK_OFF')
+  if (late < 0) return apply(draft, missed(draft, 'CLOCK_OFF'))
   ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
 }
 
@@ -97,12 +98,12 @@ export function owedTick(draft: Draft): void {
   if (late.size === 0) return
   draft.stream = withStream(draft.stream, { missing: NO_PUSHES })
   for (const channel of late) noteSilent(draft, channel)
-  heal(draft, 'STREAM_SILENT')
+  apply(draft, heal(draft, 'STREAM_SILENT'))
 }
 
 /** Notes a channel that left something out: until it brings something, no push of another one proves the stream. */
 export function noteSilent(draft: Draft, channel: Channel): void {
   log(draft, 'warn', 'a private channel left something out', { channel })
   draft.stream = withStream(draft.stream, { silent: new Set(draft.stream.silent).add(channel) })
-  if (draft.recovery.proof !== undefined) restartProof(draft)
+  if (draft.recovery.proof !== undefined) draft.recovery = withProofRestarted(draft.recovery, draft.now)
 }

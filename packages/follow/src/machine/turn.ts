@@ -5,18 +5,19 @@ import { foldBalances } from '../balances/balances-job.ts'
 import { owedBy } from '../stream/channels.ts'
 import { keepAccepted } from '../balances/checks.ts'
 import { foldCoverage } from './coverage-job.ts'
+import { apply } from './apply.ts'
 import type { Draft } from './draft.ts'
 import { log, noteDrift, setWork } from '../base/draft.ts'
 import { historiesNeeded } from '../orders/fold.ts'
 import { type Found, NOTHING_FOUND, type Needs } from '../base/needs.ts'
-import { foldOrder, foldReports } from '../orders/orders-job.ts'
+import { type OrdersFolded, foldOrder, foldReports } from '../orders/orders-job.ts'
 import { foldPushes } from './pushes-job.ts'
 import { noteUnreadable } from './live-status.ts'
 import { onWorkDone } from './work-done.ts'
 import { missed } from '../phase/recover.ts'
 import type { Job, Outcome } from '../base/work.ts'
 import { queuedSince } from '../base/write-queue.ts'
-import { noteChained } from '../phase/state.ts'
+import { withChained } from '../phase/state.ts'
 
 /** Pushes of one turn, at most: those of one commit. */
 const PUSHES_A_TURN = 128
@@ -70,7 +71,7 @@ export function onCommitRefused(draft: Draft, code: string, isContradiction: boo
   log(draft, 'error', 'batch not folded', { kind: job.kind, code })
   if (isContradiction) noteDrift(draft, 'COMMIT_REFUSED', code)
   finish(draft, job, { news: 0, refused: true })
-  if (job.kind === 'pushes' || job.kind === 'balances') missed(draft, 'FOLD_FAILED')
+  if (job.kind === 'pushes' || job.kind === 'balances') apply(draft, missed(draft, 'FOLD_FAILED'))
 }
 
 function nextJob(draft: Draft): Job | undefined {
@@ -145,9 +146,9 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
     case 'pushes':
       return { drafts: foldPushes(draft, job.pushes, found) }
     case 'reports':
-      return { drafts: foldReports(draft, job, found) }
+      return ordersFolded(draft, foldReports(draft, job, found))
     case 'order':
-      return { drafts: foldOrder(draft, job, found) }
+      return ordersFolded(draft, foldOrder(draft, job, found))
     case 'balances':
       return balancesFolded(draft, job)
     default:
@@ -155,11 +156,16 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
   }
 }
 
+function ordersFolded(draft: Draft, { orders, drafts }: OrdersFolded): Folded {
+  draft.orders = orders
+  return { drafts }
+}
+
 function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): Folded {
   noteUnreadable(draft, job.unreadable)
   const { balances, drafts, outcome, isHeard } = foldBalances(draft, job)
   draft.balances = balances
-  if (isHeard) noteChained(draft)
+  if (isHeard) draft.recovery = withChained(draft.recovery)
   return { drafts, balances: outcome }
 }
 

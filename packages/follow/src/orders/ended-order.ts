@@ -3,7 +3,7 @@
 import { isZero } from '@spotdeck/exact'
 import { isOver, unexplained } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
-import type { OrdersDraft } from './state.ts'
+import type { OrdersView } from './state.ts'
 import type { Answer, Question } from '../base/question.ts'
 import type { Work } from '../base/work.ts'
 import { symbolsIn } from '../base/universe.ts'
@@ -23,12 +23,11 @@ export function askedOrder({ orderId }: OrderQuestion, { order, deals }: OrderAn
 
 /** Work for an order that is no longer open. Its absence ends it where the exchange tells nothing more of it. */
 export function endedOrder(
-  draft: OrdersDraft,
+  { ledger, universe, at }: OrdersView,
   question: OrderQuestion,
   answer: OrderAnswer,
   to: To,
 ): readonly OrderWork[] {
-  const { ledger, universe, at } = draft
   const { symbol, orderId } = question
   const { order, deals, refused } = answer
   const known = ledger.orders.get(orderId)?.order

@@ -1,4 +1,4 @@
-/** Orders and deals on their way into the ledger: each deal once, held until its order accounts for it, inferred where none is told. */
+/** Orders and deals on their way into the ledger: each deal once, pending until its order accounts for it. */
 
 import { decimal } from '@spotdeck/exact'
 import { type Deal, type EventDraft, type LedgerState, type Order, record, remember } from '@spotdeck/ledger'
@@ -8,8 +8,9 @@ import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import type { OrderHistory } from '@spotdeck/store'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import { historiesNeeded } from './fold.ts'
-import { NOTHING_FOUND } from '../base/needs.ts'
-import { dropLostDeals, foldOrder, foldReports, overdueDeals } from './orders-job.ts'
+import { type Found, NOTHING_FOUND } from '../base/needs.ts'
+import { type OrdersFolded, dropLostDeals, foldOrder, foldReports, overdueDeals } from './orders-job.ts'
+import { apply } from '../machine/apply.ts'
 import { foldPushes } from '../machine/pushes-job.ts'
 import type { ReceivedChange } from '../base/question.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
@@ -58,6 +59,15 @@ const shown = (drafts: readonly EventDraft[]): readonly string[] =>
     }
   })
 
+/** Folds work, and returns its events. */
+const folded = (draft: Draft, { orders, drafts }: OrdersFolded): readonly EventDraft[] => {
+  draft.orders = orders
+  return drafts
+}
+const reported = (draft: Draft, work: Reports, found: Found) => folded(draft, foldReports(draft, work, found))
+const ordered = (draft: Draft, work: Extract<Work, { kind: 'order' }>, found: Found) =>
+  folded(draft, foldOrder(draft, work, found))
+
 type Reports = Extract<Work, { kind: 'reports' }>
 const reports = (orders: readonly Order[], deals: readonly Deal[], source: Reports['source'] = 'rest'): Reports => ({
   kind: 'reports',
@@ -73,19 +83,19 @@ describe('reports of orders and deals', () => {
   it('become events in the order of orders, then of their deals by time; only what changes', () => {
     const draft = account()
     const told = reports([executed('1', '2')], [deal('b', '1', { time: AT - 5 }), deal('a', '1', { time: AT - 9 })])
-    const first = foldReports(draft, told, NOTHING_FOUND)
+    const first = reported(draft, told, NOTHING_FOUND)
     expect(shown(first)).toEqual(['order 1 PARTIALLY_FILLED 2 rest', 'deal.added a 1 rest', 'deal.added b 1 rest'])
-    expect(foldReports(account(after(draft.ledger, first)), told, NOTHING_FOUND)).toEqual([])
+    expect(reported(account(after(draft.ledger, first)), told, NOTHING_FOUND)).toEqual([])
   })
 
   it('give a deal the order’s client id', () => {
-    const drafts = foldReports(
+    const drafts = reported(
       account(),
       reports([executed('1', '1', { clientOrderId: 'mine' })], [deal('a')]),
       NOTHING_FOUND,
     )
     expect(drafts[1]).toMatchObject({ deal: { clientOrderId: 'mine' } })
-    const own = foldReports(
+    const own = reported(
       account(),
       reports([executed('1', '1', { clientOrderId: 'mine' })], [deal('a', '1', { clientOrderId: 'own' })]),
       NOTHING_FOUND,
@@ -95,15 +105,13 @@ describe('reports of orders and deals', () => {
 
   it('hold a deal beyond what its order executed, and add it with the order’s update', () => {
     const draft = account(ledgerOf({}, [executed('1', '1')]))
-    expect(shown(foldReports(draft, reports([], [deal('a'), deal('b')]), NOTHING_FOUND))).toEqual([
-      'deal.added a 1 rest',
-    ])
+    expect(shown(reported(draft, reports([], [deal('a'), deal('b')]), NOTHING_FOUND))).toEqual(['deal.added a 1 rest'])
     expect(draft.orders.pending.map(({ report, since }) => [report.deal.tradeId, since])).toEqual([['b', AT]])
-    draft.ledger = after(draft.ledger, foldReports(account(draft.ledger), reports([], [deal('a')]), NOTHING_FOUND))
+    draft.ledger = after(draft.ledger, reported(account(draft.ledger), reports([], [deal('a')]), NOTHING_FOUND))
     Object.assign(draft, { at: AT + 400 })
-    foldReports(draft, reports([], [deal('b')]), NOTHING_FOUND)
+    reported(draft, reports([], [deal('b')]), NOTHING_FOUND)
     expect(draft.orders.pending.map(({ since }) => since)).toEqual([AT])
-    expect(shown(foldReports(draft, reports([executed('1', '2')], []), NOTHING_FOUND))).toEqual([
+    expect(shown(reported(draft, reports([executed('1', '2')], []), NOTHING_FOUND))).toEqual([
       'order 1 PARTIALLY_FILLED 2 rest',
       'deal.added b 1 rest',
     ])
@@ -114,10 +122,10 @@ describe('reports of orders and deals', () => {
     const order = executed('1', '1')
     const base = after(ledgerOf({}), foldPushes(account(), [received(order), received(deal('s1X1'))], NOTHING_FOUND))
     const told = reports([], [deal('9', '1', { fee: decimal('0.5'), feeAsset: 'MX', time: AT - DAY })])
-    expect(shown(foldReports(account(base), told, NOTHING_FOUND))).toEqual(['s1X1 is 9'])
-    const imported = foldReports(account(base), { ...told, source: 'import' }, NOTHING_FOUND)
+    expect(shown(reported(account(base), told, NOTHING_FOUND))).toEqual(['s1X1 is 9'])
+    const imported = reported(account(base), { ...told, source: 'import' }, NOTHING_FOUND)
     expect(shown(imported)).toEqual([])
-    const audited = foldReports(account(base), { ...told, source: 'audit' }, NOTHING_FOUND)
+    const audited = reported(account(base), { ...told, source: 'audit' }, NOTHING_FOUND)
     expect(shown(audited)).toEqual(['s1X1 is 9'])
   })
 
@@ -125,9 +133,9 @@ describe('reports of orders and deals', () => {
     const done = executed('1', '2', { status: 'FILLED', quantity: decimal('2') })
     const found = { ...NOTHING_FOUND, histories: history('1', done, deal('a')) }
     const draft = account()
-    expect(shown(foldReports(draft, reports([], [deal('b')]), found))).toEqual(['recalled 1 1', 'deal.added b 1 rest'])
-    expect(shown(foldReports(account(), reports([], [deal('a')]), found))).toEqual([])
-    const again = foldReports(account(), reports([{ ...done, clientOrderId: 'late' }], []), found)
+    expect(shown(reported(draft, reports([], [deal('b')]), found))).toEqual(['recalled 1 1', 'deal.added b 1 rest'])
+    expect(shown(reported(account(), reports([], [deal('a')]), found))).toEqual([])
+    const again = reported(account(), reports([{ ...done, clientOrderId: 'late' }], []), found)
     expect(shown(again)).toEqual(['recalled 1 1', 'order 1 FILLED 2 rest'])
   })
 
@@ -135,14 +143,14 @@ describe('reports of orders and deals', () => {
     const order = executed('1', '2', { status: 'FILLED', quantity: decimal('2') })
     const whole = deal('inferred-1-3', '1', { quantity: decimal('2') })
     const found = { ...NOTHING_FOUND, histories: history('1', order, whole), inferred: new Map([['1', whole]]) }
-    expect(shown(foldReports(account(), reports([], [deal('a')]), found))).toEqual([
+    expect(shown(reported(account(), reports([], [deal('a')]), found))).toEqual([
       'recalled 1 1',
       'deal.dropped inferred-1-3 2 inferred',
       'deal.added a 1 rest',
     ])
     const without = { ...found, inferred: new Map() }
     const draft = account()
-    expect([shown(foldReports(draft, reports([], [deal('a')]), without)), draft.orders.pending.length]).toEqual([[], 1])
+    expect([shown(reported(draft, reports([], [deal('a')]), without)), draft.orders.pending.length]).toEqual([[], 1])
   })
 
   it('drop an imported deal before they add the exchange’s own', () => {
@@ -153,7 +161,7 @@ describe('reports of orders and deals', () => {
     ])
     const dropped = [{ type: 'deal.dropped', deal: gone, time: AT, source: 'import' }] as const
     const found = { ...NOTHING_FOUND, dropped, histories: history('1', executed('1', '1')) }
-    expect(shown(foldReports(account(base), reports([], [deal('a')]), found))).toEqual([
+    expect(shown(reported(account(base), reports([], [deal('a')]), found))).toEqual([
       'deal.dropped import-x 1 import',
       'deal.added a 1 rest',
     ])
@@ -223,12 +231,12 @@ describe('a deal that no order accounts for', () => {
     ).toEqual([0, 1])
     const left = (ms: number): number => {
       const draft = account(undefined, { orders: { pending: held(ms) } })
-      dropLostDeals(draft)
+      apply(draft, dropLostDeals(draft))
       return draft.orders.pending.length
     }
     expect([left(600_999), left(601_000)]).toEqual([1, 0])
     const two = account(undefined, { orders: { pending: [...held(601_000), { ...held(0)[0], since: AT }] } })
-    dropLostDeals(two)
+    apply(two, dropLostDeals(two))
     expect(two.orders.pending.map(({ since }) => since)).toEqual([AT])
     expect(overdueDeals(account(undefined, { orders: { pending: held(1_000) } }))).toEqual([deal('a')])
   })
@@ -250,36 +258,36 @@ describe('an order that was asked for', () => {
 
   it('is taken as it was told', () => {
     expect(
-      shown(foldOrder(account(open), work({ order: executed('1', '1'), deals: [deal('a')] }), NOTHING_FOUND)),
+      shown(ordered(account(open), work({ order: executed('1', '1'), deals: [deal('a')] }), NOTHING_FOUND)),
     ).toEqual(['order 1 PARTIALLY_FILLED 1 rest', 'deal.added a 1 rest'])
   })
 
   it('is ended by its deals where it is absent', () => {
-    expect(shown(foldOrder(account(open), work({ end: 'close' }), NOTHING_FOUND))).toEqual([
+    expect(shown(ordered(account(open), work({ end: 'close' }), NOTHING_FOUND))).toEqual([
       'order 1 CANCELED 0 inferred',
     ])
-    const dealt = foldOrder(account(open), work({ end: 'close', deals: [deal('a')] }), NOTHING_FOUND)
+    const dealt = ordered(account(open), work({ end: 'close', deals: [deal('a')] }), NOTHING_FOUND)
     expect(shown(dealt)).toEqual(['order 1 PARTIALLY_CANCELED 1 inferred', 'deal.added a 1 rest'])
-    expect(shown(foldOrder(account(open), work({ end: 'close', isWhole: false }), NOTHING_FOUND))).toEqual([
+    expect(shown(ordered(account(open), work({ end: 'close', isWhole: false }), NOTHING_FOUND))).toEqual([
       'order 1 UNKNOWN 0 inferred',
     ])
   })
 
   it('is not ended where it is told, kept, over already or not known', () => {
-    expect(shown(foldOrder(account(open), work({ end: 'close', order: executed('1', '1') }), NOTHING_FOUND))).toEqual([
+    expect(shown(ordered(account(open), work({ end: 'close', order: executed('1', '1') }), NOTHING_FOUND))).toEqual([
       'order 1 PARTIALLY_FILLED 1 rest',
     ])
-    expect(foldOrder(account(open), work({}), NOTHING_FOUND)).toEqual([])
+    expect(ordered(account(open), work({}), NOTHING_FOUND)).toEqual([])
     const over = ledgerOf({}, [orderOf('1', { status: 'CANCELED' })])
-    expect(foldOrder(account(over), work({ end: 'close' }), NOTHING_FOUND)).toEqual([])
-    expect(foldOrder(account(), work({ end: 'close' }), NOTHING_FOUND)).toEqual([])
+    expect(ordered(account(over), work({ end: 'close' }), NOTHING_FOUND)).toEqual([])
+    expect(ordered(account(), work({ end: 'close' }), NOTHING_FOUND)).toEqual([])
   })
 
   it('has the deals that nobody tells inferred from its sums: at last, or where a month no longer reaches back', () => {
     const sums = (updatedAt: number) => executed('1', '3', { updatedAt })
     const fold = (updatedAt: number, infer: boolean) => {
       const draft = account(ledgerOf({}, [sums(updatedAt)]))
-      return shown(foldOrder(draft, work({ order: sums(updatedAt), deals: [deal('a')], infer }), NOTHING_FOUND))
+      return shown(ordered(draft, work({ order: sums(updatedAt), deals: [deal('a')], infer }), NOTHING_FOUND))
     }
     expect(fold(AT - DAY, true)).toMatchObject([
       'deal.added a 1 rest',
@@ -287,7 +295,7 @@ describe('an order that was asked for', () => {
     ])
     expect(fold(AT - DAY, false)).toEqual(['deal.added a 1 rest'])
     expect([fold(AT - 30 * DAY, false).length, fold(AT - 30 * DAY - 1, false).length]).toEqual([1, 2])
-    expect(foldOrder(account(ledgerOf({}, [orderOf('1')])), work({ infer: true }), NOTHING_FOUND)).toEqual([])
+    expect(ordered(account(ledgerOf({}, [orderOf('1')])), work({ infer: true }), NOTHING_FOUND)).toEqual([])
   })
 
   it('that was set aside is tracked again', () => {
@@ -295,10 +303,10 @@ describe('an order that was asked for', () => {
     const known = executed('1', '2', { status: 'FILLED', quantity: decimal('2') })
     const found = { ...NOTHING_FOUND, histories: history('1', known, deal('a')) }
     const drafts = (over: Parameters<typeof work>[0]) =>
-      shown(foldOrder(account({ ...ledgerOf({}), lacking }), work(over), found))
+      shown(ordered(account({ ...ledgerOf({}), lacking }), work(over), found))
     expect(drafts({ deals: [deal('b')] })).toEqual(['recalled 1 1', 'deal.added b 1 rest'])
     expect(drafts({})).toEqual(['recalled 1 1'])
-    expect(foldOrder(account(), work({}), found)).toEqual([])
+    expect(ordered(account(), work({}), found)).toEqual([])
   })
 })
 

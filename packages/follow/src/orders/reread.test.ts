@@ -1,4 +1,4 @@
-/** Lists with rows that cannot be read: what is unknown because of them, when they are asked for again, and what is searched after. */
+/** Lists with rows that cannot be read: what is unknown because of them, and when they are asked for again. */
 
 import type { CoverageWindow, LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { AT, LIVE, NOW, NO_ROWS, dealOf, ledgerOf, orderOf } from '../testing/pl
 import { type Draft, draftOf, partsOf } from '../machine/draft.ts'
 import type { Answer, ListQuestion, RawRecord } from '../base/question.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
+import { apply } from '../machine/apply.ts'
 import type { UnreadableList } from './state.ts'
 import { noteUnreadableRows, unreadableWindows, withListReason } from './unreadable-lists.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'
@@ -36,7 +37,7 @@ function account(over: Over = {}, ledger: Partial<LedgerState> = {}): Draft {
 const noted = (question: ListQuestion, rows: readonly RawRecord[], over?: Over): Draft => {
   const draft = account(over)
   const before = partsOf(draft)
-  noteUnreadableRows(draft, question, rows)
+  apply(draft, noteUnreadableRows(draft, question, rows))
   sayUnreadable(draft, before)
   return draft
 }
@@ -57,19 +58,19 @@ describe('a row that cannot be read', () => {
       'deals -800..0 unknown LIST_UNREADABLE MXUSDT',
     ])
     expect([draft.work.drift, status(draft).length]).toEqual([2, 1])
-    noteUnreadableRows(draft, SYMBOL, [ROW, { kind: 'deals', raw: 'bad' }])
+    apply(draft, noteUnreadableRows(draft, SYMBOL, [ROW, { kind: 'deals', raw: 'bad' }]))
     expect(draft.work.drift).toBe(2)
   })
 
   it('says nothing of another row, nor of another list', () => {
     const draft = noted(SYMBOL, [ROW])
-    noteUnreadableRows(draft, SYMBOL, [ROW, { ...ROW, raw: 'other' }])
+    apply(draft, noteUnreadableRows(draft, SYMBOL, [ROW, { ...ROW, raw: 'other' }]))
     expect([list(draft)?.rows.map(({ raw }) => raw), draft.work.drift]).toEqual([['odd', 'other'], 2])
-    noteUnreadableRows(draft, SYMBOL, [{ kind: 'deals', raw: 'other' }])
+    apply(draft, noteUnreadableRows(draft, SYMBOL, [{ kind: 'deals', raw: 'other' }]))
     expect([list(draft)?.rows.map(({ kind }) => kind), draft.work.drift]).toEqual([['deals'], 3])
-    noteUnreadableRows(draft, OPEN, [ROW])
+    apply(draft, noteUnreadableRows(draft, OPEN, [ROW]))
     expect(draft.orders.unreadableLists.size).toBe(2)
-    noteUnreadableRows(draft, { ...SYMBOL }, [])
+    apply(draft, noteUnreadableRows(draft, { ...SYMBOL }, []))
     expect([...draft.orders.unreadableLists.keys()]).toEqual(['open-orders'])
   })
 
@@ -100,14 +101,14 @@ describe('a row that cannot be read', () => {
       {},
       { ...ledgerOf({}, [orderOf('1', { createdAt: AT - 70 })]), coverage: [complete('deals')] },
     )
-    noteUnreadableRows(draft, ORDER, [{ kind: 'deals', raw: 'bad' }])
+    apply(draft, noteUnreadableRows(draft, ORDER, [{ kind: 'deals', raw: 'bad' }]))
     expect(shown(windows(draft))).toEqual(['deals -70..0 unknown LIST_UNREADABLE MXUSDT'])
   })
 
   it('makes nothing unknown that is unknown already, and nothing that is being repaired', () => {
     const of = (...coverage: readonly CoverageWindow[]) => {
       const draft = account({}, { coverage })
-      noteUnreadableRows(draft, SYMBOL, [ROW])
+      apply(draft, noteUnreadableRows(draft, SYMBOL, [ROW]))
       return shown(windows(draft))
     }
     expect(of(complete('orders', { state: 'unknown' }))).toEqual([])
@@ -161,7 +162,7 @@ describe('a row that cannot be read', () => {
       { orders: { unreadableLists: many(100) } },
       { coverage: [complete('orders', { state: 'repairing' })] },
     )
-    noteUnreadableRows(full, SYMBOL, [ROW])
+    apply(full, noteUnreadableRows(full, SYMBOL, [ROW]))
     expect([full.orders.unreadableLists.size, shown(windows(full))]).toEqual([
       100,
       ['orders -900..0 unknown LIST_UNREADABLE all'],
@@ -173,7 +174,7 @@ describe('a list that cannot be read', () => {
   it('is asked for again after 5 s, and after twelve tries every minute', () => {
     const draft = account()
     const waits = Array.from({ length: 14 }, () => {
-      noteUnreadableRows(draft, SYMBOL, [ROW])
+      apply(draft, noteUnreadableRows(draft, SYMBOL, [ROW]))
       return (list(draft)?.nextAt ?? 0) - NOW
     })
     expect(waits).toEqual([...Array.from({ length: 12 }, () => 5_000), 60_000, 60_000])
@@ -182,7 +183,7 @@ describe('a list that cannot be read', () => {
   it('is readable again once an answer has all of its rows', () => {
     const left = (question: ListQuestion) => {
       const draft = noted(SYMBOL, [ROW])
-      noteUnreadableRows(draft, question, [])
+      apply(draft, noteUnreadableRows(draft, question, []))
       return draft.orders.unreadableLists.size
     }
     expect(left(SYMBOL)).toBe(0)
@@ -193,17 +194,17 @@ describe('a list that cannot be read', () => {
     expect(left({ ...SYMBOL, since: { orders: AT - 901, deals: Infinity } })).toBe(1)
     expect(left({ ...SYMBOL, symbol: 'BTCUSDT' })).toBe(1)
     const open = noted(OPEN, [ROW])
-    noteUnreadableRows(open, { kind: 'open-orders', symbols: ['A'] }, [])
+    apply(open, noteUnreadableRows(open, { kind: 'open-orders', symbols: ['A'] }, []))
     expect(open.orders.unreadableLists.size).toBe(0)
     const orders = noted({ ...SYMBOL, since: { orders: AT - 900, deals: Infinity } }, [ROW])
-    noteUnreadableRows(orders, { ...SYMBOL, since: { orders: AT - 901, deals: Infinity } }, [])
+    apply(orders, noteUnreadableRows(orders, { ...SYMBOL, since: { orders: AT - 901, deals: Infinity } }, []))
     expect(orders.orders.unreadableLists.size).toBe(0)
   })
 
   it('keeps the question that has all of its rows', () => {
     const draft = noted(SYMBOL, [ROW])
     const since = (orders: number) => {
-      noteUnreadableRows(draft, { ...SYMBOL, since: { orders: AT + orders, deals: AT - 800 } }, [ROW])
+      apply(draft, noteUnreadableRows(draft, { ...SYMBOL, since: { orders: AT + orders, deals: AT - 800 } }, [ROW]))
       const question = list(draft)?.question
       return question?.kind === 'symbol' && question.since.orders - AT
     }
@@ -215,13 +216,13 @@ describe('a list that cannot be read', () => {
 function asking(question: ListQuestion, row = ROW, over: Over = {}): Draft {
   const draft = noted(question, [row], over)
   set(draft, { now: NOW + 5_000, work: { works: [] } })
-  rereadTick(draft)
+  apply(draft, rereadTick(draft))
   return draft
 }
 const nameOf = ({ orders: { unreadableLists } }: Draft): string => [...unreadableLists.keys()][0] ?? ''
 const answered = (draft: Draft, answer: Answer): Draft => {
   const before = partsOf(draft)
-  rereadAnswered(draft, { for: 'unreadable-list', name: nameOf(draft) }, answer)
+  apply(draft, rereadAnswered(draft, { for: 'unreadable-list', name: nameOf(draft) }, answer))
   sayUnreadable(draft, before)
   return draft
 }
@@ -230,37 +231,37 @@ const asks = ({ effects }: Draft) => effects.flatMap((effect) => (effect.type ==
 describe('the question for such a list', () => {
   it('is asked when it is due, one at a time, in the background, while the account is live', () => {
     const draft = noted(SYMBOL, [ROW])
-    noteUnreadableRows(draft, OPEN, [ROW])
+    apply(draft, noteUnreadableRows(draft, OPEN, [ROW]))
     Object.assign(draft, { now: NOW + 4_999 })
-    rereadTick(draft)
+    apply(draft, rereadTick(draft))
     expect(asks(draft)).toEqual([])
     Object.assign(draft, { now: NOW + 5_000, phase: { kind: 'connecting' } })
-    rereadTick(draft)
+    apply(draft, rereadTick(draft))
     expect(asks(draft)).toEqual([])
     set(draft, { phase: LIVE, work: { calls: new Map([[1, { for: 'suspicion' }]]) } })
-    rereadTick(draft)
-    rereadTick(draft)
+    apply(draft, rereadTick(draft))
+    apply(draft, rereadTick(draft))
     expect(asks(draft)).toEqual([{ ...SYMBOL, background: true }])
     set(draft, { work: { calls: new Map() } })
     answered(draft, { ...NO_ROWS, unreadable: [ROW] })
-    rereadTick(draft)
+    apply(draft, rereadTick(draft))
     expect(asks(draft).length).toBe(1)
     Object.assign(draft, { now: NOW + 6_400 })
-    rereadTick(draft)
+    apply(draft, rereadTick(draft))
     expect(asks(draft)[1]).toEqual({ ...OPEN, background: true })
   })
 
   it('that is refused is asked again after 5 s', () => {
     const draft = asking(SYMBOL)
-    rereadRefused(draft, { for: 'unreadable-list', name: nameOf(draft) })
+    apply(draft, rereadRefused(draft, { for: 'unreadable-list', name: nameOf(draft) }))
     expect(list(draft)?.nextAt).toBe(NOW + 10_000)
-    rereadRefused(draft, { for: 'unreadable-list', name: 'gone' })
+    apply(draft, rereadRefused(draft, { for: 'unreadable-list', name: 'gone' }))
     expect(draft.orders.unreadableLists.size).toBe(1)
   })
 
   it('of which nothing is left to tell is not asked again', () => {
     const draft = account()
-    rereadAnswered(draft, { for: 'unreadable-list', name: 'gone' }, NO_ROWS)
+    apply(draft, rereadAnswered(draft, { for: 'unreadable-list', name: 'gone' }, NO_ROWS))
     expect([draft.work.works, draft.orders.unreadableLists.size]).toEqual([[], 0])
   })
 })

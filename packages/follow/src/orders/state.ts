@@ -1,9 +1,10 @@
 /** State of orders and deals that wait. */
 
 import type { EventSource } from '@spotdeck/ledger'
+import type { RoomStep } from '../base/effect.ts'
 import type { DealReport } from './fold.ts'
 import type { UnlistedDeal, RawRecord, ListQuestion } from '../base/question.ts'
-import type { PhaseDraft } from '../phase/state.ts'
+import type { PhaseView } from '../phase/state.ts'
 
 /** A deal that its order does not account for yet. */
 export type PendingDeal = { readonly report: DealReport; readonly since: number }
@@ -41,7 +42,7 @@ export type OrdersState = {
   readonly ranks: readonly { readonly time: number; readonly count: number }[]
   /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
   readonly unlisted: readonly WaitingDeal[]
-  readonly listAskedAt: number
+  readonly listAskedAt: number | undefined
   readonly repairs: ReadonlyMap<string, Repair>
   /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
   readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
@@ -54,16 +55,14 @@ export const NO_ORDERS: OrdersState = {
   pending: [],
   ranks: [],
   unlisted: [],
-  listAskedAt: -Infinity,
+  listAskedAt: undefined,
   repairs: new Map(),
   upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
   unreadableLists: new Map(),
 }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type OrdersDraft = PhaseDraft & { orders: OrdersState }
+/** The orders with the state of lower rooms that they depend on. */
+export type OrdersView = PhaseView & { readonly orders: OrdersState }
 
-/** Sets members of the orders. */
-export function setOrders(draft: OrdersDraft, part: Partial<OrdersState>): void {
-  draft.orders = { ...draft.orders, ...part }
-}
+/** The orders after a step. */
+export type OrdersStep = RoomStep & { readonly orders: OrdersState }

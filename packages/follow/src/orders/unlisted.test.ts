@@ -10,6 +10,7 @@ import type { UnlistedDeal, ReceivedChange } from '../base/question.ts'
 import { START } from '../machine/state.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
+import { apply } from '../machine/apply.ts'
 import { type Over, stateOf, both } from '../testing/state-of.ts'
 import type { Sequence } from '../balances/sequence.ts'
 
@@ -28,6 +29,12 @@ function account(over: Over = {}): Draft {
     at: AT,
     random: 0.5,
   })
+}
+/** Pushes that do not wait. */
+const received = (draft: Draft, pushes: readonly ReceivedChange[]): readonly ReceivedChange[] => {
+  const before = draft.work.pushes.length
+  apply(draft, withoutUnlisted(draft, pushes))
+  return draft.work.pushes.slice(before)
 }
 const asked = ({ effects }: Draft): number => effects.filter(({ type }) => type === 'ask').length
 
@@ -54,29 +61,29 @@ describe('pushes of an unlisted symbol', () => {
   it('wait if they are deals, and have the list read, at most every 30 s', () => {
     const draft = account()
     const listed = order('MXUSDT')
-    expect(withoutUnlisted(draft, [listed, UNLISTED])).toEqual([listed])
+    expect(received(draft, [listed, UNLISTED])).toEqual([listed])
     expect([draft.orders.unlisted, asked(draft)]).toEqual([[WAITING], 1])
     Object.assign(draft, { now: NOW + 29_999 })
-    withoutUnlisted(draft, [UNLISTED])
+    received(draft, [UNLISTED])
     expect([draft.orders.unlisted.length, asked(draft)]).toEqual([2, 1])
     Object.assign(draft, { now: NOW + 30_000 })
-    withoutUnlisted(draft, [UNLISTED])
+    received(draft, [UNLISTED])
     expect(asked(draft)).toBe(2)
   })
 
   it('are folded if they are orders, and have the list read too', () => {
     const draft = account()
     const unlisted = order('NEWUSDT')
-    expect([withoutUnlisted(draft, [unlisted]), draft.orders.unlisted, asked(draft)]).toEqual([[unlisted], [], 1])
+    expect([received(draft, [unlisted]), draft.orders.unlisted, asked(draft)]).toEqual([[unlisted], [], 1])
     const calm = account()
-    expect([withoutUnlisted(calm, [order('MXUSDT')]).length, asked(calm)]).toEqual([1, 0])
+    expect([received(calm, [order('MXUSDT')]).length, asked(calm)]).toEqual([1, 0])
   })
 })
 
 describe('a deal that waits', () => {
   const ticked = (over: Over): Draft => {
     const draft = account(both({ orders: { unlisted: [WAITING], listAskedAt: NOW } }, over))
-    unlistedTick(draft)
+    apply(draft, unlistedTick(draft))
     return draft
   }
   const pairs = ({ work: { pushes } }: Draft) =>

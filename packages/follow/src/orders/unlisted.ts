@@ -13,10 +13,9 @@ import {
   unexplained,
 } from '@spotdeck/ledger'
 import type { Pair } from '../symbols.ts'
-import { type OrdersDraft, type WaitingDeal, setOrders } from './state.ts'
-import { ask, enqueue, log, noteDrift, setWork } from '../base/draft.ts'
+import type { OrdersStep, OrdersView, WaitingDeal } from './state.ts'
+import { type RoomEffect, inTurn } from '../base/effect.ts'
 import { type UnlistedDeal, withPair, type ReceivedChange } from '../base/question.ts'
-import { missed } from '../phase/recover.ts'
 import { symbolsIn } from '../base/universe.ts'
 
 /** Interval between reads of the list for the same deals, in ms. */
@@ -28,92 +27,94 @@ const SAME_MOMENT_MS = 2_000
 /** Maximal number of deals that wait, pushed or read; beyond it the oldest are given up. */
 const MAX_WAITING = 1_000
 
-/** Splits off the deals of unlisted symbols, which wait; orders of such symbols have the list read too. */
-export function withoutUnlisted(draft: OrdersDraft, pushes: readonly ReceivedChange[]): readonly ReceivedChange[] {
+/** Receives pushes: deals of unlisted symbols wait; orders of such symbols have the list read too. */
+export function withoutUnlisted(view: OrdersView, pushes: readonly ReceivedChange[]): OrdersStep {
   const waiting = pushes.flatMap(({ change, receivedAt }): WaitingDeal[] =>
-    change.kind === 'unlisted' ? [{ deal: change.deal, receivedAt, since: draft.now }] : [],
+    change.kind === 'unlisted' ? [{ deal: change.deal, receivedAt, since: view.now }] : [],
   )
   const isOrderUnlisted = ({ change }: ReceivedChange): boolean =>
-    change.kind === 'order' && symbolsIn(draft.universe).pairOf(change.order.symbol) === undefined
-  if (waiting.length === 0 && !pushes.some(isOrderUnlisted)) return pushes
-  keep(draft, waiting)
-  askForList(draft)
-  return pushes.filter(({ change }) => change.kind !== 'unlisted')
+    change.kind === 'order' && symbolsIn(view.universe).pairOf(change.order.symbol) === undefined
+  if (waiting.length === 0 && !pushes.some(isOrderUnlisted))
+    return { orders: view.orders, effects: [{ type: 'receive', pushes }] }
+  const { orders, effects } = inTurn(view, keep(view, waiting), askForList)
+  const listed = pushes.filter(({ change }) => change.kind !== 'unlisted')
+  return { orders, effects: [...effects, { type: 'receive', pushes: listed }] }
 }
 
-function askForList(draft: OrdersDraft): void {
-  if (draft.now - draft.orders.listAskedAt < ASK_EVERY_MS) return
-  setOrders(draft, { listAskedAt: draft.now })
-  ask(draft, { kind: 'listing' }, { for: 'unlisted' })
+function askForList({ orders, now }: OrdersView): OrdersStep {
+  const { listAskedAt = -Infinity } = orders
+  if (now - listAskedAt < ASK_EVERY_MS) return { orders, effects: [] }
+  const effect = { type: 'ask', question: { kind: 'listing' }, purpose: { for: 'unlisted' } } as const
+  return { orders: { ...orders, listAskedAt: now }, effects: [effect] }
 }
 
 /** Keeps the deals of an answer whose symbols are in no list; one that waits already goes on waiting. */
 export function keepUnlisted(
-  draft: OrdersDraft,
+  view: OrdersView,
   { unlisted = [] }: { readonly unlisted?: readonly UnlistedDeal[] | undefined },
-): void {
-  const waiting = new Set(draft.orders.unlisted.map(({ deal }) => nameOf(deal)))
+): OrdersStep {
+  const { orders, at, now } = view
+  const waiting = new Set(orders.unlisted.map(({ deal }) => nameOf(deal)))
   const fresh = unlisted.filter((deal) => !waiting.has(nameOf(deal)))
-  if (fresh.length === 0) return
-  const since = draft.now
-  keep(
-    draft,
-    fresh.map((deal): WaitingDeal => ({ deal, source: 'rest', receivedAt: draft.at, since })),
-  )
-  unlistedTick(draft)
+  if (fresh.length === 0) return { orders, effects: [] }
+  const kept = fresh.map((deal): WaitingDeal => ({ deal, source: 'rest', receivedAt: at, since: now }))
+  return inTurn(view, keep(view, kept), unlistedTick)
 }
 
 /** Lets deals wait; those that there is no room for are told as unknown. */
-function keep(draft: OrdersDraft, waiting: readonly WaitingDeal[]): void {
-  const all = [...draft.orders.unlisted, ...waiting]
-  setOrders(draft, { unlisted: all.slice(-MAX_WAITING) })
+function keep({ orders }: OrdersView, waiting: readonly WaitingDeal[]): OrdersStep {
+  const all = [...orders.unlisted, ...waiting]
   const dropped = all.slice(0, -MAX_WAITING).filter(({ isUnknown }) => isUnknown !== true)
-  if (dropped.length > 0) giveUp(draft, dropped)
+  return { orders: { ...orders, unlisted: all.slice(-MAX_WAITING) }, effects: givenUp(dropped) }
 }
 
 const nameOf = ({ orderId, tradeId, side }: UnlistedDeal): string => `${orderId} ${tradeId} ${side}`
 
 /** Folds the deals whose assets are known by now; the others go on waiting. */
-export function unlistedTick(draft: OrdersDraft): void {
-  if (draft.orders.unlisted.length === 0) return
+export function unlistedTick(view: OrdersView): OrdersStep {
+  const { orders, now } = view
+  if (orders.unlisted.length === 0) return { orders, effects: [] }
   const known: ReceivedChange[] = []
   const read: Deal[] = []
   const left: WaitingDeal[] = []
   // All deals of a symbol have one answer: it is worked out once.
   const byAmounts = new Map<string, Pair | undefined>()
   const amountsOf = (symbol: string): Pair | undefined => {
-    if (!byAmounts.has(symbol)) byAmounts.set(symbol, pairOfAmounts(draft, symbol))
+    if (!byAmounts.has(symbol)) byAmounts.set(symbol, pairOfAmounts(view, symbol))
     return byAmounts.get(symbol)
   }
-  for (const waiting of draft.orders.unlisted) {
+  for (const waiting of orders.unlisted) {
     const { deal, receivedAt, source } = waiting
-    const pair = pairOf(draft, waiting) ?? amountsOf(deal.symbol)
+    const pair = pairOf(view, waiting) ?? amountsOf(deal.symbol)
     if (pair === undefined) left.push(waiting)
     else if (source !== undefined) read.push(withPair(deal, pair))
     else known.push({ change: { kind: 'deal', deal: withPair(deal, pair) }, receivedAt })
   }
-  setWork(draft, { pushes: [...draft.work.pushes, ...known] })
-  if (read.length > 0)
-    enqueue(draft, { kind: 'reports', orders: [], deals: read, source: 'rest', tag: { for: 'nobody' } })
-  const isLate = ({ since, isUnknown }: WaitingDeal): boolean => isUnknown !== true && draft.now - since >= GIVE_UP_MS
-  const late = left.filter(isLate)
-  setOrders(draft, {
-    unlisted: left.flatMap((one): readonly WaitingDeal[] => {
-      if (!isLate(one)) return [one]
-      return one.source === undefined ? [] : [{ ...one, isUnknown: true }]
-    }),
+  const effects: RoomEffect[] = [{ type: 'receive', pushes: known }]
+  if (read.length > 0) {
+    const work = { kind: 'reports', orders: [], deals: read, source: 'rest', tag: { for: 'nobody' } } as const
+    effects.push({ type: 'enqueue', work })
+  }
+  const isLate = ({ since, isUnknown }: WaitingDeal): boolean => isUnknown !== true && now - since >= GIVE_UP_MS
+  const unlisted = left.flatMap((one): readonly WaitingDeal[] => {
+    if (!isLate(one)) return [one]
+    return one.source === undefined ? [] : [{ ...one, isUnknown: true }]
   })
-  if (late.length > 0) giveUp(draft, late)
-  if (draft.orders.unlisted.some(({ isUnknown }) => isUnknown !== true)) askForList(draft)
+  const kept = { orders: { ...orders, unlisted }, effects: [...effects, ...givenUp(left.filter(isLate))] }
+  return unlisted.some(({ isUnknown }) => isUnknown !== true) ? inTurn(view, kept, askForList) : kept
 }
 
-/** Says which deals are not in the ledger; a pushed one is read over REST, where it waits once more. */
-function giveUp(draft: OrdersDraft, late: readonly WaitingDeal[]): void {
-  for (const { deal } of late) {
+/** Tells which deals are not in the ledger; a pushed one is read over REST, where it waits once more. */
+function givenUp(late: readonly WaitingDeal[]): readonly RoomEffect[] {
+  if (late.length === 0) return []
+  const told = late.flatMap(({ deal }): readonly RoomEffect[] => {
     const { symbol, side, price, quantity, time } = deal
-    noteDrift(draft, 'UNKNOWN_SYMBOL', `${nameOf(deal)} ${symbol} ${quantity} at ${price}`)
-    log(draft, 'warn', 'deal of an unlisted symbol left out, its assets are not known', { symbol, side, time })
-  }
+    const message = 'deal of an unlisted symbol left out, its assets are not known'
+    return [
+      { type: 'drift', code: 'UNKNOWN_SYMBOL', raw: `${nameOf(deal)} ${symbol} ${quantity} at ${price}` },
+      { type: 'log', level: 'warn', message, fields: { symbol, side, time } },
+    ]
+  })
   const windows = late.map(({ deal: { symbol, time } }): CoverageWindow => ({
     kind: 'deals',
     from: time,
@@ -121,18 +122,19 @@ function giveUp(draft: OrdersDraft, late: readonly WaitingDeal[]): void {
     state: 'unknown',
     symbols: [symbol],
   }))
-  enqueue(draft, { kind: 'mark', windows })
-  if (late.some(({ source }) => source === undefined)) missed(draft, 'UNREADABLE_PUSH')
+  const isPushed = late.some(({ source }) => source === undefined)
+  const missed: readonly RoomEffect[] = isPushed ? [{ type: 'missed', cause: 'UNREADABLE_PUSH' }] : []
+  return [...told, { type: 'enqueue', work: { kind: 'mark', windows } }, ...missed]
 }
 
-function pairOf(draft: OrdersDraft, { deal, source }: WaitingDeal): Pair | undefined {
-  const listed = symbolsIn(draft.universe).pairOf(deal.symbol)
+function pairOf(view: OrdersView, { deal, source }: WaitingDeal): Pair | undefined {
+  const listed = symbolsIn(view.universe).pairOf(deal.symbol)
   if (listed !== undefined) return listed
-  return source === undefined ? pairOfPushes(draft, deal) : undefined
+  return source === undefined ? pairOfPushes(view, deal) : undefined
 }
 
 /** The assets whose balance pushes came with a pushed deal, and whose names make up its symbol. */
-function pairOfPushes({ balances: { sequence } }: OrdersDraft, deal: UnlistedDeal): Pair | undefined {
+function pairOfPushes({ balances: { sequence } }: OrdersView, deal: UnlistedDeal): Pair | undefined {
   const isItsOwn = ({ reason, time }: BalanceChange): boolean =>
     reasonKind(reason) === 'trade' && Math.abs(time - deal.time) <= SAME_MOMENT_MS
   const moved = [...sequence.taken].filter(([, taken]) => taken.some(({ change }) => isItsOwn(change)))
@@ -143,7 +145,7 @@ function pairOfPushes({ balances: { sequence } }: OrdersDraft, deal: UnlistedDea
 }
 
 /** The assets whose balances moved by exactly what all waiting deals of a symbol amount to. */
-function pairOfAmounts({ ledger, orders: { unlisted } }: OrdersDraft, symbol: string): Pair | undefined {
+function pairOfAmounts({ ledger, orders: { unlisted } }: OrdersView, symbol: string): Pair | undefined {
   const deals = unlisted.filter(({ deal }) => deal.symbol === symbol).map(({ deal }) => deal)
   const fits = (pair: Pair): boolean => {
     const amounts = new Map<string, AssetAmount>()

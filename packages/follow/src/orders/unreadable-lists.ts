@@ -5,8 +5,8 @@
 
 import { type CoverageReason, type CoverageWindow, markCoverage } from '@spotdeck/ledger'
 import { SECOND_MS, defined } from '@spotdeck/ports'
-import { type OrdersDraft, type UnreadableRecord, setOrders } from './state.ts'
-import { enqueue, noteDrift } from '../base/draft.ts'
+import type { OrdersState, OrdersStep, OrdersView, UnreadableRecord } from './state.ts'
+import type { RoomEffect } from '../base/effect.ts'
 import type { ListQuestion, RawRecord } from '../base/question.ts'
 
 /** Reason of coverage that such rows leave. */
@@ -19,44 +19,47 @@ const FIRST_TRIES = 12
 const MAX_LISTS = 100
 
 /** Notes the rows of an answer that cannot be read, or that all can be read again. */
-export function noteUnreadableRows(draft: OrdersDraft, question: ListQuestion, told: readonly RawRecord[]): void {
+export function noteUnreadableRows(view: OrdersView, question: ListQuestion, told: readonly RawRecord[]): OrdersStep {
+  const { orders, now } = view
   const name = nameOf(question)
-  const known = draft.orders.unreadableLists.get(name)
+  const known = orders.unreadableLists.get(name)
   if (told.length === 0) {
-    if (known !== undefined && covers(question, known.question)) forgetList(draft, name)
-    return
+    const isReadable = known !== undefined && covers(question, known.question)
+    return { orders: isReadable ? withoutList(orders, name) : orders, effects: [] }
   }
   const rows = told.map(
-    (row) =>
-      known?.rows.find(({ kind, raw }) => kind === row.kind && raw === row.raw) ?? recordOf(draft, question, row),
+    (row) => known?.rows.find(({ kind, raw }) => kind === row.kind && raw === row.raw) ?? recordOf(view, question, row),
   )
-  for (const row of rows)
-    if (known?.rows.includes(row) !== true) noteDrift(draft, 'BAD_VALUE', `${row.kind} ${row.raw}`)
-  const isHeld = known !== undefined || draft.orders.unreadableLists.size < MAX_LISTS
-  markRows(draft, rows, isHeld ? 'claimed' : 'all')
-  if (!isHeld) return
+  const news = rows.filter((row) => known?.rows.includes(row) !== true)
+  const drift = news.map(({ kind, raw }) => ({ type: 'drift', code: 'BAD_VALUE', raw: `${kind} ${raw}` }) as const)
+  const isHeld = known !== undefined || orders.unreadableLists.size < MAX_LISTS
+  const effects = [...drift, ...markRows(view, rows, isHeld ? 'claimed' : 'all')]
+  if (!isHeld) return { orders, effects }
   const tries = (known?.tries ?? 0) + 1
-  const nextAt = draft.now + (tries <= FIRST_TRIES ? AGAIN_MS : LATER_MS)
+  const nextAt = now + (tries <= FIRST_TRIES ? AGAIN_MS : LATER_MS)
   const asked = known === undefined || covers(question, known.question) ? question : known.question
-  setOrders(draft, {
-    unreadableLists: new Map(draft.orders.unreadableLists).set(name, { question: asked, rows, tries, nextAt }),
-  })
+  const unreadableLists = new Map(orders.unreadableLists).set(name, { question: asked, rows, tries, nextAt })
+  return { orders: { ...orders, unreadableLists }, effects }
 }
 
-/** A list is readable again, or is asked for no more. */
-export function forgetList(draft: OrdersDraft, name: string): void {
-  setOrders(draft, { unreadableLists: new Map([...draft.orders.unreadableLists].filter(([other]) => other !== name)) })
+/** The orders after a list became readable, or is asked for no more. */
+export function withoutList(orders: OrdersState, name: string): OrdersState {
+  return { ...orders, unreadableLists: new Map([...orders.unreadableLists].filter(([other]) => other !== name)) }
 }
 
 /** Marks the time of rows as unknown. `claimed`: not where a search repairs it, which leaves them out at its end. */
-export function markRows(draft: OrdersDraft, rows: readonly UnreadableRecord[], which: 'claimed' | 'all'): void {
-  const windows = windowsOf(rows, draft.ledger.coverage, which)
-  if (windows.length > 0) enqueue(draft, { kind: 'mark', windows })
+export function markRows(
+  { ledger: { coverage } }: OrdersView,
+  rows: readonly UnreadableRecord[],
+  which: 'claimed' | 'all',
+): readonly RoomEffect[] {
+  const windows = windowsOf(rows, coverage, which)
+  return windows.length === 0 ? [] : [{ type: 'enqueue', work: { kind: 'mark', windows } }]
 }
 
 /** Windows of a coverage that the rows of all lists leave unknown. */
 export function unreadableWindows(
-  { orders: { unreadableLists } }: OrdersDraft,
+  { orders: { unreadableLists } }: OrdersView,
   coverage: readonly CoverageWindow[],
 ): readonly CoverageWindow[] {
   const rows = [...unreadableLists.values()].flatMap((list) => list.rows)
@@ -65,7 +68,7 @@ export function unreadableWindows(
 
 /** Windows with the reason where a row that cannot be read may be what is missing: they are searched again after it. */
 export function withListReason(
-  { orders: { unreadableLists } }: OrdersDraft,
+  { orders: { unreadableLists } }: OrdersView,
   windows: readonly CoverageWindow[],
 ): readonly CoverageWindow[] {
   const rows = [...unreadableLists.values()].flatMap((list) => list.rows)
@@ -120,9 +123,9 @@ function covers(one: ListQuestion, other: ListQuestion): boolean {
 }
 
 /** The row with its symbol and the time that it may belong to: the second that it names, or all that was asked for. */
-function recordOf(draft: OrdersDraft, question: ListQuestion, row: RawRecord): UnreadableRecord {
-  const { at } = draft
-  const begin = startOf(draft, question, row.kind)
+function recordOf(view: OrdersView, question: ListQuestion, row: RawRecord): UnreadableRecord {
+  const { at } = view
+  const begin = startOf(view, question, row.kind)
   const { time = -1 } = row
   const isNamed = time >= begin && time <= at
   const from = isNamed ? Math.floor(time / SECOND_MS) * SECOND_MS : begin
@@ -131,9 +134,8 @@ function recordOf(draft: OrdersDraft, question: ListQuestion, row: RawRecord): U
 }
 
 /** Start of the time that a row of an answer may belong to. */
-function startOf(draft: OrdersDraft, question: ListQuestion, kind: RawRecord['kind']): number {
-  const { ledger, at } = draft
-  const { gapFrom = Infinity } = draft.recovery
+function startOf({ ledger, at, recovery }: OrdersView, question: ListQuestion, kind: RawRecord['kind']): number {
+  const { gapFrom = Infinity } = recovery
   if (question.kind === 'symbol') return question.since[kind]
   const order = question.kind === 'order' ? ledger.orders.get(question.orderId)?.order : undefined
   return order?.createdAt ?? Math.min(gapFrom, ledger.checkedAt ?? at)

@@ -1,4 +1,4 @@
-/** Orders that are asked for by themselves: whose deals do not add up, that were set aside, or that are no longer open. */
+/** Orders that are read by themselves: their deals do not add up, they were set aside, or are no longer open. */
 
 import { decimal } from '@spotdeck/exact'
 import { EMPTY_BOOK, type LedgerState, type Order } from '@spotdeck/ledger'
@@ -10,6 +10,8 @@ import { endedOrder } from './ended-order.ts'
 import type { Answer } from '../base/question.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
+import type { OrdersStep, OrdersView } from './state.ts'
+import { apply } from '../machine/apply.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'
 
 const SECOND = 1_000
@@ -33,12 +35,12 @@ const asked = ({ effects }: Draft): readonly string[] =>
 const unsettled = (id: string, over: Partial<Order> = {}): Order =>
   orderOf(id, { executedQuantity: decimal('1'), ...over })
 
-/** Ticks at each of these times, in ms, and answers nothing to the questions; the times at which something was asked. */
-function timesOf(draft: Draft, tick: (draft: Draft) => void, moments: readonly number[]): readonly number[] {
+/** Ticks at each of these times, in ms, and answers no question; the times at which something was asked. */
+function timesOf(draft: Draft, tick: (view: OrdersView) => OrdersStep, moments: readonly number[]): readonly number[] {
   const { now, at } = draft
   return moments.filter((ms) => {
     const before = asked(draft).length
-    tick(set(Object.assign(draft, { at: at + ms }), { now: now + ms, work: { calls: new Map() } }))
+    apply(draft, tick(set(Object.assign(draft, { at: at + ms }), { now: now + ms, work: { calls: new Map() } })))
     return asked(draft).length > before
   })
 }
@@ -61,7 +63,7 @@ describe('an order whose deals do not add up', () => {
         ledger: ledgerOf({}, [unsettled('1')]),
         orders: { repairs: new Map([['1', { count, nextAt: NOW }]]) },
       })
-      upkeepTick(draft)
+      apply(draft, upkeepTick(draft))
       return [...draft.work.calls.values()].map((purpose) => purpose.for === 'repair' && purpose.isLast)
     }
     expect([isLast(6), isLast(7), isLast(8)]).toEqual([[false], [true], []])
@@ -70,21 +72,21 @@ describe('an order whose deals do not add up', () => {
   it('waits where three others are asked for', () => {
     const orders = ['1', '2', '3', '4'].map((id) => unsettled(id))
     const draft = account({ ledger: ledgerOf({}, orders) })
-    upkeepTick(draft)
-    upkeepTick(pass(draft, 1_499))
+    apply(draft, upkeepTick(draft))
+    apply(draft, upkeepTick(pass(draft, 1_499)))
     expect(asked(draft)).toEqual([])
     draft.orders = { ...draft.orders, upkeep: { ...draft.orders.upkeep, nextAt: 0 } }
-    upkeepTick(pass(draft, 1))
+    apply(draft, upkeepTick(pass(draft, 1)))
     expect(asked(draft)).toEqual(['1', '2', '3'])
     draft.work = { ...draft.work, calls: new Map([...draft.work.calls].slice(1)) }
-    upkeepTick(pass(draft, 500))
+    apply(draft, upkeepTick(pass(draft, 500)))
     expect(asked(draft)).toEqual(['1', '2', '3', '4'])
   })
 
   it('is one that is over or of unknown status, or deals without their order; not one that adds up or was imported', () => {
     const wanted = (ledger: LedgerState): readonly string[] => {
       const draft = account({ ledger })
-      upkeepTick(draft)
+      apply(draft, upkeepTick(draft))
       return [...draft.orders.repairs.keys()]
     }
     const orders = [
@@ -108,21 +110,21 @@ describe('an order whose deals do not add up', () => {
       [{ report: { deal: dealOf('9'), namedBy: 'stream', source: 'stream' }, since: AT - ms }] as const
     const wanted = (ms: number): readonly string[] => {
       const draft = account({ orders: { pending: held(ms) } })
-      upkeepTick(draft)
+      apply(draft, upkeepTick(draft))
       return [...draft.orders.repairs.keys()]
     }
     expect([wanted(999), wanted(1_000)]).toEqual([[], ['9']])
     const lost = account({ orders: { pending: held(10 * MINUTE + 1_000) } })
-    upkeepTick(lost)
+    apply(lost, upkeepTick(lost))
     expect([lost.orders.pending, lost.work.drift]).toEqual([[], 1])
   })
 
   it('is forgotten once it adds up, and looked for every half second', () => {
     const draft = account({ orders: { repairs: new Map([['1', { count: 3, nextAt: 0 }]]) } })
-    upkeepTick(draft)
+    apply(draft, upkeepTick(draft))
     expect([draft.orders.repairs.size, draft.orders.upkeep.nextAt]).toEqual([0, NOW + 500])
     draft.orders = { ...draft.orders, repairs: new Map([['1', { count: 3, nextAt: 0 }]]) }
-    upkeepTick(pass(draft, 499))
+    apply(draft, upkeepTick(pass(draft, 499)))
     expect(draft.orders.repairs.size).toBe(1)
   })
 })
@@ -143,7 +145,7 @@ describe('an order that was set aside', () => {
   it('waits while the account is not live or has five hundred others at work', () => {
     const count = (over: Over): number => {
       const draft = scene(over)
-      lackingTick(draft)
+      apply(draft, lackingTick(draft))
       return asked(draft).length
     }
     const many = (size: number) =>
@@ -158,7 +160,7 @@ describe('the answer to such a question', () => {
   const answer = (over: object = {}): Answer => ({ kind: 'order', deals: [], refused: false, unreadable: [], ...over })
   const work = (told: Answer, known?: Order, isLast = false) => {
     const draft = account({ ledger: ledgerOf({}, known === undefined ? [] : [known]) })
-    repairAnswered(draft, { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast }, told)
+    apply(draft, repairAnswered(draft, { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast }, told))
     return draft.work.works.find(({ kind }) => kind === 'order')
   }
   const row = { kind: 'orders', raw: 'odd' } as const
@@ -199,7 +201,7 @@ describe('the answer to such a question', () => {
     const isWhole = (ageMs: number, checkedMs: number): unknown => {
       const ledger = { ...ledgerOf({}, [orderOf('1', { createdAt: AT - ageMs })]), checkedAt: AT - checkedMs }
       const draft = account({ ledger })
-      repairAnswered(draft, { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast: false }, answer())
+      apply(draft, repairAnswered(draft, { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast: false }, answer()))
       const [found] = draft.work.works
       return found?.kind === 'order' && found.isWhole
     }

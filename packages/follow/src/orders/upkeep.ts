@@ -2,8 +2,8 @@
 
 import { isOver } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
-import { type OrdersDraft, type Repair, setOrders } from './state.ts'
-import { ask, enqueue } from '../base/draft.ts'
+import type { OrdersStep, OrdersView, Repair } from './state.ts'
+import { type RoomEffect, inTurn } from '../base/effect.ts'
 import { isLive } from '../phase/state.ts'
 import { dropLostDeals, overdueDeals } from './orders-job.ts'
 import { isPlaceholder } from './placeholder.ts'
@@ -24,48 +24,54 @@ const MAX_AT_WORK = 500
 const NONE: ReadonlyMap<string, Repair> = new Map()
 
 /** Asks for the orders that are due. */
-export function upkeepTick(draft: OrdersDraft): void {
-  const { now } = draft
-  if (draft.orders.upkeep.nextAt > now) return
-  setOrders(draft, { upkeep: { ...draft.orders.upkeep, nextAt: now + UPKEEP_MS } })
-  if (draft.ledger.orders.size === 0 && draft.orders.pending.length === 0) return setOrders(draft, { repairs: NONE })
-  const next = new Map<string, Repair>()
-  let running = [...draft.work.calls.values()].filter((purpose) => purpose.for === 'repair').length
-  for (const [orderId, symbol] of wanting(draft)) {
-    const repair = draft.orders.repairs.get(orderId) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
+export function upkeepTick(view: OrdersView): OrdersStep {
+  const { orders, ledger, work, now } = view
+  if (orders.upkeep.nextAt > now) return { orders, effects: [] }
+  const upkeep = { ...orders.upkeep, nextAt: now + UPKEEP_MS }
+  if (ledger.orders.size === 0 && orders.pending.length === 0)
+    return { orders: { ...orders, upkeep, repairs: NONE }, effects: [] }
+  const repairs = new Map<string, Repair>()
+  const effects: RoomEffect[] = []
+  let running = [...work.calls.values()].filter((purpose) => purpose.for === 'repair').length
+  for (const [orderId, symbol] of wanting(view)) {
+    const repair = orders.repairs.get(orderId) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
     const isDue = repair.nextAt <= now && repair.count < MAX_REPAIRS && running < REPAIRS_AT_ONCE
     const count = repair.count + 1
-    next.set(orderId, isDue ? { count, nextAt: now + REPAIR_AFTER_MS * 3 ** count } : repair)
+    repairs.set(orderId, isDue ? { count, nextAt: now + REPAIR_AFTER_MS * 3 ** count } : repair)
     if (!isDue) continue
     running += 1
-    ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', symbol, orderId, isLast: count === MAX_REPAIRS })
+    const purpose = { for: 'repair', symbol, orderId, isLast: count === MAX_REPAIRS } as const
+    effects.push({ type: 'ask', question: { kind: 'order', symbol, orderId }, purpose })
   }
-  setOrders(draft, { repairs: next })
-  dropLostDeals(draft)
+  return inTurn(view, { orders: { ...orders, upkeep, repairs }, effects }, dropLostDeals)
 }
 
 /** Asks for the next order that was set aside, at the pace of a search, while the state has room for it. */
-export function lackingTick(draft: OrdersDraft): void {
-  const { ledger, now } = draft
-  const { lackingAt, lackingAsked: asked } = draft.orders.upkeep
-  if (ledger.lacking.size === 0 || lackingAt > now || !isLive(draft)) return
-  const wait = (ms: number, lackingAsked: ReadonlySet<string>): void =>
-    setOrders(draft, { upkeep: { ...draft.orders.upkeep, lackingAt: now + ms, lackingAsked } })
-  wait(LACKING_EVERY_MS, asked)
+export function lackingTick(view: OrdersView): OrdersStep {
+  const { orders, ledger, now } = view
+  const { lackingAt, lackingAsked: asked } = orders.upkeep
+  if (ledger.lacking.size === 0 || lackingAt > now || !isLive(view)) return { orders, effects: [] }
+  const wait = (ms: number, lackingAsked: ReadonlySet<string>, ...effects: readonly RoomEffect[]): OrdersStep => ({
+    orders: { ...orders, upkeep: { ...orders.upkeep, lackingAt: now + ms, lackingAsked } },
+    effects,
+  })
   const unsettled = [...ledger.orders.values()].filter(({ order }) => order === undefined || isOver(order)).length
-  if (unsettled >= MAX_AT_WORK) return
+  if (unsettled >= MAX_AT_WORK) return wait(LACKING_EVERY_MS, asked)
   const left = [...ledger.lacking].filter(([id]) => !asked.has(id) && !isPlaceholder(id))
   const [next] = left
   if (next === undefined) return wait(LACKING_AGAIN_MS, new Set())
   const [orderId, { symbol }] = next
-  wait(LACKING_EVERY_MS, new Set(asked).add(orderId))
-  ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', symbol, orderId, isLast: false })
+  return wait(LACKING_EVERY_MS, new Set(asked).add(orderId), {
+    type: 'ask',
+    question: { kind: 'order', symbol, orderId, background: true },
+    purpose: { for: 'repair', symbol, orderId, isLast: false },
+  })
 }
 
 /** Symbol of each order that is to be read, by its id. */
-function wanting(draft: OrdersDraft): ReadonlyMap<string, string> {
+function wanting(view: OrdersView): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const [id, { order, deals, dealt }] of draft.ledger.orders) {
+  for (const [id, { order, deals, dealt }] of view.ledger.orders) {
     if (isPlaceholder(id)) continue
     if (order === undefined) {
       const symbol = deals.at(-1)?.symbol
@@ -73,7 +79,7 @@ function wanting(draft: OrdersDraft): ReadonlyMap<string, string> {
     } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN' || isOver(order))
       found.set(id, order.symbol)
   }
-  for (const deal of overdueDeals(draft)) found.set(deal.orderId, deal.symbol)
+  for (const deal of overdueDeals(view)) found.set(deal.orderId, deal.symbol)
   return found
 }
 
@@ -82,30 +88,32 @@ function wanting(draft: OrdersDraft): ReadonlyMap<string, string> {
  * its sums; those whose rows cannot be read are not.
  */
 export function repairAnswered(
-  draft: OrdersDraft,
+  view: OrdersView,
   { symbol, orderId, isLast }: Extract<Purpose, { for: 'repair' }>,
   answer: Answer,
-): void {
-  if (answer.kind !== 'order' || answer.refused) return
+): OrdersStep {
+  const { ledger, at } = view
+  if (answer.kind !== 'order' || answer.refused) return { orders: view.orders, effects: [] }
   const { order, deals, unreadable } = answer
-  noteUnreadableRows(draft, { kind: 'order', symbol, orderId }, unreadable)
-  const known = draft.ledger.orders.get(orderId)?.order
+  const { orders, effects } = noteUnreadableRows(view, { kind: 'order', symbol, orderId }, unreadable)
+  const known = ledger.orders.get(orderId)?.order
   const isForgotten =
     order === undefined &&
     unreadable.length === 0 &&
     known !== undefined &&
     !isOver(known) &&
-    known.createdAt < draft.at - ORDERS_REACH_MS
-  const since = Math.max(known?.createdAt ?? 0, draft.ledger.checkedAt ?? 0)
-  enqueue(draft, {
+    known.createdAt < at - ORDERS_REACH_MS
+  const since = Math.max(known?.createdAt ?? 0, ledger.checkedAt ?? 0)
+  const work = {
     kind: 'order',
     orderId,
     order,
     deals,
     end: isForgotten ? 'close' : 'keep',
-    isWhole: since > sweepReach(draft.at).deals,
+    isWhole: since > sweepReach(at).deals,
     infer: isLast && unreadable.length === 0,
     source: 'rest',
     tag: { for: 'repair', orderId },
-  })
+  } as const
+  return { orders, effects: [...effects, { type: 'enqueue', work }] }
 }

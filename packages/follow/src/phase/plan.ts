@@ -53,8 +53,8 @@ export type PlanTimes = {
   /** Exchange time of its beginning, and of the answer of its balances. */
   readonly begun: number
   readonly read: number
-  /** Times of the machine at which its open orders, and its last balances, were asked for. */
-  readonly ordersAt: number
+  /** Times of the machine at which its open orders, if at all, and its last balances were asked for. */
+  readonly ordersAt: number | undefined
   readonly balancesAt: number
 }
 

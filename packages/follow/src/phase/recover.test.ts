@@ -4,6 +4,7 @@ import { EMPTY_STATE, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { MARGIN_MS, LAG_MS } from '../base/margins.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
+import { apply } from '../machine/apply.ts'
 import { ask } from '../base/draft.ts'
 import { planOf } from './state.ts'
 import { beginPlan } from '../machine/plan-steps.ts'
@@ -41,9 +42,7 @@ function account(over: Over = {}): Draft {
   return draftOf(stateOf(known, over), { at: AT, random: 0.5 })
 }
 
-function pass(draft: Draft, ms: number): Draft {
-  return Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
-}
+const pass = (draft: Draft, ms: number): Draft => Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 
 const gap = ({ recovery: { gapFrom } }: Draft) => (gapFrom === undefined ? undefined : gapFrom - AT)
 /** The phase without its plan, and in how many ms it is read. */
@@ -60,54 +59,54 @@ const isRenewed = ({ effects }: Draft) => effects.some(({ type }) => type === 'r
 describe('a gap', () => {
   it('begins at the earliest time that was missed, and never before the first start', () => {
     const draft = account()
-    openGap(draft, AT - 10)
-    openGap(draft, AT - 5)
+    draft.recovery = openGap(draft, AT - 10)
+    draft.recovery = openGap(draft, AT - 5)
     expect(gap(draft)).toBe(-10)
-    openGap(draft, AT - 20)
+    draft.recovery = openGap(draft, AT - 20)
     expect(gap(draft)).toBe(-20)
-    openGap(draft, AT - 2 * NOW)
+    draft.recovery = openGap(draft, AT - 2 * NOW)
     expect(gap(draft)).toBe(-NOW)
   })
 
   it('left out what happened after balances agreed, however early it begins; but for REST’s lag', () => {
     const draft = account({ recovery: { agreedAt: AT - 3 * SECOND } })
-    openGap(draft, AT - MINUTE)
-    expect(draft.recovery.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
+    draft.recovery = openGap(draft, AT - MINUTE)
+    expect((draft.recovery.agreedTo ?? 0) - AT).toBe(-3 * SECOND - LAG_MS)
     pass(draft, SECOND)
-    openGap(draft, AT - 2 * MINUTE)
-    expect(draft.recovery.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
+    draft.recovery = openGap(draft, AT - 2 * MINUTE)
+    expect((draft.recovery.agreedTo ?? 0) - AT).toBe(-3 * SECOND - LAG_MS)
   })
 
   it('left out all of the time in which the machine slept', () => {
     const draft = account()
     noteAgreed(draft, draft.now)
     Object.assign(draft, { at: AT + 60 * MINUTE, now: draft.now + 10 * SECOND })
-    openGap(draft, AT)
-    expect(draft.recovery.agreedTo - AT).toBe(-LAG_MS)
+    draft.recovery = openGap(draft, AT)
+    expect((draft.recovery.agreedTo ?? 0) - AT).toBe(-LAG_MS)
   })
 
   it('before the first start begins where it was told', () => {
     const draft = account({ ledger: EMPTY_STATE })
-    openGap(draft, AT - 2 * NOW)
+    draft.recovery = openGap(draft, AT - 2 * NOW)
     expect(gap(draft)).toBe(-2 * NOW)
   })
 
   it('is not covered, unless nothing was covered before', () => {
     const draft = account()
-    doubt(draft)
+    apply(draft, { effects: doubt(draft) })
     expect(marks(draft)).toEqual([])
-    openGap(draft, AT - 10)
-    doubt(draft)
+    draft.recovery = openGap(draft, AT - 10)
+    apply(draft, { effects: doubt(draft) })
     expect(marks(draft)[0]?.map(({ from, state }) => `${from - AT} ${state}`)).toEqual(Array(4).fill('-10 unknown'))
     const fresh = account({ ledger: EMPTY_STATE })
-    openGap(fresh, AT - 10)
-    doubt(fresh)
+    fresh.recovery = openGap(fresh, AT - 10)
+    apply(fresh, { effects: doubt(fresh) })
     expect(marks(fresh)).toEqual([])
   })
 
   it('of a lost push begins where all was known last, and is read at once', () => {
     const draft = account()
-    missed(draft, 'CHAIN_BROKEN')
+    apply(draft, missed(draft, 'CHAIN_BROKEN'))
     expect(gap(draft)).toBe(-30 * SECOND)
     expect(phaseOf(draft)).toMatchObject({ kind: 'reconciling', cause: 'CHAIN_BROKEN', inMs: 0, again: undefined })
     expect(status(draft)).toEqual(['reconciling RECONCILING'])
@@ -115,24 +114,24 @@ describe('a gap', () => {
 
   it('begins now where all is known up to a later time, and minutes ago where nothing is known', () => {
     const ahead = account({ ledger: { ...LEDGER, checkedAt: AT + MINUTE } })
-    missed(ahead, 'CHAIN_BROKEN')
+    apply(ahead, missed(ahead, 'CHAIN_BROKEN'))
     expect(gap(ahead)).toBe(0)
     const unknown = account({ ledger: { ...LEDGER, checkedAt: undefined as never } })
-    missed(unknown, 'CHAIN_BROKEN')
+    apply(unknown, missed(unknown, 'CHAIN_BROKEN'))
     expect(gap(unknown)).toBe(-MARGIN_MS)
   })
 
   it('begins where its cause says', () => {
     const draft = account()
-    missed(draft, 'NOTHING_HEARD', AT - 3)
+    apply(draft, missed(draft, 'NOTHING_HEARD', AT - 3))
     expect(gap(draft)).toBe(-3)
   })
 
   it('is marked once, however often something is missed in it', () => {
     const draft = account()
-    missed(draft, 'CHAIN_BROKEN')
+    apply(draft, missed(draft, 'CHAIN_BROKEN'))
     expect(marks(draft)).toHaveLength(1)
-    missed(draft, 'CHAIN_BROKEN')
+    apply(draft, missed(draft, 'CHAIN_BROKEN'))
     expect(marks(draft)).toHaveLength(1)
   })
 })
@@ -140,14 +139,14 @@ describe('a gap', () => {
 describe('a stream that left something out', () => {
   it('is replaced, at most every 10 s, and its reads are no proof until they are 10 s apart', () => {
     const draft = account()
-    heal(draft, 'STREAM_SILENT')
+    apply(draft, heal(draft, 'STREAM_SILENT'))
     expect([isRenewed(draft), draft.recovery.renewedAt]).toEqual([true, NOW])
     expect(draft.recovery.proof).toEqual({ from: NOW, isDistrusted: true, isHeard: false })
     draft.effects.length = 0
-    heal(pass(draft, 9_999), 'STREAM_SILENT')
+    apply(draft, heal(pass(draft, 9_999), 'STREAM_SILENT'))
     expect(isRenewed(draft)).toBe(false)
     expect(draft.recovery.proof?.from).toBe(NOW + 9_999)
-    heal(pass(draft, 1), 'STREAM_SILENT')
+    apply(draft, heal(pass(draft, 1), 'STREAM_SILENT'))
     expect(isRenewed(draft)).toBe(true)
   })
 
@@ -156,7 +155,7 @@ describe('a stream that left something out', () => {
       recovery: { upAt: undefined },
       phase: { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: 0 },
     })
-    heal(draft, 'STREAM_SILENT')
+    apply(draft, heal(draft, 'STREAM_SILENT'))
     expect([isRenewed(draft), draft.recovery.proof]).toEqual([false, undefined])
   })
 })
@@ -164,34 +163,34 @@ describe('a stream that left something out', () => {
 describe('a reconciliation that is requested', () => {
   it('while one reads follows it', () => {
     const draft = account()
-    request(draft, 'CHAIN_BROKEN')
+    apply(draft, request(draft, 'CHAIN_BROKEN'))
     beginPlan(draft, 'reconcile', 'CHAIN_BROKEN')
-    request(draft, 'UNDECODABLE')
+    apply(draft, request(draft, 'UNDECODABLE'))
     expect(phaseOf(draft)).toMatchObject({ cause: 'CHAIN_BROKEN', again: 'UNDECODABLE', isReading: true })
   })
 
   it('while one waits takes its place', () => {
     const draft = account()
     draft.phase = { kind: 'reconciling', cause: 'CHAIN_BROKEN', plan: undefined, nextAt: NOW + 500, again: undefined }
-    request(draft, 'UNDECODABLE')
+    apply(draft, request(draft, 'UNDECODABLE'))
     expect(phaseOf(draft)).toMatchObject({ cause: 'UNDECODABLE', inMs: 500, again: undefined, isReading: false })
   })
 
   it('while one waits in a row of them is followed by another one, so that the account is live after a calm while', () => {
     const draft = account({ recovery: { streak: { count: 3, lastAt: NOW } } })
     draft.phase = { kind: 'reconciling', cause: 'CHAIN_BROKEN', plan: undefined, nextAt: NOW + 500, again: undefined }
-    request(draft, 'UNDECODABLE')
+    apply(draft, request(draft, 'UNDECODABLE'))
     expect(phaseOf(draft)).toMatchObject({ inMs: 500, again: 'UNDECODABLE' })
     const few = account({ recovery: { streak: { count: 2, lastAt: NOW } } })
     few.phase = { kind: 'reconciling', cause: 'CHAIN_BROKEN', plan: undefined, nextAt: NOW + 500, again: 'FOLD_FAILED' }
-    request(few, 'UNDECODABLE')
+    apply(few, request(few, 'UNDECODABLE'))
     expect(phaseOf(few)).toMatchObject({ inMs: 500, again: 'FOLD_FAILED' })
   })
 
   it('after one that is over but not yet live begins anew', () => {
     const draft = account()
     draft.phase = { kind: 'going-live', cause: 'OLD', job: GOING_LIVE }
-    request(draft, 'UNDECODABLE')
+    apply(draft, request(draft, 'UNDECODABLE'))
     expect(phaseOf(draft)).toMatchObject({ kind: 'reconciling', cause: 'UNDECODABLE', inMs: 0 })
   })
 
@@ -203,7 +202,7 @@ describe('a reconciliation that is requested', () => {
     const over = (['closing', 'closed'] as const).map((kind) => account({ phase: { kind } }))
     for (const draft of [polling, ...over]) {
       const { kind } = draft.phase
-      request(draft, 'UNDECODABLE')
+      apply(draft, request(draft, 'UNDECODABLE'))
       expect(draft.phase.kind).toBe(kind)
     }
   })
@@ -213,7 +212,7 @@ describe('a reconciliation that is requested', () => {
     beginPlan(draft, 'watch', 'WATCH')
     ask(draft, { kind: 'clock' }, { for: 'suspicion' })
     draft.phase = { kind: 'live', plan: planOf(draft), paused: planOf(draft) }
-    request(draft, 'CHAIN_BROKEN')
+    apply(draft, request(draft, 'CHAIN_BROKEN'))
     expect([...draft.work.calls.values()]).toEqual([{ for: 'suspicion' }])
     expect(draft.phase).toMatchObject({ kind: 'reconciling', plan: undefined })
     expect(draft.phase).not.toHaveProperty('paused')
@@ -235,11 +234,11 @@ describe('a reconciliation that is requested', () => {
         { kind: 'balances', ...told, tag: { for: 'plan', plan: 1 } },
       ],
     }
-    request(draft, 'CHAIN_BROKEN')
+    apply(draft, request(draft, 'CHAIN_BROKEN'))
     expect(draft.work.works.map(({ kind }) => kind)).toEqual(['checked', 'status'])
   })
 
-  it('names its cause, but for a new stream, which is read at once and promises live soon, whatever came before', () => {
+  it('names its cause, but for a new stream, which is read at once and promises live soon', () => {
     const draft = account({ recovery: { streak: { count: 9, lastAt: NOW } } })
     streamUp(draft, false)
     expect([phaseOf(draft).inMs, status(draft)]).toEqual([0, ['reconciling RECONCILING']])
@@ -247,7 +246,7 @@ describe('a reconciliation that is requested', () => {
       works.flatMap((work) => (work.kind === 'status' ? [work.params] : []))
     expect(params(draft)).toEqual([{}])
     const missing = account()
-    request(missing, 'CHAIN_BROKEN')
+    apply(missing, request(missing, 'CHAIN_BROKEN'))
     expect(params(missing)).toEqual([{ cause: 'CHAIN_BROKEN' }])
     const waiting = account({ phase: { kind: 'connecting' }, recovery: { streak: { count: 9, lastAt: NOW } } })
     streamUp(waiting, true)
@@ -260,7 +259,7 @@ describe('a reconciliation that is requested', () => {
     for (let turn = 0; turn < 9; turn++) {
       draft.phase = LIVE
       draft.work = { ...draft.work, works: [] }
-      request(draft, 'CHAIN_BROKEN')
+      apply(draft, request(draft, 'CHAIN_BROKEN'))
       waits.push(phaseOf(draft).inMs ?? NaN)
       if (turn === 3) expect(status(draft)).toEqual(['degraded RECONCILING'])
       if (turn === 2) expect(status(draft)).toEqual(['reconciling RECONCILING'])
@@ -273,7 +272,7 @@ describe('a reconciliation that is requested', () => {
   it('after 90 calm seconds is at once again', () => {
     const waitAfter = (ms: number): number | undefined => {
       const draft = account({ recovery: { streak: { count: 5, lastAt: NOW - ms } } })
-      request(draft, 'CHAIN_BROKEN')
+      apply(draft, request(draft, 'CHAIN_BROKEN'))
       return draft.recovery.streak.count
     }
     expect([waitAfter(89_999), waitAfter(90_000)]).toEqual([6, 0])

@@ -1,10 +1,11 @@
 /** Stage of following the account, and the way back to a proven state. */
 
 import type { StreamTrouble } from '@spotdeck/mexc'
-import type { Plan, Step } from './plan.ts'
+import type { RoomStep } from '../base/effect.ts'
+import type { Plan } from './plan.ts'
 import type { LiveJob } from '../base/work.ts'
 import type { WorkDraft } from '../base/draft.ts'
-import type { BalancesState } from '../balances/state.ts'
+import type { BalancesView } from '../balances/state.ts'
 
 /** Stage of following the account. */
 export type Phase =
@@ -51,17 +52,17 @@ export type Recovery = {
   readonly polledTo: number | undefined
   /** Time at which the stream came up; absent while there is none. It also names the stream. */
   readonly upAt: number | undefined
-  readonly renewedAt: number
+  readonly renewedAt: number | undefined
   readonly proof: Proof | undefined
   readonly tries: Tries
   readonly failures: number
   readonly failingSince: number | undefined
   /** Reconciliations in a row that pushes or differences caused, and the start of the last one. */
-  readonly streak: { readonly count: number; readonly lastAt: number }
+  readonly streak: { readonly count: number; readonly lastAt?: number }
   /** Exchange time of the last comparison that agreed: the machine's own time stands still while it sleeps. */
-  readonly agreedAt: number
+  readonly agreedAt: number | undefined
   /** Exchange time after which what the newest gap left out has happened: balances agreed until then. */
-  readonly agreedTo: number
+  readonly agreedTo: number | undefined
 }
 
 /** The first of its states. */
@@ -69,18 +70,22 @@ export const NO_RECOVERY: Recovery = {
   gapFrom: undefined,
   polledTo: undefined,
   upAt: undefined,
-  renewedAt: -Infinity,
+  renewedAt: undefined,
   proof: undefined,
   tries: { attempt: 0 },
   failures: 0,
   failingSince: undefined,
-  streak: { count: 0, lastAt: -Infinity },
-  agreedAt: -Infinity,
-  agreedTo: -Infinity,
+  streak: { count: 0 },
+  agreedAt: undefined,
+  agreedTo: undefined,
 }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type PhaseDraft = WorkDraft & { balances: BalancesState; phase: Phase; recovery: Recovery }
+/** The phase with the state of lower rooms that it depends on. */
+export type PhaseView = BalancesView &
+  Readonly<Pick<WorkDraft, 'work'>> & { readonly phase: Phase; readonly recovery: Recovery }
+
+/** The phase after a step. */
+export type PhaseStep = RoomStep & { readonly phase: Phase; readonly recovery: Recovery }
 
 /** True while a stream is acknowledged. */
 export function isUp({ recovery }: { readonly recovery: Recovery }): boolean {
@@ -92,45 +97,23 @@ export function isLive({ phase }: { readonly phase: Phase }): boolean {
   return phase.kind === 'live'
 }
 
-/** Notes that a push chained: the new stream brings balances. */
-export function noteChained(draft: PhaseDraft): void {
-  const { proof } = draft.recovery
-  if (proof !== undefined) setRecovery(draft, { proof: { ...proof, isHeard: true } })
+/** Records that a push chained: the new stream brings balances. */
+export function withChained(recovery: Recovery): Recovery {
+  const { proof } = recovery
+  return proof === undefined ? recovery : { ...recovery, proof: { ...proof, isHeard: true } }
 }
 
 /** Makes reads prove the gap closed anew, from now on: the stream left something out. */
-export function restartProof(draft: PhaseDraft): void {
-  setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
-}
-
-/** Sets members of the way back to a proven state. */
-export function setRecovery(draft: PhaseDraft, part: Partial<Recovery>): void {
-  draft.recovery = { ...draft.recovery, ...part }
+export function withProofRestarted(recovery: Recovery, now: number): Recovery {
+  return { ...recovery, proof: { from: now, isDistrusted: true, isHeard: false } }
 }
 
 /** The plan under way. */
-export function planOf({ phase }: Pick<PhaseDraft, 'phase'>): Plan | undefined {
+export function planOf({ phase }: { readonly phase: Phase }): Plan | undefined {
   return phase.kind === 'reconciling' || phase.kind === 'live' || phase.kind === 'polling' ? phase.plan : undefined
 }
 
-/** Replaces the plan of the phase. */
-export function setPlan(draft: PhaseDraft, plan: Plan | undefined): void {
-  const { phase } = draft
-  if (phase.kind === 'reconciling' || phase.kind === 'live' || phase.kind === 'polling')
-    draft.phase = { ...phase, plan }
-}
-
-/** Waits, then does `step`, or goes on to the next one. */
-export function wait(
-  draft: PhaseDraft,
-  plan: Plan,
-  step: Step | undefined,
-  { attempt, ms }: { readonly attempt: number; readonly ms: number },
-): void {
-  setPlan(draft, { ...plan, doing: { kind: 'waiting', step, attempt, until: draft.now + ms } })
-}
-
-/** Waits before the steps of the plan, which prove a gap closed. */
-export function waitThen(draft: PhaseDraft, plan: Plan, ms: number): void {
-  wait(draft, plan, undefined, { attempt: 1, ms })
+/** The phase with another plan. */
+export function withPlan(phase: Phase, plan: Plan | undefined): Phase {
+  return phase.kind === 'reconciling' || phase.kind === 'live' || phase.kind === 'polling' ? { ...phase, plan } : phase
 }

@@ -3,7 +3,8 @@
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from '../machine/draft.ts'
-import { failed, isSameStatus, readingCode, say, statusEvent, succeeded, triesOf, unreachableCode } from './status.ts'
+import { failed, isSameStatus, readingCode, statusEvent, succeeded, triesOf, unreachableCode } from './status.ts'
+import { say } from '../machine/plan-queue.ts'
 import { currentStatus, liveStatus } from '../machine/live-status.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 
@@ -56,15 +57,15 @@ describe('the tries of a stream or of REST', () => {
   it('are counted with the time of the next one, and forgotten after a success', () => {
     const draft = account()
     expect(triesOf(draft.recovery.tries, AT)).toEqual({})
-    failed(draft, 2_000)
-    failed(draft, 3_000)
+    draft.recovery = failed(draft, 2_000)
+    draft.recovery = failed(draft, 3_000)
     expect([triesOf(draft.recovery.tries, AT), triesOf(draft.recovery.tries, AT + 5_000)]).toEqual([
       { attempt: 2, retryInMs: 3_000 },
       { attempt: 2, retryInMs: 0 },
     ])
-    failed(draft, undefined)
+    draft.recovery = failed(draft, undefined)
     expect(triesOf(draft.recovery.tries, AT)).toEqual({ attempt: 3 })
-    succeeded(draft)
+    draft.recovery = succeeded(draft.recovery)
     expect(triesOf(draft.recovery.tries, AT)).toEqual({})
   })
 

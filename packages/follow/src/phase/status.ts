@@ -1,24 +1,12 @@
 /** The account's status: each new code is an event; the number of the attempt and the time of the next are not. */
 
-import type { EventDraft, StreamState } from '@spotdeck/ledger'
+import type { EventDraft } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import { type PhaseDraft, type Recovery, setRecovery } from './state.ts'
-import { enqueue, setWork } from '../base/draft.ts'
-import type { StatusParams } from '../base/work.ts'
-
-/** A status without its time. */
-export type StatusText = { readonly state: StreamState; readonly code: string; readonly params: StatusParams }
-
-/** Says a status in place of one that still waits for its turn, unless it is said already. */
-export function say(draft: PhaseDraft, state: StreamState, code: string, params: StatusParams = {}): void {
-  const last = draft.work.works.findLast(({ kind }) => kind === 'status')
-  if (last?.kind === 'status' && isSameStatus(last, { state, code, params })) return
-  setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'status') })
-  enqueue(draft, { kind: 'status', state, code, params })
-}
+import type { PhaseView, Recovery } from './state.ts'
+import type { StatusParams, StatusText } from '../base/work.ts'
 
 /** The event of a status. */
-export function statusEvent({ at }: PhaseDraft, { state, code, params }: StatusText): EventDraft {
+export function statusEvent({ at }: Pick<PhaseView, 'at'>, { state, code, params }: StatusText): EventDraft {
   return { type: 'status.changed', status: { state, code, params, since: at }, time: at, source: 'stream' }
 }
 
@@ -29,14 +17,14 @@ export function isSameStatus(a: StatusText, b: StatusText): boolean {
 }
 
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
-export function failed(draft: PhaseDraft, retryInMs: number | undefined): void {
-  const attempt = draft.recovery.tries.attempt + 1
-  setRecovery(draft, { tries: { attempt, nextTryAt: retryInMs === undefined ? undefined : draft.at + retryInMs } })
+export function failed({ recovery, at }: PhaseView, retryInMs: number | undefined): Recovery {
+  const attempt = recovery.tries.attempt + 1
+  return { ...recovery, tries: { attempt, nextTryAt: retryInMs === undefined ? undefined : at + retryInMs } }
 }
 
 /** Records a success. */
-export function succeeded(draft: PhaseDraft): void {
-  setRecovery(draft, { tries: { attempt: 0 } })
+export function succeeded(recovery: Recovery): Recovery {
+  return { ...recovery, tries: { attempt: 0 } }
 }
 
 /** Parameters of the tries so far, at an exchange time. */

@@ -4,9 +4,12 @@ import { decimal } from '@spotdeck/exact'
 import { type LedgerState, type Order, type TrackedOrder, remember } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { AT, NO_ROWS, SYMBOLS, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
+import { apply } from '../machine/apply.ts'
 import { GAP, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
 import type { Answer } from '../base/question.ts'
-import { searchDone, searchFolded, searchRefused, searchSpan, suspicionTold } from './search.ts'
+import { onWorkDone } from '../machine/work-done.ts'
+import { searchFolded, searchRefused } from './search.ts'
+import { withSpan, suspicionTold } from './spans.ts'
 import { EMPTY_UNIVERSE } from '../base/universe.ts'
 
 const CROWDED: Answer = { ...NO_ROWS, deals: { rows: [], complete: false, isCrowded: true } }
@@ -69,7 +72,7 @@ describe('what a search read', () => {
   it('is claimed by the searches that wait for the symbol alone', () => {
     const of = (answer: Answer) => {
       const scene = listed()
-      searchSpan(scene.draft, GAP)
+      scene.draft.search = withSpan(scene.draft.search, GAP)
       return scene
         .answer(answer)
         .draft.search.searches.map(({ certainty, crowded }) => [certainty.complete.deals, crowded.symbols])
@@ -109,8 +112,8 @@ describe('what a search read', () => {
     })
     const searched = { ...GAP, amounts: new Map([['MX', '5']]), flowsTold: [] }
     const rest = { complete: { orders: true, deals: true }, lacks: { orders: [], deals: [] }, knownFrom: GAP.since }
-    searchSpan(draft, GAP)
-    searchDone(draft, { kind: 'swept', searched: { ...searched, ...rest } })
+    draft.search = withSpan(draft.search, GAP)
+    onWorkDone(draft, { kind: 'swept', searched: { ...searched, ...rest } }, { news: 0, refused: false })
     expect([
       draft.balances.searched.size,
       draft.balances.searched.has('A0 1'),
@@ -127,7 +130,7 @@ describe('what a search read', () => {
 describe('a search', () => {
   it('that does not wait for an answer, or for the ledger, ignores them', () => {
     const scene = listed()
-    searchFolded(scene.draft, { news: 0, refused: true })
+    apply(scene.draft, searchFolded(scene.draft, { news: 0, refused: true }))
     expect([scene.draft.search.searching.kind, scene.first?.certainty.complete.orders]).toEqual(['symbol', true])
     const waiting = scene.refuse().draft
     searchRefused(waiting, scene.asked.at(-1)?.call ?? 0, { code: 'X', fields: {} })
@@ -136,8 +139,8 @@ describe('a search', () => {
 
   it('for amounts begins before searches of gaps, with its orders after them', () => {
     const { draft } = new SearchScene(inQuestion('1'))
-    searchSpan(draft, GAP)
-    suspicionTold(draft)
+    draft.search = withSpan(draft.search, GAP)
+    apply(draft, suspicionTold(draft))
     expect(draft.search.searches.map(({ span }) => span.amounts.size)).toEqual([1, 0, 0])
   })
 })

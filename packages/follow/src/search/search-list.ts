@@ -1,6 +1,6 @@
 /** Changes of the list of searches, and the gaps that answers leave in them. */
 
-import { type SearchDraft, type Search, setSearch } from './state.ts'
+import type { Search, SearchState, SearchView } from './state.ts'
 import { retryAt } from '../base/draft.ts'
 import type { Complete } from '../exchange.ts'
 import type { Certainty } from '../base/searched.ts'
@@ -8,18 +8,17 @@ import type { Certainty } from '../base/searched.ts'
 /** Bounds of the wait after a failure, in ms. */
 const RETRY = { baseMs: 2_000, capMs: 60_000 }
 
-/** Delays a search, longer after each failure. */
-export function retryLater(draft: SearchDraft, id: number): void {
-  const failures = draft.search.searches.find((search) => search.id === id)?.failures ?? 0
-  change(draft, id, { failures: failures + 1 })
-  setSearch(draft, { searching: { kind: 'waiting', until: retryAt(draft, failures, RETRY) } })
+/** The searches with the first one delayed, longer after each failure. */
+export function retriedLater(view: SearchView, state: SearchState): SearchState {
+  const [first] = state.searches
+  if (first === undefined) return state
+  const searching = { kind: 'waiting', until: retryAt(view, first.failures, RETRY) } as const
+  return { ...changed(state, first.id, { failures: first.failures + 1 }), searching }
 }
 
-/** Changes one search. */
-export function change(draft: SearchDraft, id: number, part: Partial<Search>): void {
-  setSearch(draft, {
-    searches: draft.search.searches.map((search) => (search.id === id ? { ...search, ...part } : search)),
-  })
+/** The searches with one of them changed. */
+export function changed(state: SearchState, id: number, part: Partial<Search>): SearchState {
+  return { ...state, searches: state.searches.map((search) => (search.id === id ? { ...search, ...part } : search)) }
 }
 
 /** Records incomplete answers of a symbol: uncertain up to `goneAt` if it was delisted, else for the whole span. */

@@ -7,27 +7,22 @@ import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, NOW, NO_ROWS, REFUSED, SYMBOLS, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { GAP, LISTED, LISTING, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
 import type { Draft } from '../machine/draft.ts'
-import type { Answer } from '../base/question.ts'
-import {
-  searchAnswered,
-  searchAt,
-  searchLater,
-  searchRefused,
-  searchSpan,
-  suspicionTick,
-  suspicionTold,
-} from './search.ts'
+import { apply } from '../machine/apply.ts'
+import type { Answer, FlowLists } from '../base/question.ts'
+import { searchAnswered, searchAt, searchRefused } from './search.ts'
+import { searchLater, withSpan, suspicionTick, suspicionTold } from './spans.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { type Over, both, set } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000
+const LISTS: FlowLists = { since: 0, rows: [], askedAt: AT, answeredAt: AT, lacks: [] }
 const MARGIN = 5 * 60_000
 
 describe('a search', () => {
   it('waits for the lag of REST, then asks for the list and for every symbol', () => {
     const scene = new SearchScene()
     expect(searchAt(scene.draft)).toBe(Infinity)
-    searchSpan(scene.draft, GAP)
+    scene.draft.search = withSpan(scene.draft.search, GAP)
     expect(searchAt(scene.draft)).toBe(NOW)
     scene.pass(0)
     expect([searchAt(scene.draft) - NOW, scene.names]).toEqual([5_000, []])
@@ -41,9 +36,22 @@ describe('a search', () => {
     expect(scene.answer(NO_ROWS).draft.search.searching.kind).toBe('explaining')
   })
 
+  it('of orders waits for lists that are read meanwhile: neither loses what the other left', () => {
+    const booking = { by: 'retry', to: AT, heard: 0, stage: { kind: 'booking', lists: LISTS } } as const
+    const scene = new SearchScene({ flows: { booking } })
+    const span = { ...GAP, since: { orders: AT - 900, deals: Infinity } }
+    scene.draft.search = withSpan(scene.draft.search, span, NOW)
+    const isReading = (): boolean => scene.draft.search.searching.kind === 'symbol'
+    scene.pass(0).answer(LISTING).answerWhile(isReading)
+    expect([scene.draft.search.searching.kind, scene.draft.flows.explaining]).toEqual(['waiting', undefined])
+    set(scene.draft, { flows: { booking: undefined } })
+    scene.pass(2_000)
+    expect([scene.draft.search.searching.kind, scene.draft.flows.explaining?.by]).toEqual(['explaining', 'search'])
+  })
+
   it('begins when it was told to', () => {
     const scene = new SearchScene()
-    searchSpan(scene.draft, GAP, NOW + 700)
+    scene.draft.search = withSpan(scene.draft.search, GAP, NOW + 700)
     expect([searchAt(scene.draft), scene.pass(699).names, scene.pass(1).names]).toEqual([NOW + 700, [], ['listing']])
   })
 
@@ -176,22 +184,26 @@ describe('a search', () => {
     scene.pass(3_000).answer(NO_ROWS)
     expect(scene.first?.failures).toBe(0)
     const list = new SearchScene()
-    searchSpan(list.draft, GAP, NOW)
+    list.draft.search = withSpan(list.draft.search, GAP, NOW)
     list.pass(0).refuse()
     expect([searchAt(list.draft) - NOW, list.pass(1_500).names]).toEqual([1_500, ['listing', 'listing']])
   })
 
   it('ignores answers and refusals that it does not wait for', () => {
     const scene = listed()
-    searchAnswered(scene.draft, 999, NO_ROWS)
-    searchRefused(scene.draft, 999, REFUSED)
-    searchAnswered(scene.draft, scene.asked.at(-1)?.call ?? 0, LISTING)
+    apply(scene.draft, searchAnswered(scene.draft, 999, NO_ROWS))
+    apply(scene.draft, searchRefused(scene.draft, 999, REFUSED))
+    apply(scene.draft, searchAnswered(scene.draft, scene.asked.at(-1)?.call ?? 0, LISTING))
     expect([scene.names.length, scene.draft.search.searching.kind]).toEqual([2, 'symbol'])
   })
 
   it('shares what it reads with the searches of other spans', () => {
     const scene = listed()
-    searchSpan(scene.draft, { since: { orders: AT - 9_000, deals: AT - 7 }, to: AT + 5, amounts: new Map() })
+    scene.draft.search = withSpan(scene.draft.search, {
+      since: { orders: AT - 9_000, deals: AT - 7 },
+      to: AT + 5,
+      amounts: new Map(),
+    })
     const left = (index: number): readonly string[] => (index === 0 ? SYMBOLS : SYMBOLS.slice(1, 2))
     const searches = scene.draft.search.searches.map((one, index) => ({ ...one, left: left(index) }))
     set(scene.draft, { search: { searches } })
@@ -206,9 +218,9 @@ describe('a search', () => {
 
   it('is one of eight at most: a further one widens the last', () => {
     const { draft } = new SearchScene()
-    for (let n = 0; n < 8; n++) searchSpan(draft, GAP)
+    for (let n = 0; n < 8; n++) draft.search = withSpan(draft.search, GAP)
     const amounts = new Map([['MX', '1']])
-    searchSpan(draft, { since: { orders: AT - 5_000, deals: AT - 1 }, to: AT + 9, amounts })
+    draft.search = withSpan(draft.search, { since: { orders: AT - 5_000, deals: AT - 1 }, to: AT + 9, amounts })
     expect(draft.search.searches.map(({ id }) => id)).toEqual([9, 1, 2, 3, 4, 5, 6, 7])
     expect(draft.search.searches[0]?.span).toEqual({
       since: { orders: AT - 5_000, deals: AT - 800 },
@@ -221,10 +233,10 @@ describe('a search', () => {
 describe('an unexplained amount', () => {
   it('that REST confirmed is searched for, its deals first, once the exchange told its time', () => {
     const scene = new SearchScene(inQuestion('1'))
-    suspicionTick(scene.draft)
-    suspicionTick(scene.draft)
+    apply(scene.draft, suspicionTick(scene.draft))
+    apply(scene.draft, suspicionTick(scene.draft))
     expect(scene.names).toEqual(['clock'])
-    suspicionTold(scene.draft)
+    apply(scene.draft, suspicionTold(scene.draft))
     const { at, ledger } = scene.draft
     const from = ledger.checkedAt ?? 0
     expect(scene.draft.search.searches.map(({ span }) => span)).toEqual([
@@ -243,14 +255,14 @@ describe('an unexplained amount', () => {
 
   const told = (over: Over): number => {
     const { draft } = new SearchScene({ ...inQuestion('1'), ...over })
-    suspicionTold(draft)
+    apply(draft, suspicionTold(draft))
     return draft.search.searches.length
   }
 
   it('is searched for only while it stays, the account is live and nothing else searches for it', () => {
     const searching = (asset: string) => {
       const scene = new SearchScene()
-      searchSpan(scene.draft, { ...GAP, amounts: new Map([[asset, '1']]) })
+      scene.draft.search = withSpan(scene.draft.search, { ...GAP, amounts: new Map([[asset, '1']]) })
       return told({ search: { searches: scene.draft.search.searches } })
     }
     expect([told({}), told(inQuestion('0')), searching('USDT'), searching('MX')]).toEqual([2, 0, 1, 3])
@@ -261,7 +273,7 @@ describe('an unexplained amount', () => {
   it('is not looked for twice, nor where it was searched for, nor while the account is not live', () => {
     const suspected = (over: Over) => {
       const scene = new SearchScene({ ...inQuestion('1'), ...over })
-      suspicionTick(scene.draft)
+      apply(scene.draft, suspicionTick(scene.draft))
       return scene.names
     }
     expect(suspected({})).toEqual(['clock'])
@@ -272,8 +284,8 @@ describe('an unexplained amount', () => {
 
   it('is searched for at once and without a pause while the status names it, then like everything else', () => {
     const scene = new SearchScene(inQuestion('1'))
-    searchSpan(
-      scene.draft,
+    scene.draft.search = withSpan(
+      scene.draft.search,
       { ...GAP, since: { ...GAP.since, orders: Infinity }, amounts: new Map([['USDT', '1']]) },
       NOW,
     )
@@ -290,7 +302,10 @@ describe('an unexplained amount', () => {
 describe('after a reconciliation', () => {
   const later = (gapFrom: number | undefined, first = false, over: Over = {}) => {
     const { draft } = new SearchScene(over)
-    searchLater(draft, { kind: 'live', times: { begun: AT - 20, read: AT - 10 }, gapFrom, first, ordersAt: 0 })
+    apply(
+      draft,
+      searchLater(draft, { kind: 'live', times: { begun: AT - 20, read: AT - 10 }, gapFrom, first, ordersAt: 0 }),
+    )
     return draft
   }
   const spanOf = ({
@@ -322,13 +337,16 @@ describe('after a reconciliation', () => {
   it('for the first time all that the exchange tells is searched, after the lag of REST', () => {
     expect(spanOf(later(undefined, true))).toEqual({ orders: ORDERS, deals: DEALS, to: -10, at: NOW + 4_990 })
     const { draft } = new SearchScene()
-    searchLater(draft, {
-      kind: 'live',
-      times: { begun: AT - 9_000, read: AT - 8_000 },
-      gapFrom: undefined,
-      first: true,
-      ordersAt: 0,
-    })
+    apply(
+      draft,
+      searchLater(draft, {
+        kind: 'live',
+        times: { begun: AT - 9_000, read: AT - 8_000 },
+        gapFrom: undefined,
+        first: true,
+        ordersAt: 0,
+      }),
+    )
     expect(draft.search.searches[0]?.listAt).toBe(NOW)
   })
 

@@ -7,8 +7,10 @@ import { publicTradeAnswer, symbolAnswers } from '../testing/fake-venue-answers.
 import { AT } from '../testing/plan-scene.ts'
 import { GAP, LISTING, SearchScene, inQuestion } from '../testing/search-scene.ts'
 import type { Draft } from '../machine/draft.ts'
+import { apply } from '../machine/apply.ts'
 import { byRoom, roomOf, symbolsToSift } from './sift.ts'
-import { publicTradesAnswered, searchSpan } from './search.ts'
+import { publicTradesAnswered } from './search.ts'
+import { withSpan } from './spans.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 
 const trade = (price: string, quantity: string) => publicTradeAnswer({ price, quantity, time: AT })
@@ -105,7 +107,7 @@ describe('the search for an amount', () => {
     const universe = withListed(EMPTY_UNIVERSE, LISTED, AT)
     const one = new SearchScene({ ...inQuestion(amount), universe })
     const span = { since: { orders: Infinity, deals: GAP.since.deals }, to: AT, amounts: new Map([['USDT', '1']]) }
-    searchSpan(one.draft, { ...span, within: WITHIN }, one.draft.now)
+    one.draft.search = withSpan(one.draft.search, { ...span, within: WITHIN }, one.draft.now)
     return one.pass(0).answer({ ...LISTING, listed: LISTED } as typeof LISTING)
   }
   const questions = (one: SearchScene) => one.asked.filter(({ question }) => question.kind === 'public-trades')
@@ -118,7 +120,7 @@ describe('the search for an amount', () => {
       calls: new Map([...one.draft.work.calls].filter(([, purpose]) => purpose.for !== 'public-trades')),
     }
     const rooms = new Map(question.symbols.map((symbol) => [symbol, room]))
-    publicTradesAnswered(one.draft, id ?? 0, { kind: 'public-trades', rooms })
+    apply(one.draft, publicTradesAnswered(one.draft, id ?? 0, { kind: 'public-trades', rooms }))
   }
 
   it('asks them beside its deals, one question at a time, and goes on with the next markets', () => {
@@ -142,7 +144,7 @@ describe('the search for an amount', () => {
   it('ignores an answer for a search that is over', () => {
     const one = scene()
     const before = one.draft.search.searches
-    publicTradesAnswered(one.draft, 99, { kind: 'public-trades', rooms: new Map() })
+    apply(one.draft, publicTradesAnswered(one.draft, 99, { kind: 'public-trades', rooms: new Map() }))
     expect(one.draft.search.searches).toBe(before)
   })
 })

@@ -6,7 +6,7 @@
 import { HOUR_MS } from '@spotdeck/ports'
 import type { AggTradeAnswer } from '@spotdeck/wire'
 import { PUBLIC_TRADES } from '../exchange.ts'
-import type { SearchDraft, Search } from './state.ts'
+import type { Search, SearchView } from './state.ts'
 import { RANKS, rankOf } from '../base/likely-symbols.ts'
 import type { Stretch } from '../base/question.ts'
 import { symbolsIn } from '../base/universe.ts'
@@ -41,14 +41,14 @@ type Sifted = Pick<Search, 'left' | 'rooms' | 'span'>
  */
 const [SMALL, QUIET] = [RANKS.other + 1, RANKS.other + 2]
 
-function placesOf(draft: SearchDraft, { span: { amounts }, rooms }: Sifted): (symbol: string) => number {
+function placesOf(view: SearchView, { span: { amounts }, rooms }: Sifted): (symbol: string) => number {
   const moved = new Set(amounts.keys())
   const neededIn = (symbol: string): number => {
-    const quote = symbolsIn(draft.universe).pairOf(symbol)?.quoteAsset
+    const quote = symbolsIn(view.universe).pairOf(symbol)?.quoteAsset
     return Math.abs(Number(amounts.get(quote ?? '') ?? 0))
   }
   return (symbol) => {
-    const rank = rankOf(draft, symbol, moved)
+    const rank = rankOf(view, symbol, moved)
     const room = rooms.get(symbol)
     if (rank < RANKS.quote) return 0
     if (room === undefined) return rank
@@ -57,16 +57,16 @@ function placesOf(draft: SearchDraft, { span: { amounts }, rooms }: Sifted): (sy
 }
 
 /** The symbols that are left in the order of their places, else as they were. */
-export function byRoom(draft: SearchDraft, search: Sifted): readonly string[] {
-  const placeOf = placesOf(draft, search)
+export function byRoom(view: SearchView, search: Sifted): readonly string[] {
+  const placeOf = placesOf(view, search)
   const places = search.left.map((symbol) => ({ symbol, place: placeOf(symbol) }))
   return places.sort((a, b) => a.place - b.place).map(({ symbol }) => symbol)
 }
 
 /** Symbols whose public trades are asked for next, those with the least volume first; none where that saves nothing. */
-export function symbolsToSift(draft: SearchDraft, search: Sifted, { from, to }: Stretch): readonly string[] {
+export function symbolsToSift(view: SearchView, search: Sifted, { from, to }: Stretch): readonly string[] {
   if (to - from > MAX_MS) return []
-  const placeOf = placesOf(draft, search)
+  const placeOf = placesOf(view, search)
   const newest = [...search.rooms.keys()].slice(-NEWEST)
   if (newest.length === NEWEST && newest.filter((symbol) => placeOf(symbol) >= SMALL).length <= MIN_CLOSED) return []
   const unasked = [RANKS.quote, RANKS.other].map((rank) => search.left.filter((symbol) => placeOf(symbol) === rank))

@@ -3,8 +3,9 @@
 import type { Complete, Since } from '../exchange.ts'
 import type { CallId, Rest } from '../base/question.ts'
 import type { Certainty, Span } from '../base/searched.ts'
-import type { FlowsDraft } from '../flows/state.ts'
-import type { OrdersDraft } from '../orders/state.ts'
+import type { RoomStep } from '../base/effect.ts'
+import type { FlowsView } from '../flows/state.ts'
+import type { OrdersView } from '../orders/state.ts'
 
 /** Symbols of a search in order, each with its time of delisting; `complete`: there are no others. */
 export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
@@ -73,10 +74,8 @@ export const NO_SEARCH: SearchState = {
   nextHealAt: 0,
 }
 
-/** The state of one step while it is being made, as far as this room sees it. */
-export type SearchDraft = FlowsDraft & OrdersDraft & { search: SearchState }
+/** The searches with the state of lower rooms that they depend on. */
+export type SearchView = FlowsView & OrdersView & { readonly search: SearchState }
 
-/** Sets members of the search. */
-export function setSearch(draft: SearchDraft, part: Partial<SearchState>): void {
-  draft.search = { ...draft.search, ...part }
-}
+/** The searches after a step. */
+export type SearchStep = RoomStep & { readonly search: SearchState }

@@ -4,6 +4,7 @@ import type { CoverageWindow } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import { AT, LIVE, NOW, ledgerOf } from '../testing/plan-scene.ts'
+import { apply } from '../machine/apply.ts'
 import { type Over, stateOf } from '../testing/state-of.ts'
 import type { ListQuestion } from '../base/question.ts'
 import { searchUnreadable } from './unreadable-times.ts'
@@ -34,7 +35,7 @@ describe('what unreadable rows left unknown', () => {
       stateOf({ ledger: { ...ledgerOf(), coverage }, now: NOW, recovery: { upAt: 0 }, phase: LIVE }, over),
       { at: AT, random: 0.5 },
     )
-    searchUnreadable(draft)
+    apply(draft, searchUnreadable(draft))
     return draft
   }
 

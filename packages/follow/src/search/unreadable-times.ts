@@ -3,12 +3,11 @@
 import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
 import { SECOND_MS, defined } from '@spotdeck/ports'
 import { sweepReach } from '../exchange.ts'
-import { type SearchDraft, setSearch } from './state.ts'
+import type { SearchStep, SearchView } from './state.ts'
 import { isLive } from '../phase/state.ts'
 import { LIST_REASON } from '../orders/unreadable-lists.ts'
-import { enqueue } from '../base/draft.ts'
 import { MARGIN_MS } from '../base/margins.ts'
-import { searchSpan } from './search.ts'
+import { withSpan } from './spans.ts'
 
 /** Interval of looking for times to search, in ms, and of the searches. */
 const LOOK_MS = 5 * SECOND_MS
@@ -16,11 +15,10 @@ const HEAL_MS = 60 * SECOND_MS
 const KINDS = ['orders', 'deals'] as const
 
 /** Repairs what unreadable rows left unknown, also in an earlier run: every symbol is searched, as after a gap. */
-export function searchUnreadable(draft: SearchDraft): void {
-  if (!isLive(draft) || draft.orders.unreadableLists.size > 0) return
-  const { at, now, ledger } = draft
-  if (draft.search.nextHealAt > now || draft.search.searches.length > 0) return
-  setSearch(draft, { nextHealAt: now + LOOK_MS })
+export function searchUnreadable(view: SearchView): SearchStep {
+  const { at, now, ledger, orders, search } = view
+  if (!isLive(view) || orders.unreadableLists.size > 0 || search.nextHealAt > now || search.searches.length > 0)
+    return { search, effects: [] }
   const reach = sweepReach(at)
   const left = KINDS.flatMap((kind) =>
     ledger.coverage.flatMap((window): readonly (CoverageWindow & { readonly kind: (typeof KINDS)[number] })[] => {
@@ -30,11 +28,13 @@ export function searchUnreadable(draft: SearchDraft): void {
       return [{ kind, from, to, state: 'repairing', ...defined({ symbols: window.symbols }) }]
     }),
   )
-  if (left.length === 0) return
-  setSearch(draft, { nextHealAt: now + HEAL_MS })
-  enqueue(draft, { kind: 'mark', windows: left })
+  if (left.length === 0) return { search: { ...search, nextHealAt: now + LOOK_MS }, effects: [] }
   const since = (kind: CoverageKind): number =>
     Math.min(at, ...left.filter((window) => window.kind === kind).map(({ from }) => from)) - MARGIN_MS
   const to = Math.max(...left.map((window) => window.to ?? at))
-  searchSpan(draft, { since: { orders: since('orders'), deals: since('deals') }, to, amounts: new Map() })
+  const span = { since: { orders: since('orders'), deals: since('deals') }, to, amounts: new Map<string, string>() }
+  return {
+    search: withSpan({ ...search, nextHealAt: now + HEAL_MS }, span),
+    effects: [{ type: 'enqueue', work: { kind: 'mark', windows: left } }],
+  }
 }

@@ -6,10 +6,12 @@ import { type Draft, draftOf } from '../machine/draft.ts'
 import type { Answer, CallId, Question } from '../base/question.ts'
 import type { Search } from '../search/state.ts'
 import type { Span } from '../base/searched.ts'
-import { searchAnswered, searchFolded, searchRefused, searchSpan, searchTick } from '../search/search.ts'
+import { searchAnswered, searchFolded, searchRefused, searchTick } from '../search/search.ts'
+import { withSpan } from '../search/spans.ts'
 import { EMPTY_UNIVERSE, withListed } from '../base/universe.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
 import { AT, LIVE, NOW, NO_ROWS, REFUSED, SYMBOLS, ledgerOf } from './plan-scene.ts'
+import { apply } from '../machine/apply.ts'
 import { type Over, stateOf } from './state-of.ts'
 
 const DAY_MS = 86_400_000
@@ -66,13 +68,13 @@ export class SearchScene {
   /** Lets time pass, then goes on with the search. */
   pass(ms: number): this {
     Object.assign(this.draft, { now: this.draft.now + ms, at: this.draft.at + ms })
-    searchTick(this.draft)
+    apply(this.draft, searchTick(this.draft))
     return this
   }
 
   /** Answers the newest question. */
   answer(answer: Answer): this {
-    searchAnswered(this.draft, this.asked.at(-1)?.call ?? -1, answer)
+    apply(this.draft, searchAnswered(this.draft, this.asked.at(-1)?.call ?? -1, answer))
     return this
   }
 
@@ -84,13 +86,13 @@ export class SearchScene {
 
   /** Refuses the newest question. */
   refuse(): this {
-    searchRefused(this.draft, this.asked.at(-1)?.call ?? -1, REFUSED)
+    apply(this.draft, searchRefused(this.draft, this.asked.at(-1)?.call ?? -1, REFUSED))
     return this
   }
 
   /** Commits a part of what was read, or has the store refuse it. */
   fold(refused = false): this {
-    searchFolded(this.draft, { news: 0, refused })
+    apply(this.draft, searchFolded(this.draft, { news: 0, refused }))
     return this
   }
 }
@@ -98,6 +100,6 @@ export class SearchScene {
 /** A search of a gap that has its list. */
 export function listed(over: Over = {}, listing = LISTING): SearchScene {
   const scene = new SearchScene(over)
-  searchSpan(scene.draft, GAP, NOW)
+  scene.draft.search = withSpan(scene.draft.search, GAP, NOW)
   return scene.pass(0).answer(listing)
 }

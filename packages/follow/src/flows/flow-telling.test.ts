@@ -1,4 +1,4 @@
-/** The lists of flows on their way into the ledger: asked, compared once pushes have come, booked, and asked again later. */
+/** Lists of flows on their way into the ledger: asked, compared once pushes have come, booked, asked again. */
 
 import { decimal } from '@spotdeck/exact'
 import { type CoverageWindow, EMPTY_BOOK, type LedgerState } from '@spotdeck/ledger'
@@ -6,9 +6,19 @@ import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, READING, REFUSED, ledgerOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from '../machine/draft.ts'
 import type { FlowLists } from '../base/question.ts'
-import { askAgain, explainingTick, listsAnswered, startExplaining } from '../flows/flow-telling.ts'
-import { listsBooked, listsRefused, retryTick, startTelling, tellingTick } from './search-lists.ts'
-import { searchSpan } from './search.ts'
+import {
+  askAgain,
+  askLists,
+  bookLists,
+  explainingTick,
+  listsAnswered,
+  listsTick,
+  refuseLists,
+  retryTick,
+  startExplaining,
+} from './flow-telling.ts'
+import { apply, applyLists } from '../machine/apply.ts'
+import { areListsRead, withSpan } from '../search/spans.ts'
 import type { Searched } from '../base/searched.ts'
 import { type Over, stateOf, set } from '../testing/state-of.ts'
 
@@ -34,7 +44,7 @@ function account(over: Over = {}): Draft {
     search: { searching: { kind: 'telling' } as const },
   }
   const draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
-  searchSpan(draft, { since: { orders: 1, deals: 2 }, to: AT, amounts: new Map() })
+  draft.search = withSpan(draft.search, { since: { orders: 1, deals: 2 }, to: AT, amounts: new Map() })
   return draft
 }
 
@@ -46,8 +56,8 @@ const works = (draft: Draft) => draft.work.works.map(({ kind }) => kind)
 /** Lists that were answered and wait for pushes. */
 function settling(over: Over = {}, by: 'search' | 'retry' = 'search'): Draft {
   const draft = account(over)
-  startTelling(draft, by, AT)
-  listsAnswered(draft, { kind: 'flow-lists', lists: LISTS })
+  applyLists(draft, askLists(draft, by, AT))
+  apply(draft, listsAnswered(draft, { kind: 'flow-lists', lists: LISTS }))
   return draft
 }
 
@@ -57,36 +67,36 @@ const outcome = (draft: Draft) => draft.flows.explaining?.searched.flowsTold
 describe('the lists of a search', () => {
   it('are asked for two days before what they repair, where anything is to be repaired', () => {
     const draft = account()
-    startTelling(draft, 'search', AT)
+    applyLists(draft, askLists(draft, 'search', AT))
     expect(asked(draft)).toEqual([{ kind: 'flow-lists', since: AT - 900 - 2 * DAY_MS, background: true }])
     expect([draft.flows.listedIn, draft.flows.booking]).toMatchObject([5, { by: 'search', to: AT, heard: 5 }])
     const nothing = account({ ledger: ledgerWith(0, []) })
-    startTelling(nothing, 'search', AT)
+    applyLists(nothing, askLists(nothing, 'search', AT))
     expect([asked(nothing), outcome(nothing), nothing.search.searching.kind]).toEqual([[], [], 'explaining'])
     const down = account({ recovery: { upAt: undefined } })
-    startTelling(down, 'search', AT)
+    applyLists(down, askLists(down, 'search', AT))
     expect([asked(down), outcome(down)]).toEqual([[], 'interrupted'])
   })
 
   it('are booked ten seconds after their answer, when every earlier push has come', () => {
     const draft = settling()
-    tellingTick(pass(draft, 9_999))
+    applyLists(draft, listsTick(pass(draft, 9_999)))
     expect(works(draft)).toEqual([])
-    tellingTick(pass(draft, 1))
+    applyLists(draft, listsTick(pass(draft, 1)))
     expect([draft.work.works, draft.flows.booking?.stage.kind]).toEqual([
       [{ kind: 'flow-lists', lists: LISTS }],
       'booking',
     ])
-    tellingTick(pass(draft, 1))
+    applyLists(draft, listsTick(pass(draft, 1)))
     expect(works(draft)).toHaveLength(1)
   })
 
   it('wait for an account that is not live, or whose balances are read, for a minute', () => {
     for (const over of [{ phase: READING }, { balances: { buffer: [] } }]) {
       const draft = settling(over)
-      tellingTick(pass(draft, 59_999))
+      applyLists(draft, listsTick(pass(draft, 59_999)))
       expect([works(draft), draft.flows.booking?.stage.kind]).toEqual([[], 'settling'])
-      tellingTick(pass(draft, 1))
+      applyLists(draft, listsTick(pass(draft, 1)))
       expect([draft.flows.booking, logged(draft), draft.search.searches[0]?.untold]).toEqual([
         undefined,
         ['flow lists not readable, retrying later'],
@@ -97,16 +107,16 @@ describe('the lists of a search', () => {
 
   it('end with the stream that they are compared with', () => {
     const [other, none] = [settling(), settling()]
-    tellingTick(set(other, { recovery: { upAt: 6 } }))
-    tellingTick(set(none, { recovery: { upAt: undefined } }))
+    applyLists(other, listsTick(set(other, { recovery: { upAt: 6 } })))
+    applyLists(none, listsTick(set(none, { recovery: { upAt: undefined } })))
     expect([outcome(other), outcome(none), other.flows.booking]).toEqual(['interrupted', 'interrupted', undefined])
   })
 
   it('are what they lack, once they are booked', () => {
     const booked = (flowsTold?: 'again' | readonly 'NOT_HELD'[], refused = false): Draft => {
       const draft = settling()
-      tellingTick(pass(draft, 10_000))
-      listsBooked(draft, { news: 0, refused, ...(flowsTold === undefined ? {} : { flowsTold }) })
+      applyLists(draft, listsTick(pass(draft, 10_000)))
+      applyLists(draft, bookLists(draft, { news: 0, refused, ...(flowsTold === undefined ? {} : { flowsTold }) }))
       return draft
     }
     expect(outcome(booked(['NOT_HELD']))).toEqual(['NOT_HELD'])
@@ -117,15 +127,15 @@ describe('the lists of a search', () => {
         'waiting',
       ])
     const early = settling()
-    listsBooked(early, { news: 0, refused: false, flowsTold: [] })
+    applyLists(early, bookLists(early, { news: 0, refused: false, flowsTold: [] }))
     expect([outcome(early), early.flows.booking?.stage.kind]).toEqual([undefined, 'settling'])
   })
 
   it('that are refused are asked for five times; then the search ends without them', () => {
     const draft = account()
     for (let n = 1; n <= 5; n++) {
-      startTelling(draft, 'search', AT)
-      listsRefused(draft, REFUSED)
+      applyLists(draft, askLists(draft, 'search', AT))
+      applyLists(draft, refuseLists(draft, REFUSED))
       expect([draft.flows.booking, outcome(draft)]).toEqual([undefined, n < 5 ? undefined : 'unanswered'])
     }
     expect(draft.search.searches[0]?.untold).toBe(4)
@@ -133,8 +143,8 @@ describe('the lists of a search', () => {
 
   it('take no answer and no refusal that they do not wait for', () => {
     const draft = settling()
-    listsRefused(draft, REFUSED)
-    listsAnswered(draft, { kind: 'flow-lists', lists: { ...LISTS, since: 9 } })
+    applyLists(draft, refuseLists(draft, REFUSED))
+    apply(draft, listsAnswered(draft, { kind: 'flow-lists', lists: { ...LISTS, since: 9 } }))
     expect(draft.flows.booking?.stage).toMatchObject({
       kind: 'settling',
       lists: LISTS,
@@ -142,8 +152,8 @@ describe('the lists of a search', () => {
       limit: NOW + MINUTE,
     })
     const asking = account()
-    startTelling(asking, 'search', AT)
-    listsAnswered(asking, { kind: 'clock' })
+    applyLists(asking, askLists(asking, 'search', AT))
+    apply(asking, listsAnswered(asking, { kind: 'clock' }))
     expect(asking.flows.booking?.stage.kind).toBe('asking')
   })
 })
@@ -158,19 +168,19 @@ describe('lists that were not answered', () => {
     const draft = account()
     const waits: number[] = []
     for (let n = 0; n < 6; n++) {
-      askAgain(draft, AT - n)
+      apply(draft, askAgain(draft, AT - n))
       waits.push((draft.flows.retry?.nextAt ?? 0) - NOW)
     }
     expect(waits.map((ms) => ms / 0.75 / MINUTE)).toEqual([1, 2, 4, 8, 10, 10])
     expect(draft.flows.retry).toMatchObject({ tries: 6, to: AT })
-    askAgain(draft, AT + 9)
+    apply(draft, askAgain(draft, AT + 9))
     expect(draft.flows.retry?.to).toBe(AT + 9)
   })
 
   it('are asked for when it is time and nothing else reads or explains them', () => {
     const count = (over: Over): number => {
       const draft = account({ ...retry(1), ...over })
-      retryTick(draft)
+      apply(draft, retryTick(draft, areListsRead(draft)))
       return asked(draft).length
     }
     expect(count({})).toBe(1)
@@ -190,8 +200,8 @@ describe('lists that were not answered', () => {
   it('are given up after eight tries, with the reason', () => {
     const refused = (tries: number): Draft => {
       const draft = account(retry(tries))
-      startTelling(draft, 'retry', AT)
-      listsRefused(draft, REFUSED)
+      applyLists(draft, askLists(draft, 'retry', AT))
+      applyLists(draft, refuseLists(draft, REFUSED))
       return draft
     }
     expect([refused(7).flows.retry?.tries, logged(refused(7))]).toEqual([
@@ -208,8 +218,8 @@ describe('lists that were not answered', () => {
 
   it('that are booked late are told by themselves', () => {
     const draft = settling(retry(3), 'retry')
-    tellingTick(pass(draft, 10_000))
-    listsBooked(draft, { news: 0, refused: false, flowsTold: [] })
+    applyLists(draft, listsTick(pass(draft, 10_000)))
+    applyLists(draft, bookLists(draft, { news: 0, refused: false, flowsTold: [] }))
     expect([draft.flows.retry, draft.work.works.at(-1)]).toEqual([undefined, { kind: 'told', to: AT, flowsTold: [] }])
   })
 })
@@ -229,27 +239,27 @@ describe('what stays unexplained after a search', () => {
 
   it('is looked at for ten seconds, as its push may be on its way', () => {
     const draft = account({ ledger: ledgerWith(1), flows: { listedIn: 5 } })
-    startExplaining(draft, 'search', SEARCHED)
-    explainingTick(pass(draft, 9_999))
+    apply(draft, startExplaining(draft, 'search', SEARCHED))
+    apply(draft, explainingTick(pass(draft, 9_999)))
     expect([...(draft.flows.explaining?.open ?? []), ...swept(draft)]).toEqual([['USDT', '1']])
-    explainingTick(pass(draft, 1))
-    explainingTick(pass(draft, 1))
+    apply(draft, explainingTick(pass(draft, 1)))
+    apply(draft, explainingTick(pass(draft, 1)))
     expect(swept(draft)).toEqual([['NOT_HELD']])
   })
 
   it('is over as soon as everything is explained, even if only for a moment', () => {
     const draft = account({ ledger: ledgerWith(1), flows: { listedIn: 5 } })
-    startExplaining(draft, 'search', SEARCHED)
+    apply(draft, startExplaining(draft, 'search', SEARCHED))
     draft.ledger = ledgerWith(0)
-    explainingTick(draft)
+    apply(draft, explainingTick(draft))
     draft.ledger = ledgerWith(1)
-    explainingTick(pass(draft, 20_000))
+    apply(draft, explainingTick(pass(draft, 20_000)))
     expect([swept(draft), draft.flows.explaining?.open.size]).toEqual([[['NOT_HELD']], 0])
   })
 
   it('says nothing of flows where a new gap began meanwhile', () => {
     const draft = account({ flows: { listedIn: 4 } })
-    startExplaining(draft, 'search', SEARCHED)
+    apply(draft, startExplaining(draft, 'search', SEARCHED))
     expect(swept(draft)).toEqual(['interrupted'])
   })
 })
