@@ -87,7 +87,7 @@ function deeper<T extends string | null>(deepest: T, drawdown: string | null): T
 
 /** Unrealized profit at the prices of the newest sample, of every coin and in all; they add up as in the report. */
 export function pnlAt(report: PnlReport, equity: EquityData | undefined): PnlReport {
-  const { assets = [], positions, to } = report
+  const { assets = [], positions, change, to } = report
   if (!endsNow(to, equity)) return report
   const prices = new Map(equity.byAsset.map(({ asset, price }) => [asset, price]))
   const gains = new Map(
@@ -104,11 +104,13 @@ export function pnlAt(report: PnlReport, equity: EquityData | undefined): PnlRep
     ...report,
     unrealized: add(usdt(report.unrealized), gained),
     total: add(usdt(report.total), gained),
+    change: change && { ...change, total: add(usdt(change.total), gained) },
     assets: assets.map((coin) => {
       const gain = gains.get(coin.asset)
-      const { unrealized, total } = coin
+      const { unrealized, total, priceEffect } = coin
       if (gain === undefined || unrealized === undefined || total === undefined) return coin
-      return { ...coin, unrealized: add(usdt(unrealized), gain), total: add(usdt(total), gain) }
+      const moved = { ...coin, unrealized: add(usdt(unrealized), gain), total: add(usdt(total), gain) }
+      return priceEffect === undefined ? moved : { ...moved, priceEffect: add(usdt(priceEffect), gain) }
     }),
   }
 }

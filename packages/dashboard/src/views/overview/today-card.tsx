@@ -4,6 +4,7 @@ import type { Performance } from '@spotdeck/api'
 import { decimal, subtract } from '@spotdeck/exact'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { isFirstRead } from '../../state/range/complete-since.ts'
 import { useDealsSummary, useRangeSpan } from '../../state/queries/queries.ts'
 import { useLivePerformance } from '../../state/queries/report-queries.ts'
@@ -12,13 +13,15 @@ import { Card } from '../parts/card.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { Why } from '../why/why.tsx'
 import styles from './overview.module.css'
 
 /** Change, profit, cost and turnover since midnight in the user's zone. */
 export function TodayCard() {
   const { t } = useTranslation()
   const { data: sums, error, refetch } = useDealsSummary('today')
-  const performance = useLivePerformance(useRangeSpan('today'))
+  const span = useRangeSpan('today')
+  const performance = useLivePerformance(span)
   const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
@@ -34,7 +37,7 @@ export function TodayCard() {
     <Card title={t('range.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
         <Fact name={t('overview.changeToday')} hint={t('overview.changeHint')}>
-          <Change performance={performance.data} failed={performance.error !== null} />
+          <Change span={span} performance={performance.data} failed={performance.error !== null} />
         </Fact>
         <Fact name={t('performance.realised')}>
           {data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}
@@ -61,15 +64,21 @@ function rest(profit: string | undefined, realized: string): string | undefined 
   return profit === undefined ? undefined : subtract(decimal<'value'>(profit), decimal<'value'>(realized))
 }
 
-type ChangeProps = { readonly performance: Performance | undefined; readonly failed: boolean }
+type ChangeProps = {
+  readonly span: ReportSpan
+  readonly performance: Performance | undefined
+  readonly failed: boolean
+}
 
-function Change({ performance, failed }: ChangeProps) {
+function Change({ span, performance, failed }: ChangeProps) {
   if (performance === undefined && !failed) return <SkeletonFigure />
   const { profit, timeWeightedReturn } = performance ?? {}
   if (profit === undefined) return <span className="dim">{UNKNOWN}</span>
   return (
     <>
-      <Gain exact={profit} flash />{' '}
+      <Why span={span} total={profit}>
+        <Gain exact={profit} flash />
+      </Why>{' '}
       <span className="dim num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
     </>
   )
