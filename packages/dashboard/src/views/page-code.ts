@@ -6,6 +6,7 @@ export const pages = {
   orders: () => import('./orders/orders-page.tsx'),
   fills: () => import('./fills/fills-page.tsx'),
   performance: () => import('./performance/performance-page.tsx'),
+  day: () => import('./day/day-page.tsx'),
   market: () => import('./market/market-page.tsx'),
   activity: () => import('./activity/activity-page.tsx'),
   settings: () => import('./settings/settings-page.tsx'),

@@ -80,8 +80,8 @@ function unexplainedOf({ total, netDeposits, netRevalued }: NonNullable<PnlRepor
   return subtract(usdt(total), sum([usdt(profit), usdt(netDeposits), usdt(netRevalued)]))
 }
 
-/** Trades, fees and flows are named also where they are none. */
-const isPart = ({ kind, exact }: WhyPart): boolean => ['trades', 'fees', 'flows'].includes(kind) || !isZero(exact)
+/** Trades, fees and flows are named also where they are none; others where something of them is shown. */
+const isPart = ({ kind, shown }: WhyPart): boolean => ['trades', 'fees', 'flows'].includes(kind) || !isZero(shown)
 
 const sumOf = (parts: readonly WhySum[]): WhySum => ({
   exact: sum(parts.map(({ exact }) => exact)),

@@ -13,12 +13,14 @@ import { Card } from '../parts/card.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { usePath } from '../parts/use-path.ts'
 import { Why } from '../why/why.tsx'
 import styles from './overview.module.css'
 
 /** Change, profit, cost and turnover since midnight in the user's zone. */
 export function TodayCard() {
   const { t } = useTranslation()
+  const to = usePath()
   const { data: sums, error, refetch } = useDealsSummary('today')
   const span = useRangeSpan('today')
   const performance = useLivePerformance(span)
@@ -33,25 +35,26 @@ export function TodayCard() {
     )
   }
   const wait = <SkeletonFigure />
+  const day = to('/day/today')
   return (
     <Card title={t('range.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
-        <Fact name={t('overview.changeToday')} hint={t('overview.changeHint')}>
+        <Fact to={day} name={t('overview.changeToday')} hint={t('overview.changeHint')}>
           <Change span={span} performance={performance.data} failed={performance.error !== null} />
         </Fact>
-        <Fact name={t('performance.realised')}>
+        <Fact to={day} name={t('performance.realised')}>
           {data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}
         </Fact>
-        <Fact name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
+        <Fact to={day} name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
           {data === undefined ? wait : <Gain exact={rest(performance.data?.profit, data.realizedPnl)} />}
         </Fact>
-        <Fact name={t('performance.fees')}>
+        <Fact to={day} name={t('performance.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
         </Fact>
-        <Fact name={t('performance.volume')}>
+        <Fact to={day} name={t('performance.volume')}>
           {data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount flash />}
         </Fact>
-        <Fact name={t('performance.fills')}>
+        <Fact to={to('/day/today?kind=fill')} name={t('performance.fills')}>
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
         </Fact>
       </dl>

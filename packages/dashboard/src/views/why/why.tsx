@@ -3,10 +3,12 @@
 import type { PnlMethod } from '@spotdeck/api'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { ReportSpan } from '../../live/account-api.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
+import { usePath } from '../parts/use-path.ts'
 import styles from './why.module.css'
 
 const WhyParts = lazyComponent(async () => (await import('./why-parts.tsx')).WhyParts)
@@ -22,6 +24,7 @@ export type WhyProps = {
 /** A figure that opens its explanation. */
 export function Why({ children, ...props }: WhyProps & { readonly children: ReactNode }) {
   const { t } = useTranslation()
+  const to = usePath()
   const [isOpen, setOpen] = useState(false)
   if (props.total === undefined) return children
   return (
@@ -40,6 +43,9 @@ export function Why({ children, ...props }: WhyProps & { readonly children: Reac
           <LazyBoundary waiting={<SkeletonRows count={8} />}>
             <WhyParts {...props} />
           </LazyBoundary>
+          <p className={styles.links}>
+            <Link to={to('/day/today')}>{t('why.today')}</Link>
+          </p>
         </Dialog>
       ) : null}
     </>
