@@ -7,6 +7,7 @@ export const pages = {
   fills: () => import('./fills/fills-page.tsx'),
   performance: () => import('./performance/performance-page.tsx'),
   day: () => import('./day/day-page.tsx'),
+  away: () => import('./day/away-page.tsx'),
   market: () => import('./market/market-page.tsx'),
   activity: () => import('./activity/activity-page.tsx'),
   settings: () => import('./settings/settings-page.tsx'),

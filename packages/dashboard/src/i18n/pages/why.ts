@@ -17,6 +17,8 @@ export const why = {
   noEvents: ['No balance changes in this period', '此期間沒有餘額變動'],
   restHint: ['Prices of the curve and of candles differ, or a cost is unknown.', '曲線與 K 線的價格不同，或成本不明。'],
   revaluedHint: ['Assets that began or stopped having a price.', '開始或不再有報價的資產。'],
+  away: ['While you were away', '離開期間'],
+  goTo: ['{{day}}, {{time}}', '{{day}} {{time}}'],
   day: ['Day', '單日'],
   today: ['Everything that happened today', '今日所有事件'],
   dayBefore: ['Previous day', '前一天'],
