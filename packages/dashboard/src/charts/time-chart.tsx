@@ -1,4 +1,4 @@
-/** A chart over time as a component: the canvas, the figures under the crosshair in its corner, a table for screen readers. */
+/** A chart over time as a component: its canvas, the figures under the crosshair, a table for screen readers. */
 
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,4 @@
-/** Reports that end now, moved on to the moment of the newest equity sample: every figure of a view shows one moment. */
+/** Reports that end now, moved on to the newest equity sample: every figure of a view shows one moment. */
 
 import { type EquityData, type Performance, type PnlReport, netFlow } from '@spotdeck/api'
 import {
@@ -27,7 +27,7 @@ const usdt = (text: string) => decimal<'USDT'>(text)
 const endsNow = (to: number, equity: EquityData | undefined): equity is EquityData =>
   equity !== undefined && to > equity.time - MINUTE_MS
 
-/** Profit, return, drawdown and the last day at the newest sample; the report itself where it is newer, or is of the past. */
+/** Profit, return, drawdown and the last day at the newest sample; the report itself where it is newer or past. */
 export function performanceAt(report: Performance, equity: EquityData | undefined): Performance {
   const { profit, last, timeWeightedReturn, maxDrawdown, to } = report
   if (!endsNow(to, equity) || profit === undefined || last === undefined || equity.time <= last.time) return report

@@ -9,8 +9,8 @@ import { useAccount, useAccountData } from './use-account-data.ts'
 const MIN_AWAY_MS = 10 * MINUTE_MS
 
 /**
- * When the visit before this one ended, in ms of the exchange's time, and a function that forgets it. A page that nobody
- * looks at is no visit: coming back to it after a while is a new one. `undefined` on the first visit.
+ * The end of the visit before this one, in ms of the exchange's time, and a function that forgets it. A page that nobody
+ * looks at is no visit: who comes back to it after a while begins a new one. `undefined` on the first visit.
  */
 export function useAway(): readonly [since: number | undefined, forget: () => void] {
   const { storage } = useServices().world

@@ -1,4 +1,4 @@
-/** What happened since the last visit, whose end the address has in ms. */
+/** Page of the time since the last visit, whose end the address has in ms. */
 
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,4 +1,4 @@
-/** What happened in a span, in one line of time: fills, orders, transfers, states of the connection and notices. */
+/** Card of a span in one line of time: fills, orders, transfers, states of the connection and notices. */
 
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,9 +7,9 @@ import { full, money, signed } from '../../format/number.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { capital, useMessage, useStatusText } from '../../i18n/use-message.ts'
 import { type ListSpan, useDigits } from '../../state/queries/queries.ts'
-import { useTimeline } from '../../state/queries/use-timeline.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { type Entry, clockTime, entryKinds } from '../../state/table/timeline.ts'
+import { useTimeline } from '../../state/table/use-timeline.ts'
 import { useOpenOrderOf } from '../orders/open-order.ts'
 import { useTradeWords } from '../orders/order-figures.tsx'
 import { Choose } from '../parts/choose.tsx'
@@ -123,7 +123,6 @@ function What({ entry }: { readonly entry: Entry }) {
   const words = useTradeWords()
   const formatMessage = useMessage()
   const statusText = useStatusText()
-  const { t } = useTranslation()
   switch (entry.kind) {
     case 'fill':
       return words(entry.row)

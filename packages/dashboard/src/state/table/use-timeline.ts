@@ -3,10 +3,10 @@
 import { useMemo } from 'react'
 import { dealRules, orderRules } from '../store/merge.ts'
 import { useAccountData } from '../store/use-account-data.ts'
-import { type Entry, entriesOf, wholePart } from '../table/timeline.ts'
-import { useRows } from '../table/use-rows.ts'
-import { type ListSpan, type Pages, usePages } from './queries.ts'
-import { useAnnouncements, useWarnings } from './warnings.ts'
+import { type Entry, entriesOf, wholePart } from './timeline.ts'
+import { useRows } from './use-rows.ts'
+import { type ListSpan, type Pages, usePages } from '../queries/queries.ts'
+import { useAnnouncements, useWarnings } from '../queries/warnings.ts'
 
 const NONE: readonly never[] = []
 
