@@ -40,8 +40,8 @@ export const movement = z.object({
   freeChange: decimalText,
   lockedChange: decimalText,
   /**
-   * Of trades: the order, and the deal where it was one, with its price (of the order where there was no deal) and fee. The exchange's
-   * balance changes name neither: they are found by asset, amount and time, and absent where nothing fits.
+   * Of trades: the order, and the deal where it was one, with its price (of the order where there was no deal) and fee.
+   * The exchange's changes name neither: they are found by asset, amount and time, and absent where nothing fits.
    */
   orderId: z.string().optional(),
   tradeId: z.string().optional(),
@@ -132,7 +132,7 @@ export const feesReport = z.object({
 })
 
 /**
- * GET accounts/{id}/volume?by=symbol|day|week|month&symbol&from&to&zone: quote turnover, of one market where `symbol` names it.
+ * GET accounts/{id}/volume?by=symbol|day|week|month&symbol&from&to&zone: quote turnover, of `symbol` or of all markets.
  * Largest market first; days, weeks and months oldest first.
  */
 export const volumeReport = z.object({
@@ -157,7 +157,7 @@ export const volumeReport = z.object({
   unpriced: z.array(z.string()),
 })
 
-/** GET accounts/{id}/allocation: what the account consists of now, largest first. The public sees assets and shares alone. */
+/** GET accounts/{id}/allocation: what the account consists of now, largest first. The public sees assets and shares. */
 export const allocation = z.object({
   time: timeMs,
   unit: unit.optional(),
@@ -172,6 +172,19 @@ export const allocation = z.object({
     }),
   ),
   unpriced: z.array(z.string()).optional(),
+})
+
+/**
+ * Change of equity over the known part of a span and, apart, of what is no profit: deposits less withdrawals, what
+ * nothing explains, and what gained or lost its price. The rest of `total` is profit, or of a time that is not known.
+ */
+const equityChange = z.object({
+  /** Equity at the beginning. */
+  opening: decimalText,
+  total: decimalText,
+  netDeposits: decimalText,
+  netUnexplained: decimalText,
+  netRevalued: decimalText,
 })
 
 /**
@@ -205,9 +218,9 @@ export const pnlReport = z.object({
     }),
   ),
   /**
-   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with the change
-   * of what is unrealized. Largest total first; those without a known total last. Their `realized`, `realizedByFlows` and `unrealized`
-   * add up, with `unassigned`, to `total`, to the last digit: 8 digits, the remainder of rounding goes to the coin after.
+   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, and
+   * the change of what is unrealized. Largest total first, unknown ones last. Their `realized`, `realizedByFlows` and
+   * `unrealized` add up, with `unassigned`, to `total`: 8 digits, the remainder of rounding goes to the coin after.
    */
   assets: z
     .array(
@@ -224,12 +237,17 @@ export const pnlReport = z.object({
         unrealized: decimalText.optional(),
         /** realized + realizedByFlows + unrealized; absent as `unrealized`. */
         total: decimalText.optional(),
+        /**
+         * Part of `total` that prices made of what was held at the beginning and of what flows brought or took: the
+         * rest of the coins' totals is of their trades, less fees. Absent where a price is not known.
+         */
+        priceEffect: decimalText.optional(),
       }),
     )
     .optional(),
   /**
-   * Assets whose balance is not the position that purchases, sales and flows add up to; absent: not compared. Positive: units whose
-   * purchase is not known. Negative: units that were acquired and are not held.
+   * Assets whose balance is not the position that purchases, sales and flows add up to; absent: not compared. Positive:
+   * units whose purchase is not known. Negative: units that were acquired and are not held.
    */
   differences: z
     .array(z.object({ asset: z.string(), held: decimalText, position: decimalText, difference: decimalText }))
@@ -247,10 +265,12 @@ export const pnlReport = z.object({
       value: decimalText.optional(),
       /** Absent where price or cost is not known. */
       unrealized: decimalText.optional(),
-      /** True if a part held from before tracking began counts at the price of its beginning: asked for by `estimate`. */
+      /** True if a part held from before tracking counts at the price of its beginning: asked for by `estimate`. */
       estimate: z.literal(true).optional(),
     }),
   ),
+  /** Absent where equity is not known. */
+  change: equityChange.optional(),
   /** True if a cost is an estimate, and with it `unrealized`, `total` and the totals of `assets`. */
   estimate: z.literal(true).optional(),
   unpriced: z.array(z.string()),
@@ -258,7 +278,7 @@ export const pnlReport = z.object({
 
 const dayReturn = z.object({ day: dayText, return: decimalText })
 /**
- * GET accounts/{id}/performance?from&to&zone. Known deposits and withdrawals are never profit. The public sees the percentages.
+ * GET accounts/{id}/performance?from&to&zone. Deposits and withdrawals are never profit. The public sees fractions.
  * A value is `null` while too little is known to say it.
  */
 export const performance = z.object({
@@ -272,13 +292,13 @@ export const performance = z.object({
    * and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
-  /** The last sample of the span: a later one moves `profit` by the change of `worth`, which is equity without flows. */
+  /** The last sample of the span: a later one moves `profit` by the change of `worth`, equity without flows. */
   last: z.object({ time: timeMs, total: decimalText, worth: decimalText }).optional(),
   /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
   awaitingPrice: z.array(z.string()).optional(),
   /**
-   * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
-   * was seen and one may have been.
+   * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null`
+   * where no fall was seen and one may have been.
    */
   maxDrawdown: decimalText.nullable(),
   /** Distance below the peak at the end of the span, as a fraction; incomplete data as with `maxDrawdown`. */
@@ -307,6 +327,8 @@ export const performance = z.object({
   ),
   /** Change of equity over the span without flows, in USDT: the sum over `days`; absent where nothing is known. */
   profit: decimalText.optional(),
+  /** Absent where equity is not known. */
+  change: equityChange.optional(),
   /** True if figures include what was reconstructed of the time before tracking began: asked for by `estimate`. */
   estimate: z.literal(true).optional(),
 })

@@ -142,6 +142,7 @@ const pnl = {
   assets: nested('pnlAsset'),
   differences: nested('pnlDifference'),
   positions: nested('pnlPosition'),
+  change: nested('equityChange'),
   estimate: VIEWER,
   unpriced: naming('asset'),
 } satisfies Lines<PnlReport, string>
@@ -154,6 +155,14 @@ const pnlAsset: Lines<NonNullable<PnlReport['assets']>[number]> = {
   fees: VIEWER,
   unrealized: VIEWER,
   total: VIEWER,
+  priceEffect: VIEWER,
+}
+const equityChange: Lines<NonNullable<PnlReport['change']>> = {
+  opening: VIEWER,
+  total: VIEWER,
+  netDeposits: VIEWER,
+  netUnexplained: VIEWER,
+  netRevalued: VIEWER,
 }
 const pnlDifference: Lines<NonNullable<PnlReport['differences']>[number]> = {
   asset: naming('asset'),
@@ -222,6 +231,7 @@ const performance = {
   worstDay: nestedForAll('dayReturn'),
   days: nestedForAll('dayResult'),
   profit: VIEWER,
+  change: nested('equityChange'),
   estimate: VIEWER,
 } satisfies Lines<Performance, string>
 const performanceLast: Lines<NonNullable<Performance['last']>> = { time: VIEWER, total: VIEWER, worth: VIEWER }
@@ -296,6 +306,7 @@ export const reportTables = {
   pnl,
   pnlRow,
   pnlAsset,
+  equityChange,
   pnlDifference,
   pnlPosition,
   breakdown,

@@ -56,6 +56,8 @@ export const en: Words = {
     'The order breaks a rule of {{symbol}} ({{rule}}). It was not sent. Change it before you send it again.',
   'problem.ORDER_REJECTED':
     'The exchange rejected the order{{exchangeCode, optional(part: exchangeCode)}}. It was not placed. Change it before you send it again.',
+  'problem.CANCEL_REJECTED':
+    'The exchange rejected the cancellation{{exchangeCode, optional(part: exchangeCode)}}. The order was not canceled and may still be open. Check it before you cancel again.',
   'problem.ORDER_NEVER_ARRIVED':
     'The order did not reach the exchange. Spotdeck checked: it was not placed. Send it again if you still want it.',
   'problem.ORDER_OUTCOME_UNKNOWN':

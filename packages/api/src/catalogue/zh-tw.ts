@@ -47,6 +47,8 @@ export const zhTw: Words = {
   'problem.ORDER_RULE_BROKEN': '這筆委託不符合 {{symbol}} 的規則（{{rule}}），委託未送出。請修改後再送出。',
   'problem.ORDER_REJECTED':
     '交易所拒絕這筆委託{{exchangeCode, optional(part: exchangeCode)}}，委託未成立。請修改後再送出。',
+  'problem.CANCEL_REJECTED':
+    '交易所拒絕撤單{{exchangeCode, optional(part: exchangeCode)}}，這筆委託未撤單，可能仍然有效。請確認委託狀態後再撤單。',
   'problem.ORDER_NEVER_ARRIVED': '委託未送達交易所。Spotdeck 已確認委託未成立；若仍要下單，請再送一次。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能已成立，也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
   'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',

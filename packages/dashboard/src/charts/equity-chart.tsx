@@ -25,17 +25,18 @@ type EquityChartProps = {
   readonly series: GriddedSeries
   readonly picture: Picture
   readonly measure: Preferences['measure']
+  readonly onPick?: ((time: number) => void) | undefined
 }
 
 /** The curve of `series`, its right edge live. */
-export function EquityChart({ series, picture, measure }: EquityChartProps) {
-  if (measure === 'pnl') return <PnlChart series={series} picture={picture} />
-  return <MoneyChart series={series} picture={picture} measure={measure} />
+export function EquityChart({ measure, ...chart }: EquityChartProps) {
+  if (measure === 'pnl') return <PnlChart {...chart} />
+  return <MoneyChart {...chart} measure={measure} />
 }
 
 type MoneyChartProps = Omit<EquityChartProps, 'measure'> & { readonly measure: 'absolute' | 'return' }
 
-function MoneyChart({ series, picture, measure }: MoneyChartProps) {
+function MoneyChart({ series, picture, measure, onPick }: MoneyChartProps) {
   const curve = useMemo(() => curveOf(series.points, series.grid), [series])
   const growth = useGrowth(series.range)
   const live = useLiveEdge<Curve>(
@@ -51,6 +52,7 @@ function MoneyChart({ series, picture, measure }: MoneyChartProps) {
       last={useLast(curve, growth)}
       live={live}
       picture={picture}
+      onPick={onPick}
       now={useNow()}
     >
       <Unsure curve={curve} />

@@ -59,6 +59,17 @@ test('a label is dragged to another price, and its line moves with it', async ()
   expect(lines).toEqual(['1 2.2500', '1 2.2'])
 })
 
+test('Escape gives up a drag: the pointer that is still down moves nothing more', async () => {
+  const { point, press, done, labels } = await openLabels()
+  await point('pointerdown', 120)
+  await point('pointermove', 75)
+  await press('Escape')
+  await point('pointermove', 60)
+  expect(wordsOf(labels()[1] ?? null)).toBe('Buy 5.00 @ 2.2000×')
+  await point('pointerup', 60)
+  expect(done).toEqual([])
+})
+
 test('arrow keys move it tick by tick, Enter asks, Escape leaves it, Delete cancels', async () => {
   const { press, done } = await openLabels()
   await press('ArrowUp')

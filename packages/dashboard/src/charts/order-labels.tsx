@@ -1,7 +1,7 @@
 /** Labels of open orders on the candle chart: each moves its order by dragging or arrow keys, and cancels it. */
 
 import type { OrderData } from '@spotdeck/api'
-import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed } from '../format/number.ts'
 import { capital, useMessage } from '../i18n/use-message.ts'
@@ -51,6 +51,7 @@ function Label({ group: { side, orders, y }, ...props }: LabelProps) {
   const { t } = useTranslation()
   const { actions, priceDigits, onLine } = props
   const [moving, setMoving] = useState<Moving>()
+  const pointer = useRef<number>(undefined)
   const words = useGroupWords({ ...props, side, orders })
   const [first] = orders
   if (first === undefined) return null
@@ -73,7 +74,7 @@ function Label({ group: { side, orders, y }, ...props }: LabelProps) {
           type="button"
           className={`num ${styles.grip}`}
           title={t('market.moveOrder')}
-          {...gripOf({ order: single, y, moving, move, release, ...props })}
+          {...gripOf({ order: single, y, moving, pointer, move, release, ...props })}
         >
           {text}
         </button>
@@ -91,38 +92,51 @@ type GripProps = Pick<LabelProps, 'priceAt' | 'priceDigits' | 'actions'> & {
   readonly order: OrderData
   readonly y: number
   readonly moving: Moving | undefined
+  /** Pointer that drags the label: none once the drag was given up. */
+  readonly pointer: { current: number | undefined }
   readonly move: (to: Moving | undefined) => void
   readonly release: () => void
 }
 
 /** Handlers of a label that is dragged, or moved tick by tick with arrow keys and confirmed by Enter. */
-function gripOf({ order, y, moving, move, release, priceAt, priceDigits, actions }: GripProps) {
+function gripOf({ order, y, moving, pointer, move, release, priceAt, priceDigits, actions }: GripProps) {
+  const giveUp = () => {
+    pointer.current = undefined
+    move(undefined)
+  }
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      if (event.button === 0) event.currentTarget.setPointerCapture(event.pointerId)
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      // Not every browser does so: Escape must reach the label while it is dragged.
+      event.currentTarget.focus()
+      pointer.current = event.pointerId
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       const { currentTarget, pointerId, clientY } = event
       const list = currentTarget.closest('ul')
-      if (list === null || !currentTarget.hasPointerCapture(pointerId)) return
+      if (list === null || pointer.current !== pointerId) return
       const at = clientY - list.getBoundingClientRect().top
       const price = priceAt(at)
       if (price !== undefined && (moving !== undefined || Math.abs(at - y) > 3)) move({ price, y: at })
     },
-    onPointerUp: release,
-    onPointerCancel: () => move(undefined),
+    onPointerUp: () => {
+      pointer.current = undefined
+      release()
+    },
+    onPointerCancel: giveUp,
     onKeyDown: (event: KeyboardEvent) => {
       const ticks = { ArrowUp: 1, ArrowDown: -1 }[event.key]
       if (ticks !== undefined) {
         const price = stepped(moving?.price ?? order.price, ticks * (event.shiftKey ? 10 : 1), priceDigits)
         if (price !== undefined) move({ price, y: moving?.y ?? y })
       } else if (event.key === 'Enter') release()
-      else if (event.key === 'Escape') move(undefined)
+      else if (event.key === 'Escape') giveUp()
       else if (event.key === 'Delete') actions?.onCancel([order])
       else return
       event.preventDefault()
     },
-    onBlur: () => move(undefined),
+    onBlur: giveUp,
   }
 }
 

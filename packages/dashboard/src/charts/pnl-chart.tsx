@@ -12,10 +12,14 @@ import { TimeChart, type TimeFigure } from './time-chart.tsx'
 import type { Picture } from './use-drawing.ts'
 import { type Sample, useLiveEdge, useNow } from './use-live-edge.ts'
 
-type PnlChartProps = { readonly series: Pick<GriddedSeries, 'grid' | 'points'>; readonly picture: Picture }
+type PnlChartProps = {
+  readonly series: Pick<GriddedSeries, 'grid' | 'points'>
+  readonly picture: Picture
+  readonly onPick?: ((time: number) => void) | undefined
+}
 
 /** The chart of `series`, its right edge live. */
-export function PnlChart({ series, picture }: PnlChartProps) {
+export function PnlChart({ series, picture, onPick }: PnlChartProps) {
   const { t } = useTranslation()
   const curve = useMemo(() => profitCurve(curveOf(series.points, series.grid)), [series])
   const newest = useAccountData('equity')
@@ -49,6 +53,7 @@ export function PnlChart({ series, picture }: PnlChartProps) {
       last={last}
       live={useLiveEdge<ProfitCurve>(withSample)}
       picture={picture}
+      onPick={onPick}
       now={useNow()}
     >
       <p className={styles.reading}>{t('chart.pnlNote')}</p>

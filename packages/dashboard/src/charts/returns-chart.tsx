@@ -17,10 +17,11 @@ type ReturnsChartProps = {
   readonly label: string
   readonly days: Performance['days']
   readonly picture: Picture
+  readonly onPick?: ((time: number) => void) | undefined
 }
 
 /** The chart of `days`. */
-export function ReturnsChart({ label, days, picture }: ReturnsChartProps) {
+export function ReturnsChart({ label, days, picture, onPick }: ReturnsChartProps) {
   const { t } = useTranslation()
   const { world } = useServices()
   const now = useCallback(() => world.now(), [world])
@@ -59,6 +60,7 @@ export function ReturnsChart({ label, days, picture }: ReturnsChartProps) {
       figures={figures}
       writeTime={writeDay}
       picture={picture}
+      onPick={onPick}
       now={now}
     />
   )

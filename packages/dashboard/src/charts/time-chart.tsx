@@ -1,4 +1,4 @@
-/** A chart over time as a component: the canvas, the figures under the crosshair in its corner, a table for screen readers. */
+/** A chart over time as a component: its canvas, the figures under the crosshair, a table for screen readers. */
 
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,7 +8,7 @@ import { usePreferences } from '../settings/services.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import styles from './charts.module.css'
 import { writeMoment } from './time-drawing.ts'
-import { type Shape, type TimePoint, rowsOf } from './time-plot.ts'
+import { type Shape, type TimePoint, rowsOf, timeOf } from './time-plot.ts'
 import { type TimeDrawingProps, useTimeDrawing } from './use-time-drawing.ts'
 
 /** A figure of the corner and a column of the table. */
@@ -28,15 +28,21 @@ type TimeChartProps<P extends TimePoint, S extends Shape<P>> = Omit<TimeDrawingP
   readonly figures: readonly TimeFigure<P>[]
   /** The newest place: it stands in the corner while nothing is under the crosshair. */
   readonly last?: P | undefined
+  /** A place was pressed with a mouse; its time in ms. */
+  readonly onPick?: ((time: number) => void) | undefined
   /** Stands between the corner and the canvas. */
   readonly children?: ReactNode
 }
 
+/** A pointer that moved further was dragging the chart. */
+const DRAG_PX = 4
+
 /** The chart with its corner and its table. */
 export function TimeChart<P extends TimePoint, S extends Shape<P>>(props: TimeChartProps<P, S>) {
-  const { label, figures, shape, now, writeTime = writeMoment, children } = props
+  const { label, figures, shape, now, writeTime = writeMoment, onPick, children } = props
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<P>()
+  const pressedX = useRef<number>(undefined)
   const [{ privacy }] = usePreferences()
   useTimeDrawing<P, S>(element, { ...props, onPoint: setHovered })
   const last = props.last ?? shape.points.findLast((point) => point.state === 'known')
@@ -50,7 +56,16 @@ export function TimeChart<P extends TimePoint, S extends Shape<P>>(props: TimeCh
       />
       {children}
       <div className={styles.canvas}>
-        <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+        <div
+          ref={element}
+          className={styles.canvasFill}
+          aria-hidden="true"
+          onPointerDown={({ clientX }) => (pressedX.current = clientX)}
+          onPointerUp={({ clientX, pointerType }) => {
+            const isDrag = Math.abs(clientX - (pressedX.current ?? clientX)) > DRAG_PX
+            if (pointerType === 'mouse' && !isDrag && hovered !== undefined) onPick?.(timeOf(hovered))
+          }}
+        />
       </div>
       {privacy && figures.some(({ isAmount }) => isAmount) ? null : (
         <TimeTable label={label} figures={figures} points={shape.points} write={writeTime} now={now} />

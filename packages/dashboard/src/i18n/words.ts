@@ -10,6 +10,7 @@ import * as settings from './pages/settings.ts'
 import * as shell from './pages/shell.ts'
 import * as signIn from './pages/sign-in.ts'
 import * as tables from './pages/tables.ts'
+import * as why from './pages/why.ts'
 import { type InOneLanguage, type WordTree, inLanguage } from './word.ts'
 
 /** The texts of all files of `pages`, by group. */
@@ -24,6 +25,7 @@ const words = {
   ...sandbox,
   ...settings,
   ...signIn,
+  ...why,
 } satisfies WordTree
 
 /** The shape of a language: the same keys, any text. */

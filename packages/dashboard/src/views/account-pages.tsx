@@ -25,6 +25,8 @@ const AssetPage = lazyComponent(async () => (await pages.asset()).AssetPage)
 const OrdersPage = lazyComponent(async () => (await pages.orders()).OrdersPage)
 const FillsPage = lazyComponent(async () => (await pages.fills()).FillsPage)
 const PerformancePage = lazyComponent(async () => (await pages.performance()).PerformancePage)
+const DayPage = lazyComponent(async () => (await pages.day()).DayPage)
+const AwayPage = lazyComponent(async () => (await pages.away()).AwayPage)
 const MarketPage = lazyComponent(async () => (await pages.market()).MarketPage)
 const ActivityPage = lazyComponent(async () => (await pages.activity()).ActivityPage)
 const SettingsPage = lazyComponent(async () => (await pages.settings()).SettingsPage)
@@ -70,6 +72,8 @@ function AccountsDesk({ session }: { readonly session: Session }) {
             <Route path="fills" element={<Later title={t('fills.title')} page={<FillsPage />} />} />
             <Route path="performance" element={<Later title={t('nav.performance')} page={<PerformancePage />} />} />
             <Route path="market/:symbol?/:quote?" element={<Later title={t('market.title')} page={<MarketPage />} />} />
+            <Route path="day/:day" element={<Later title={t('why.day')} page={<DayPage />} />} />
+            <Route path="away" element={<Later title={t('why.away')} page={<AwayPage />} />} />
             <Route path="activity" element={<Later title={t('nav.activity')} page={<ActivityPage />} />} />
             <Route
               path="settings"

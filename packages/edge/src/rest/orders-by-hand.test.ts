@@ -71,6 +71,18 @@ describe('manual orders', () => {
     }
   })
 
+  it('names a rejected cancel as such, with the exchange’s own text', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 30000, detail: 'suspended' })
+    const { status, json } = await call('DELETE', `${MAIN}/orders/C02__1?symbol=MXUSDT`)
+    expect([status, json['code'], json['detail'], json['params']]).toEqual([
+      422,
+      'CANCEL_REJECTED',
+      'suspended',
+      { exchangeCode: 30000 },
+    ])
+  })
+
   it('reports an order that never arrived, which is not a rejection', async () => {
     const { desk, call } = edgeFixture()
     desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 'ORDER_NEVER_ARRIVED', detail: 'not there' })

@@ -35,6 +35,7 @@ import {
 export const AMOUNT = '31337.5'
 export const SAID = 'said by the exchange'
 const TIME = Date.UTC(2026, 0, 1)
+const change = { opening: AMOUNT, total: AMOUNT, netDeposits: AMOUNT, netUnexplained: '0', netRevalued: '0' }
 const span = { from: TIME, to: TIME + 1 }
 const singlePage = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null })
 
@@ -185,7 +186,18 @@ export class FakeReports implements Reports {
       unrealized: AMOUNT,
       total: AMOUNT,
       unassigned: '0.5',
-      assets: [{ asset: 'MX', count: 1, realized: AMOUNT, realizedByFlows: '0', fees: AMOUNT, total: AMOUNT }],
+      assets: [
+        {
+          asset: 'MX',
+          count: 1,
+          realized: AMOUNT,
+          realizedByFlows: '0',
+          fees: AMOUNT,
+          total: AMOUNT,
+          priceEffect: AMOUNT,
+        },
+      ],
+      change,
       differences: [{ asset: 'MX', held: AMOUNT, position: '0', difference: AMOUNT }],
       items: [{ key: '2026-01-01', realized: AMOUNT, fees: AMOUNT, count: 1 }],
       positions: [
@@ -233,6 +245,7 @@ export class FakeReports implements Reports {
       bestDay: day,
       worstDay: null,
       days: [{ ...day, time: TIME, profit: AMOUNT }],
+      change,
     }
   }
 

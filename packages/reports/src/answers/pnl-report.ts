@@ -4,7 +4,9 @@ import type { PnlMethod, PnlReport } from '@spotdeck/api'
 import { absolute, add, compare, decimal, divide, isPositive, multiply, subtract, zero } from '@spotdeck/exact'
 import {
   type CostBook,
+  type CostKey,
   type DayOf,
+  type Flow,
   type PnlSum,
   type PriceOf,
   VALUE_ASSET,
@@ -15,6 +17,7 @@ import { defined } from '@spotdeck/ports'
 import { type CoinSums, type SpanEnd, coinResults, countCoin, differencesOf } from '../profit/coin-results.ts'
 import { dayPeriod, daysOf } from '../base/days.ts'
 import { type Counting, type Pass, bookBefore } from '../profit/pnl-sums.ts'
+import { pagesOf } from '../base/pages.ts'
 import type { Estimating, Span, ZonedSpan } from '../base/port.ts'
 import type { Present } from '../scan/present.ts'
 import type { Scan } from '../scan/scan.ts'
@@ -38,7 +41,7 @@ export function computePnl(
       priceOf: (asset) => known.get(asset),
     })
     const { book, assets } = estimated(tail.walk.books[method])
-    const { since = from, opening = prices, closing = prices, profit } = ends ?? {}
+    const { since = from, opening = prices, closing = prices, profit, change } = ends ?? {}
     const { assets: held } = ledger.state ?? {}
     const begin = await endAt(since, opening)
     // What equity gained later is not what the span gained where something was booked in between.
@@ -49,10 +52,23 @@ export function computePnl(
         opening: begin,
         closing: await endAt(to, closing),
         profit: profit === undefined || !isWhole ? undefined : decimal(profit),
+        flows: await flowsWithin(scan, { from: since, to }),
       }),
-      ...defined({ differences: held && differencesOf(held, book.positions) }),
+      ...defined({ differences: held && differencesOf(held, book.positions), change }),
     }
   })
+}
+
+const FLOWS_PAGE = 200
+
+async function flowsWithin({ store, turn }: Scan, { from, to }: Span): Promise<readonly Flow[]> {
+  const flows: Flow[] = []
+  const read = (last: CostKey = { time: from, id: '' }) => store.flowsAscending(FLOWS_PAGE, last)
+  for await (const page of pagesOf<Flow>({ size: FLOWS_PAGE, turn, read })) {
+    flows.push(...page.filter(({ time }) => time < to))
+    if (flows.at(-1) !== page.at(-1)) break
+  }
+  return flows
 }
 
 type PnlRow = { realized: Value; fees: Value; count: number }

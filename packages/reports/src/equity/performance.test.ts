@@ -57,6 +57,17 @@ describe('a drawdown', () => {
   })
 })
 
+describe('the change of equity', () => {
+  it('is profit and, apart, what came in, what nothing explains and what lost its price', () => {
+    const unknown = { ...sample(60, '7'), netDeposits: null as never }
+    const end = { ...sample(0, '590'), netDeposits: '500', netUnexplained: '4', netRevalued: '-20' }
+    expect(report([unknown, sample(30, '100'), end], 60)).toMatchObject({
+      profit: '6',
+      change: { opening: '100', total: '490', netDeposits: '500', netUnexplained: '4', netRevalued: '-20' },
+    })
+  })
+})
+
 describe('the return of a span', () => {
   const HOUR = 60 * MINUTE
   const past = (hoursAgo: number, total: string) => ({

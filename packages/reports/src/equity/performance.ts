@@ -71,6 +71,7 @@ export function performanceReport(
     })),
     ...defined({
       last: lastOf(samples),
+      change: changeOf(samples),
       profit: reading === undefined ? undefined : shown(sum(days.map((day) => day.profit))),
       estimate: samples.some(({ backfilled }) => backfilled === true) ? (true as const) : undefined,
     }),
@@ -82,6 +83,22 @@ function lastOf(samples: readonly DenseRow[]): Performance['last'] {
   const flow = row === undefined ? null : netFlow({ ...row, netDeposits: row.netDeposits ?? '0' })
   if (row === undefined || flow === null) return undefined
   return { time: row.time, total: row.total, worth: shown(subtract(decimal<'USDT'>(row.total), as<'USDT'>(flow))) }
+}
+
+/** Change of equity and of its flows over the known part of a span. */
+function changeOf(samples: readonly DenseRow[]): Performance['change'] {
+  const isKnown = (row: DenseRow): boolean => row.netDeposits !== null
+  const [first, last] = [samples.find(isKnown), samples.findLast(isKnown)]
+  if (first === undefined || last === undefined) return undefined
+  const change = (after: string | null = '0', before: string | null = '0') =>
+    shown(subtract(decimal<'USDT'>(after ?? '0'), decimal<'USDT'>(before ?? '0')))
+  return {
+    opening: first.total,
+    total: change(last.total, first.total),
+    netDeposits: change(last.netDeposits, first.netDeposits),
+    netUnexplained: change(last.netUnexplained, first.netUnexplained),
+    netRevalued: change(last.netRevalued, first.netRevalued),
+  }
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

@@ -39,7 +39,7 @@ describe('the result of a coin', () => {
     const late = await read(rig, rig.running, from)
     expect(late).toMatchObject({ realized: '0', unrealized: '55', total: '55' })
     expect(late.unassigned).toBeUndefined()
-    expect(late.assets).toMatchObject([{ asset: 'MX', unrealized: '55', total: '55' }])
+    expect(late.assets).toMatchObject([{ asset: 'MX', unrealized: '55', total: '55', priceEffect: '55' }])
     expect(Number((await read(rig, rig.running, rig.span.from)).unrealized)).toBeCloseTo(Number(unrealized) + 55, 6)
     await rig.close(rig.running)
   })
@@ -85,6 +85,22 @@ describe('the results of all coins', () => {
     const end = { book, priceOf: () => decimal<'USDT per unit'>('100000') }
     const report = coinResults(new Map(), { opening: end, closing: end, profit: value('150') })
     expect(report).toMatchObject({ total: '150', unassigned: '150', assets: [{ asset: 'BTC', unrealized: '0' }] })
+  })
+
+  it('are apart what prices made of holdings and of a deposit, and what a purchase made', () => {
+    const bookOf = (quantity: string, cost: string) => {
+      const position = { quantity: decimal<'asset'>(quantity), cost: value(cost) }
+      return { ...costBookOf([], []), positions: new Map([['BTC', position]]) }
+    }
+    const at = (price: string) => () => decimal<'USDT per unit'>(price)
+    // 0.1 is held, 0.1 deposited at 110,000, 0.1 bought at 105,000; the price rises from 100,000 to 120,000.
+    const deposit = { id: '1', time: 1, asset: 'BTC', change: decimal<'asset'>('0.1'), unitPrice: at('110000')() }
+    const report = coinResults(new Map(), {
+      opening: { book: bookOf('0.1', '10000'), priceOf: at('100000') },
+      closing: { book: bookOf('0.3', '31500'), priceOf: at('120000') },
+      flows: [deposit, { ...deposit, asset: 'MX' }],
+    })
+    expect(report.assets).toMatchObject([{ asset: 'BTC', total: '4500', priceEffect: '3000' }])
   })
 
   it('add up to the total of the account, to the last digit, for any history, span, prices and equity', () =>

@@ -19,6 +19,7 @@ import {
   type Position,
   VALUE_ASSET,
   type CostBook,
+  type Flow,
   type PriceOf,
   type UnitPrice,
   type Value,
@@ -54,10 +55,18 @@ export function countCoin(
 
 /** The cost book at an end of a span, and the prices there. */
 export type SpanEnd = { readonly book: CostBook; readonly priceOf: PriceOf }
-/** Both ends of a span. `profit`: change of equity between them without flows, where it is known throughout. */
-export type SpanEnds = { readonly opening: SpanEnd; readonly closing: SpanEnd; readonly profit?: Value | undefined }
+/**
+ * Both ends of a span. `profit`: change of equity between them without flows, where it is known throughout. `flows`:
+ * those between them.
+ */
+export type SpanEnds = {
+  readonly opening: SpanEnd
+  readonly closing: SpanEnd
+  readonly profit?: Value | undefined
+  readonly flows?: readonly Flow[]
+}
 
-type Coin = CoinSum & { readonly asset: string; change: Value | undefined }
+type Coin = CoinSum & { readonly asset: string; change: Value | undefined; priceEffect: Value | undefined }
 
 /**
  * Results by coin: the largest total first, unknown ones last; USDT is no position. A coin's unrealized profit is its
@@ -79,7 +88,7 @@ export function coinResults(
   const unassigned = profit === undefined ? zero<'USDT'>() : subtract(profit, sum([...booked, ...changes]))
   const unrealized = sum([...changes, unassigned])
   let next = 0
-  const assets = coins.map(({ asset, count, fees, change }, i) => {
+  const assets = coins.map(({ asset, count, fees, change, priceEffect }, i) => {
     const [realized, byFlows] = [booked[2 * i] ?? zero<'USDT'>(), booked[2 * i + 1] ?? zero<'USDT'>()]
     const own = change === undefined ? undefined : changes[next++]
     return {
@@ -88,7 +97,11 @@ export function coinResults(
       realized,
       realizedByFlows: byFlows,
       fees: shown(fees),
-      ...defined({ unrealized: own, total: own === undefined ? undefined : sum([realized, byFlows, own]) }),
+      ...defined({
+        unrealized: own,
+        total: own === undefined ? undefined : sum([realized, byFlows, own]),
+        priceEffect: priceEffect && shown(priceEffect),
+      }),
     }
   })
   return {
@@ -100,7 +113,7 @@ export function coinResults(
 }
 
 /** Coins that made a result in the span or were held at one of its ends. */
-function coinsOf(sums: CoinSums, { opening, closing }: SpanEnds): readonly Coin[] {
+function coinsOf(sums: CoinSums, { opening, closing, flows = [] }: SpanEnds): readonly Coin[] {
   const held = [opening, closing].flatMap(({ book }) =>
     [...book.positions].flatMap(([asset, { quantity }]) => (asset === VALUE_ASSET || isZero(quantity) ? [] : [asset])),
   )
@@ -114,7 +127,8 @@ function coinsOf(sums: CoinSums, { opening, closing }: SpanEnds): readonly Coin[
       }
       const [before, after] = [valued(asset, opening), valued(asset, closing)]
       const change = before && after && add(subtract(after.profit, before.profit), uncostedChange(before, after))
-      return { ...own, asset, change }
+      const priceEffect = change && effectOfPrice(asset, { opening, closing, flows })
+      return { ...own, asset, change, priceEffect }
     })
     .filter(({ asset, count, byFlows }) => count > 0 || !isZero(byFlows) || held.includes(asset))
 }
@@ -138,6 +152,23 @@ function valued(asset: string, { book, priceOf }: SpanEnd): Valued | undefined {
     uncosted: uncosted?.quantity ?? zero(),
     price,
   }
+}
+
+/**
+ * Result of a coin as if nothing had been traded: units of the beginning, and those that flows brought or took, from
+ * their prices to the price at the end. Flows without a price count from the end's; `undefined` where a price lacks.
+ */
+function effectOfPrice(asset: string, { opening, closing, flows }: Required<Omit<SpanEnds, 'profit'>>) {
+  const held = opening.book.positions.get(asset)?.quantity ?? zero<'asset'>()
+  const units = [
+    ...(isZero(held) ? [] : [{ change: held, unitPrice: opening.priceOf(asset) }]),
+    ...flows.filter((flow) => flow.asset === asset && flow.unitPrice !== undefined),
+  ]
+  const end = closing.priceOf(asset)
+  const effects = units.flatMap(({ change, unitPrice }) =>
+    unitPrice === undefined || end === undefined ? [] : [multiply<'USDT'>(change, subtract(end, unitPrice))],
+  )
+  return effects.length < units.length ? undefined : sum(effects)
 }
 
 /** Change of value of the units of unknown cost that were held all the time. */

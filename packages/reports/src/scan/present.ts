@@ -30,6 +30,7 @@ export type PresentEnds = {
   readonly since: number
   /** Change of equity since then without flows; absent where it is not known. */
   readonly profit?: string | undefined
+  readonly change?: Performance['change']
   readonly opening: ReadonlyMap<string, UnitPrice>
   /** Absent where the span ends now. */
   readonly closing?: ReadonlyMap<string, UnitPrice> | undefined
@@ -81,13 +82,14 @@ export async function withEnds(
   const firstPrices = estimate === true ? await firstPricesOf(account) : undefined
   // One moment for the total and for what its coins add up to.
   const present = await samplesOfNow(account)
-  const { since, profit } = await account.scans.performance({ ...span, ...defined({ estimate }) }, present)
+  const { since, profit, change } = await account.scans.performance({ ...span, ...defined({ estimate }) }, present)
   const begins = Math.max(span.from, since ?? span.from)
   const assets = [...present.prices.keys()]
   const opening = await pricesAt(account, assets, begins - 1)
   const isNow = span.to > (present.last?.time ?? present.now)
   const closing = isNow ? undefined : await pricesAt(account, assets, span.to - 1)
-  return { ...present, ends: { since: begins, opening, ...defined({ closing, profit }) }, ...defined({ firstPrices }) }
+  const ends = { since: begins, opening, ...defined({ closing, profit, change }) }
+  return { ...present, ends, ...defined({ firstPrices }) }
 }
 
 /** Prices at the first record of what was held then and nothing explains. */

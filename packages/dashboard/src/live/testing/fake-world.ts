@@ -37,7 +37,11 @@ export class FakeWorld implements World {
   readonly streams: FakeStream[] = []
   origin = 'http://localhost:8787'
   readonly passkeys = new FakePasskeys()
-  readonly storage = { read: () => undefined, write: () => undefined }
+  readonly stored = new Map<string, string>()
+  readonly storage = {
+    read: (key: string): string | undefined => this.stored.get(key),
+    write: (key: string, value: string): void => void this.stored.set(key, value),
+  }
   #timers: { readonly at: number; readonly run: () => void }[] = []
   #frames: (() => void)[] = []
   #wakes: (() => void)[] = []

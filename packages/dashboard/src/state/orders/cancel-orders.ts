@@ -12,8 +12,8 @@ import { mayBePlaced } from './order-outcome.ts'
 const AT_ONCE = 4
 
 /**
- * Outcome of one cancel. `ended`: the order was filled or canceled before; `unknown`: no answer, it may have been canceled; `refused`:
- * the order is still open.
+ * Outcome of one cancel. `ended`: the order was filled or canceled before; `unknown`: no answer, it may be canceled;
+ * `refused`: the order is still open.
  */
 export type CancelOutcome =
   | { readonly kind: 'canceled' }

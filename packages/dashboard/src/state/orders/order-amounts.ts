@@ -14,16 +14,17 @@ function isMarketByQuantity({ type, price, quantity, quoteQuantity }: OrderData)
   return multiply<'quote'>(decimal<'quote per base'>(price), decimal<'base'>(quantity)) === quoteQuantity
 }
 
-/** Sum of what is not filled, by quote asset in the order given; orders without a known quote or amount add nothing. */
+/** Value of what is not filled: sums by quote asset, in the order given, and the count of orders of unknown value. */
 export function openValues(
   orders: readonly OrderData[],
   quoteOf: (symbol: string) => string | undefined,
-): readonly { readonly quote: string; readonly amount: string }[] {
+): { readonly sums: readonly { readonly quote: string; readonly amount: string }[]; readonly unknown: number } {
   const sums = new Map<string, Decimal<'quote'>>()
+  let unknown = 0
   for (const { symbol, remainingQuoteQuantity } of orders) {
     const quote = quoteOf(symbol)
-    if (quote === undefined || remainingQuoteQuantity === undefined) continue
-    sums.set(quote, add(sums.get(quote) ?? zero<'quote'>(), decimal<'quote'>(remainingQuoteQuantity)))
+    if (quote === undefined || remainingQuoteQuantity === undefined) unknown++
+    else sums.set(quote, add(sums.get(quote) ?? zero<'quote'>(), decimal<'quote'>(remainingQuoteQuantity)))
   }
-  return [...sums].map(([quote, amount]) => ({ quote, amount }))
+  return { sums: [...sums].map(([quote, amount]) => ({ quote, amount })), unknown }
 }

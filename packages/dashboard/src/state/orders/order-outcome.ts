@@ -6,7 +6,7 @@ import { ApiError } from '../../live/api-client.ts'
 /** Pauses between look-ups: doubled from the first to the cap. */
 const FIRST_MS = 1_000
 const CAP_MS = 8_000
-/** An order that is not in a live account so long after its answer was lost does not exist, and cannot arrive any more. */
+/** An order that a live account does not have so long after its answer was lost does not exist and cannot arrive. */
 export const ABSENT_AFTER_MS = 30_000
 
 /** Problems of 5xx that are answered before anything is sent. */

@@ -1,4 +1,4 @@
-/** Replacing an open order: what follows from its cancel. The new order is placed only when the old one is canceled for certain. */
+/** Replacing an open order: what follows from its cancel. The new one is placed only once the old one is canceled. */
 
 import { type Market, type NewOrderRequest, type OrderData, placeableTypes } from '@spotdeck/api'
 import { add, compare, decimal, isPositive, multiply, subtract } from '@spotdeck/exact'

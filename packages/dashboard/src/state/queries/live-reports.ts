@@ -1,4 +1,4 @@
-/** Reports that end now, moved on to the moment of the newest equity sample: every figure of a view shows one moment. */
+/** Reports that end now, moved on to the newest equity sample: every figure of a view shows one moment. */
 
 import { type EquityData, type Performance, type PnlReport, netFlow } from '@spotdeck/api'
 import {
@@ -27,7 +27,7 @@ const usdt = (text: string) => decimal<'USDT'>(text)
 const endsNow = (to: number, equity: EquityData | undefined): equity is EquityData =>
   equity !== undefined && to > equity.time - MINUTE_MS
 
-/** Profit, return, drawdown and the last day at the newest sample; the report itself where it is newer, or is of the past. */
+/** Profit, return, drawdown and the last day at the newest sample; the report itself where it is newer or past. */
 export function performanceAt(report: Performance, equity: EquityData | undefined): Performance {
   const { profit, last, timeWeightedReturn, maxDrawdown, to } = report
   if (!endsNow(to, equity) || profit === undefined || last === undefined || equity.time <= last.time) return report
@@ -87,7 +87,7 @@ function deeper<T extends string | null>(deepest: T, drawdown: string | null): T
 
 /** Unrealized profit at the prices of the newest sample, of every coin and in all; they add up as in the report. */
 export function pnlAt(report: PnlReport, equity: EquityData | undefined): PnlReport {
-  const { assets = [], positions, to } = report
+  const { assets = [], positions, change, to } = report
   if (!endsNow(to, equity)) return report
   const prices = new Map(equity.byAsset.map(({ asset, price }) => [asset, price]))
   const gains = new Map(
@@ -104,11 +104,13 @@ export function pnlAt(report: PnlReport, equity: EquityData | undefined): PnlRep
     ...report,
     unrealized: add(usdt(report.unrealized), gained),
     total: add(usdt(report.total), gained),
+    change: change && { ...change, total: add(usdt(change.total), gained) },
     assets: assets.map((coin) => {
       const gain = gains.get(coin.asset)
-      const { unrealized, total } = coin
+      const { unrealized, total, priceEffect } = coin
       if (gain === undefined || unrealized === undefined || total === undefined) return coin
-      return { ...coin, unrealized: add(usdt(unrealized), gain), total: add(usdt(total), gain) }
+      const moved = { ...coin, unrealized: add(usdt(unrealized), gain), total: add(usdt(total), gain) }
+      return priceEffect === undefined ? moved : { ...moved, priceEffect: add(usdt(priceEffect), gain) }
     }),
   }
 }

@@ -11,6 +11,7 @@ import { openValues } from '../../state/orders/order-amounts.ts'
 import { useDigits } from '../../state/queries/queries.ts'
 import { useAccountData } from '../../state/store/use-account-data.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { UNKNOWN } from '../parts/figures.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { useRedact } from '../parts/use-redact.ts'
 import { useOpenOrderWords } from './order-figures.tsx'
@@ -99,9 +100,14 @@ function CancelSubject({ orders }: Pick<CancelQuestionProps, 'orders'>) {
   const [first] = orders
   if (first === undefined) return <p>{t('orders.noneOpen')}</p>
   if (orders.length === 1) return <p className="num">{t('orders.cancelOne', { order: words(first) })}</p>
-  const values = openValues(orders, (symbol) => digits.market(symbol)?.quoteAsset)
-  const value = values.map(({ quote, amount }) => `${hide(money(amount))} ${quote}`).join(' + ')
-  return <p className="num">{t('orders.cancelMany', { count: orders.length, value })}</p>
+  const { sums, unknown } = openValues(orders, (symbol) => digits.market(symbol)?.quoteAsset)
+  const value = sums.map(({ quote, amount }) => `${hide(money(amount))} ${quote}`).join(' + ') || UNKNOWN
+  return (
+    <p className="num">
+      {t('orders.cancelMany', { count: orders.length, value })}
+      {unknown === 0 ? null : ` · ${t('orders.valueUnknown', { count: unknown })}`}
+    </p>
+  )
 }
 
 type CancelOutcomesProps = Pick<CancelQuestionProps, 'orders'> & {

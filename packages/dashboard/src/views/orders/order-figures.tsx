@@ -32,7 +32,7 @@ export function amountOf({ executedQuoteQuantity }: OrderData): string {
 }
 
 /** A limit price; a market order has none of its own. */
-export function priceOf(order: OrderData, digits: Digits): string {
+export function priceOf(order: Omit<Trade, 'side' | 'quantity'>, digits: Digits): string {
   return order.type === 'MARKET' || order.price === '0' ? UNKNOWN : atDigits(order.price, digits.price(order.symbol))
 }
 
@@ -43,17 +43,26 @@ export function canEdit({ price, quantity }: OrderData): boolean {
 
 /** Says an open order: side, what is not filled (hidden in privacy mode), asset and price. */
 export function useOpenOrderWords(): (order: OrderData) => string {
+  const words = useTradeWords()
+  return (order) => words({ ...order, quantity: order.remainingQuantity })
+}
+
+/** An order or a fill, as far as it is said. */
+type Trade = Pick<OrderData, 'symbol' | 'side' | 'quantity' | 'price'> & { readonly type?: string }
+
+/** Says an order or a fill: side, quantity (hidden in privacy mode), asset and price. */
+export function useTradeWords(): (trade: Trade) => string {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const hide = useRedact()
   const digits = useDigits()
-  return (order) => {
-    const { baseAsset, quoteAsset } = digits.market(order.symbol) ?? { baseAsset: order.symbol, quoteAsset: '' }
+  return (trade) => {
+    const { baseAsset, quoteAsset } = digits.market(trade.symbol) ?? { baseAsset: trade.symbol, quoteAsset: '' }
     return t('orders.words', {
-      side: capital(formatMessage('side', order.side)),
-      quantity: hide(atDigits(order.remainingQuantity, digits.quantity(order.symbol))),
+      side: capital(formatMessage('side', trade.side)),
+      quantity: hide(atDigits(trade.quantity, digits.quantity(trade.symbol))),
       asset: baseAsset,
-      price: priceOf(order, digits),
+      price: priceOf(trade, digits),
       quote: quoteAsset,
     }).trim()
   }

@@ -217,12 +217,12 @@ describe('cancel', () => {
   ]
   const none = { items: [], nextCursor: null }
   const canceled = (orderId: string) => Response.json({ outcome: 'canceled', orderId })
-  const openList = (answers: Record<string, object>, language: 'en' | 'zh-TW' = 'en') =>
+  const openList = (answers: Record<string, object>, language: 'en' | 'zh-TW' = 'en', orders = openOrders) =>
     openPage(<OrdersPage />, {
       language,
       path: '/?view=open',
       trading: true,
-      snapshot: { openOrders },
+      snapshot: { openOrders: orders },
       answers: { orders: none, ...answers },
     })
   const press = (page: Awaited<ReturnType<typeof openList>>, name: string) =>
@@ -233,7 +233,9 @@ describe('cancel', () => {
     })
   const askFirst = (page: Awaited<ReturnType<typeof openList>>) =>
     page.update(() =>
-      document.querySelector<HTMLElement>('[aria-label="Cancel order: Buy 5.00 MX at 2.2000 USDT"]')?.click(),
+      [...document.querySelectorAll('button')]
+        .find((button) => /^(Cancel order|撤單): .* 2\.2000/.test(button.getAttribute('aria-label') ?? ''))
+        ?.click(),
     )
   const outcome = () => wordsOf(document.querySelector('[data-testid="cancel-outcome"]'))
 
@@ -251,7 +253,7 @@ describe('cancel', () => {
 
   // By MEXC's answer to the cancel; and by looking the order up after that answer was lost.
   test.each([-2011, 'UNKNOWN_ORDER'])('what was not canceled is named with its reason (%s)', async (exchangeCode) => {
-    const closed = Response.json({ code: 'ORDER_REJECTED', params: { exchangeCode } }, { status: 422 })
+    const closed = Response.json({ code: 'CANCEL_REJECTED', params: { exchangeCode } }, { status: 422 })
     let refuses = true
     const page = await openList({
       'DELETE orders/b1': closed,
@@ -266,6 +268,27 @@ describe('cancel', () => {
     refuses = false
     await press(page, 'Cancel 2 orders')
     expect(outcome()).toContain('1 of 3 canceled')
+  })
+
+  test.each([
+    ['en', 'The exchange rejected the cancellation (code 30000). The order was not canceled and may still be open.'],
+    ['zh-TW', '交易所拒絕撤單（代碼 30000），這筆委託未撤單，可能仍然有效。'],
+  ] as const)('a rejected cancel is not called a rejected order (%s)', async (language, words) => {
+    const refusal = { code: 'CANCEL_REJECTED', params: { exchangeCode: 30000 } }
+    const page = await openList({ 'DELETE orders/b1': Response.json(refusal, { status: 422 }) }, language)
+    await askFirst(page)
+    await press(page, language === 'en' ? 'Cancel order' : '撤銷 1 筆委託')
+    expect(outcome()).toContain(words)
+  })
+
+  test.each([
+    ['en', '4 orders worth 120.50 USDT · value of 1 order unknown'],
+    ['zh-TW', '4 筆委託，金額 120.50 USDT · 1 筆金額不明'],
+  ] as const)('orders without a known value are counted beside the value (%s)', async (language, words) => {
+    const { remainingQuoteQuantity: _, ...unvalued } = orderOf('u1', { type: 'MARKET', quantity: '3' })
+    const page = await openList({}, language, [...openOrders, unvalued])
+    await press(page, language === 'en' ? 'Cancel all (4)' : '全部撤單（4）')
+    expect(page.text()).toContain(words)
   })
 
   test('selected orders alone are canceled', async () => {

@@ -16,6 +16,7 @@ import { EstimateBadge, EstimateSwitch } from '../parts/estimate.tsx'
 import { useRangeLabel } from '../parts/range-label.ts'
 import { Empty } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { useOpenDay } from '../parts/use-open-day.ts'
 import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
@@ -34,6 +35,7 @@ const FIGURES = [
 /** The curve, or why there is none. */
 export function EquityCard() {
   const { t } = useTranslation()
+  const openDay = useOpenDay()
   const [{ range, measure, estimate }, update] = usePreferences()
   const query = useEquitySeries(asRange(range))
   const isLive = useIsKnown('equity')
@@ -91,7 +93,7 @@ export function EquityCard() {
       waiting={<CurveSkeleton />}
       empty={empty}
     >
-      {(data, picture) => <EquityChart series={data} picture={picture} measure={measure} />}
+      {(data, picture) => <EquityChart series={data} picture={picture} measure={measure} onPick={openDay} />}
     </ChartCard>
   )
 }

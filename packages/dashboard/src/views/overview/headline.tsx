@@ -18,6 +18,7 @@ import { toneOf } from '../../format/tone.ts'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonFigure } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
+import { Why } from '../why/why.tsx'
 import styles from './overview.module.css'
 
 /** The line above everything else. */
@@ -103,6 +104,7 @@ function RangeChange({ range, performance }: RangeChangeProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
+  const span = useRangeSpan(range)
   const { profit, timeWeightedReturn, since } = performance ?? {}
   if (performance === undefined || profit === undefined || since === undefined || since === null) return null
   if (performance.to - since < MIN_SPAN_MS) return null
@@ -112,7 +114,9 @@ function RangeChange({ range, performance }: RangeChangeProps) {
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
       {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
-      <Figure exact={profit} shown={signed(profit, (text) => rounded(text, 2))} amount />
+      <Why span={span} total={profit}>
+        <Figure exact={profit} shown={signed(profit, (text) => rounded(text, 2))} amount />
+      </Why>
       <span className="num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
       <span className="dim num">
         {known === undefined || words.kind === 'age'

@@ -4,6 +4,7 @@ import type { Performance } from '@spotdeck/api'
 import { decimal, subtract } from '@spotdeck/exact'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
+import type { ReportSpan } from '../../live/account-api.ts'
 import { isFirstRead } from '../../state/range/complete-since.ts'
 import { useDealsSummary, useRangeSpan } from '../../state/queries/queries.ts'
 import { useLivePerformance } from '../../state/queries/report-queries.ts'
@@ -12,13 +13,17 @@ import { Card } from '../parts/card.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
+import { usePath } from '../parts/use-path.ts'
+import { Why } from '../why/why.tsx'
 import styles from './overview.module.css'
 
 /** Change, profit, cost and turnover since midnight in the user's zone. */
 export function TodayCard() {
   const { t } = useTranslation()
+  const to = usePath()
   const { data: sums, error, refetch } = useDealsSummary('today')
-  const performance = useLivePerformance(useRangeSpan('today'))
+  const span = useRangeSpan('today')
+  const performance = useLivePerformance(span)
   const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
@@ -30,25 +35,26 @@ export function TodayCard() {
     )
   }
   const wait = <SkeletonFigure />
+  const day = to('/day/today')
   return (
     <Card title={t('range.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
-        <Fact name={t('overview.changeToday')} hint={t('overview.changeHint')}>
-          <Change performance={performance.data} failed={performance.error !== null} />
+        <Fact to={day} name={t('overview.changeToday')} hint={t('overview.changeHint')}>
+          <Change span={span} performance={performance.data} failed={performance.error !== null} />
         </Fact>
-        <Fact name={t('performance.realised')}>
+        <Fact to={day} name={t('performance.realised')}>
           {data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}
         </Fact>
-        <Fact name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
+        <Fact to={day} name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
           {data === undefined ? wait : <Gain exact={rest(performance.data?.profit, data.realizedPnl)} />}
         </Fact>
-        <Fact name={t('performance.fees')}>
+        <Fact to={day} name={t('performance.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
         </Fact>
-        <Fact name={t('performance.volume')}>
+        <Fact to={day} name={t('performance.volume')}>
           {data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount flash />}
         </Fact>
-        <Fact name={t('performance.fills')}>
+        <Fact to={to('/day/today?kind=fill')} name={t('performance.fills')}>
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
         </Fact>
       </dl>
@@ -61,15 +67,21 @@ function rest(profit: string | undefined, realized: string): string | undefined 
   return profit === undefined ? undefined : subtract(decimal<'value'>(profit), decimal<'value'>(realized))
 }
 
-type ChangeProps = { readonly performance: Performance | undefined; readonly failed: boolean }
+type ChangeProps = {
+  readonly span: ReportSpan
+  readonly performance: Performance | undefined
+  readonly failed: boolean
+}
 
-function Change({ performance, failed }: ChangeProps) {
+function Change({ span, performance, failed }: ChangeProps) {
   if (performance === undefined && !failed) return <SkeletonFigure />
   const { profit, timeWeightedReturn } = performance ?? {}
   if (profit === undefined) return <span className="dim">{UNKNOWN}</span>
   return (
     <>
-      <Gain exact={profit} flash />{' '}
+      <Why span={span} total={profit}>
+        <Gain exact={profit} flash />
+      </Why>{' '}
       <span className="dim num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
     </>
   )

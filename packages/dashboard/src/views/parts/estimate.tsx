@@ -17,8 +17,8 @@ export function EstimateBadge() {
 }
 
 /**
- * Off by default: whoever turns it on sees the time before tracking began, reconstructed. Absent where that time is known, unless it
- * is on.
+ * Off by default; on, it shows the time before tracking began as an estimate.
+ * Absent where that time is known, unless it is on.
  */
 export function EstimateSwitch() {
   const { t } = useTranslation()
@@ -28,7 +28,7 @@ export function EstimateSwitch() {
   return (
     <label className={styles.estimateSwitch} title={t('estimate.hint')}>
       <input type="checkbox" checked={estimate} onChange={() => update({ estimate: !estimate })} />
-      {t('estimate.show')}
+      <span>{t('estimate.show')}</span>
     </label>
   )
 }

@@ -22,7 +22,6 @@ type NoticeBodyProps = {
 export function NoticeBody({ notice, touches = false }: NoticeBodyProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const params = useParamsOf(notice)
   return (
     <>
       <p className={styles.noticeKind} data-touches={touches || undefined}>
@@ -33,7 +32,7 @@ export function NoticeBody({ notice, touches = false }: NoticeBodyProps) {
       </p>
       <NoticeTimes notice={notice} />
       <p className="dim">
-        <CatalogueText text={formatMessage('noticeText', notice.code, params)} />
+        <NoticeText notice={notice} />
       </p>
       {notice.url === undefined ? null : (
         <a href={notice.url} target="_blank" rel="noreferrer noopener">
@@ -42,6 +41,12 @@ export function NoticeBody({ notice, touches = false }: NoticeBodyProps) {
       )}
     </>
   )
+}
+
+/** The sentence of a notice alone. */
+export function NoticeText({ notice }: Pick<NoticeBodyProps, 'notice'>) {
+  const formatMessage = useMessage()
+  return <CatalogueText text={formatMessage('noticeText', notice.code, useParamsOf(notice))} />
 }
 
 function useParamsOf(notice: NoticeData | AccountNotice): NoticeData['params'] {

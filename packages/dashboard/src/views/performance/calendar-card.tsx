@@ -18,6 +18,7 @@ import { toneOf } from '../../format/tone.ts'
 import { Read } from '../parts/states.tsx'
 import parts from '../parts/parts.module.css'
 import { Segments } from '../parts/segments.tsx'
+import { useOpenDay } from '../parts/use-open-day.ts'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 import { type TimeSpan, useDayWords, useDays } from './use-day-words.ts'
@@ -28,6 +29,7 @@ type Shown = 'realised' | 'total'
 export function CalendarCard({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const [shown, setShown] = useState<Shown>('realised')
+  const openDay = useOpenDay()
   const pnl = usePnl(method, 'day', span)
   const performance = useLivePerformance(span)
   const values = useMemo(() => {
@@ -63,7 +65,9 @@ export function CalendarCard({ span, method }: { readonly span: ReportSpan; read
       }
     >
       <Read query={{ data: values, error, refetch }} waiting={5}>
-        {(days) => (days.size === 0 ? <NoTrades /> : <Calendar span={read} values={days} unit="USDT" />)}
+        {(days) =>
+          days.size === 0 ? <NoTrades /> : <Calendar span={read} values={days} unit="USDT" onPick={openDay} />
+        }
       </Read>
     </Card>
   )
@@ -97,10 +101,12 @@ type CalendarProps = {
   readonly values: ReadonlyMap<string, string>
   /** USDT, or shares where amounts are not to be seen. */
   readonly unit: 'USDT' | 'share'
+  /** A day was pressed; absent where days have no page. */
+  readonly onPick?: (day: string) => void
 }
 
 /** The calendar alone. */
-export function Calendar({ span, values, unit }: CalendarProps) {
+export function Calendar({ span, values, unit, onPick }: CalendarProps) {
   const { t } = useTranslation()
   const [{ language, privacy }] = usePreferences()
   const days = useDays(span)
@@ -115,7 +121,13 @@ export function Calendar({ span, values, unit }: CalendarProps) {
   return (
     <div className={styles.calendarBody}>
       <p className={styles.calendarNow}>
-        <span className="dim">{shownDay === undefined ? '' : words(shownDay)}</span>
+        {shownDay === undefined || onPick === undefined ? (
+          <span className="dim">{shownDay === undefined ? '' : words(shownDay)}</span>
+        ) : (
+          <button type="button" className={styles.dayLink} onClick={() => onPick(shownDay)}>
+            {words(shownDay)}
+          </button>
+        )}
         <strong className={`num ${unit === 'USDT' ? 'private' : ''} ${toneOf(value)}`}>{write(value)}</strong>
         <span className="dim">{unit === 'USDT' ? 'USDT' : ''}</span>
       </p>
@@ -143,6 +155,8 @@ export function Calendar({ span, values, unit }: CalendarProps) {
                 data-strength={day.value === undefined ? undefined : strengthOf(day.value, strongest)}
                 data-lit={at === day.day || undefined}
                 onMouseEnter={() => setAt(day.inRange ? day.day : undefined)}
+                onClick={() => onPick?.(day.day)}
+                data-opens={onPick === undefined ? undefined : true}
               />
             ))}
           </div>

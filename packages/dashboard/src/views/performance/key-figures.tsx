@@ -17,6 +17,7 @@ import { Failed, SkeletonFigure } from '../parts/states.tsx'
 import { useFlowsUnknown } from '../../state/queries/use-flows-unknown.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './performance.module.css'
+import { Why } from '../why/why.tsx'
 import { useDayWords } from './use-day-words.ts'
 
 /** Profit, fees and drawdown of a span; profit is of the report that the coins are of, so that they add up to it. */
@@ -44,7 +45,9 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
         {total === undefined ? wait : <Gain exact={total.unrealised} rounded={total.shown.unrealised} />}
       </Item>
       <Item name={t('performance.totalPnl')} unit hint={t('performance.totalHint')}>
-        {total === undefined ? wait : <Gain exact={total.total} rounded={total.shown.total} />}
+        <Why span={span} total={total?.total} method={method}>
+          {total === undefined ? wait : <Gain exact={total.total} rounded={total.shown.total} />}
+        </Why>
       </Item>
       <Item name={t('performance.fees')} unit>
         {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={money(pnl.data.fees)} amount />}

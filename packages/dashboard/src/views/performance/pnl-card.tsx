@@ -9,19 +9,23 @@ import { useIsKnown } from '../../state/store/use-account-data.ts'
 import { ChartCard } from '../parts/chart-card.tsx'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import { Empty } from '../parts/states.tsx'
+import { useOpenDay } from '../parts/use-open-day.ts'
 import styles from './performance.module.css'
 
 const PnlChart = lazyComponent(async () => (await import('../../charts/pnl-chart.tsx')).PnlChart)
 
+type PnlCardProps = { readonly span: ReportSpan; readonly className?: string | undefined }
+
 /** The card of a span. */
-export function PnlCard({ span }: { readonly span: ReportSpan }) {
+export function PnlCard({ span, className = styles.wideChartCard }: PnlCardProps) {
   const { t } = useTranslation()
+  const openDay = useOpenDay()
   const query = useSpanEquity(span)
   const isLive = useIsKnown('equity')
   return (
     <ChartCard
       title={t('performance.pnlCurve')}
-      className={styles.wideChartCard}
+      className={className}
       name="spotdeck-pnl"
       csv={() => csvOf(PROFIT_HEAD, profitRows(query.data?.points ?? []))}
       query={query}
@@ -31,7 +35,7 @@ export function PnlCard({ span }: { readonly span: ReportSpan }) {
         ) : undefined
       }
     >
-      {(data, picture) => <PnlChart series={data} picture={picture} />}
+      {(data, picture) => <PnlChart series={data} picture={picture} onPick={openDay} />}
     </ChartCard>
   )
 }

@@ -10,17 +10,24 @@ import { useLivePerformance } from '../../state/queries/report-queries.ts'
 import { ChartCard } from '../parts/chart-card.tsx'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import { Empty, type Reading } from '../parts/states.tsx'
+import { useOpenDay } from '../parts/use-open-day.ts'
 import styles from './performance.module.css'
 
 const ReturnsChart = lazyComponent(async () => (await import('../../charts/returns-chart.tsx')).ReturnsChart)
 
 /** The card of a span. */
 export function ReturnsCard({ span }: { readonly span: ReportSpan }) {
-  return <Returns query={useLivePerformance(span)} />
+  return <Returns query={useLivePerformance(span)} onPick={useOpenDay()} />
+}
+
+type ReturnsProps = {
+  readonly query: Reading<Performance>
+  /** A day was pressed; the time at which it begins, in ms. */
+  readonly onPick?: (time: number) => void
 }
 
 /** The card of what was read; percentages alone, so that a public link may see it. */
-export function Returns({ query }: { readonly query: Reading<Performance> }) {
+export function Returns({ query, onPick }: ReturnsProps) {
   const { t } = useTranslation()
   const points = useMemo(() => returnPoints(query.data?.days ?? []), [query.data])
   const csv = () =>
@@ -39,7 +46,9 @@ export function Returns({ query }: { readonly query: Reading<Performance> }) {
         points.length === 0 ? <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} /> : undefined
       }
     >
-      {({ days }, picture) => <ReturnsChart label={t('performance.curve')} days={days} picture={picture} />}
+      {({ days }, picture) => (
+        <ReturnsChart label={t('performance.curve')} days={days} picture={picture} onPick={onPick} />
+      )}
     </ChartCard>
   )
 }

@@ -44,3 +44,19 @@ test('every letter typed right after Ctrl+K reaches the quick search', async () 
 
   expect(wordsOf(document.querySelector('[role="dialog"] [role="status"]'))).toBe('No results for “nowhere”')
 })
+
+test.each([
+  ['03:00', '31 Jan, 03:00'],
+  ['14:02', '30 Jan, 14:02'],
+])('a clock time leads to the day on which it last was (%s)', async (typed, name) => {
+  await openPage(
+    <MantineProvider env="default">
+      <Shell session={session} accounts={accounts} account="main" />
+      <div id={OVER_ID} />
+    </MantineProvider>,
+    { answers: { session } },
+  )
+  act(() => void keyDown(document.body, { key: 'k', ctrlKey: true }))
+  for (const letter of typed) act(() => typeLetter(letter))
+  expect(wordsOf(document.querySelector('[role="option"][aria-selected="true"]'))).toContain(name)
+})

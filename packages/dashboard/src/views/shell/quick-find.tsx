@@ -5,6 +5,9 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { PAGE_WORDS, type Target, findTargets, marketNames } from '../../state/table/find.ts'
+import { clockTime } from '../../state/table/timeline.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useAccount } from '../../state/store/use-account-data.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
 import { useRight } from '../../state/queries/use-right.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
@@ -39,7 +42,8 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const targets = useTargets()
-  const found = useMemo(() => findTargets(targets, query), [targets, query])
+  const moment = useMomentTarget(query)
+  const found = useMemo(() => [...(moment ?? []), ...findTargets(targets, query)], [moment, targets, query])
   const chosen = found[Math.min(at, found.length - 1)]
   const go = (target: Target | undefined) => {
     if (target === undefined) return
@@ -144,6 +148,23 @@ function useTargets(): readonly Target[] {
     }))
     return [...pages, ...views, ...assets, ...listed]
   }, [t, i18n, names, markets, mayImport])
+}
+
+/** A clock time such as `03:00` means the day on which it last was. */
+function useMomentTarget(query: string): readonly Target[] | undefined {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const { store } = useAccount()
+  return useMemo(() => {
+    const now = store.read('now')
+    const today = format.startOfDay(now)
+    const time = clockTime(query, today)
+    if (time === undefined) return undefined
+    const day = time <= now ? today : format.startOfDay(today - 1)
+    const at = format.minute(time)
+    const name = t('why.goTo', { day: format.day(day, now), time: at })
+    return [{ kind: 'page', id: 'moment', words: [name], path: `/day/${format.date(day)}?at=${at}` }]
+  }, [query, store, format, t])
 }
 
 type RowProps = {

@@ -15,6 +15,7 @@ import { PartErrors, Parts } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { useFreshMarkets } from '../../state/queries/closed-markets.ts'
 import { useSettled } from '../../state/queries/after-first-paint.tsx'
+import { AwayBar } from './away-bar.tsx'
 import { Banner, KeyBanner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { Header } from './header.tsx'
@@ -55,6 +56,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
           <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
           <KeyBanner />
           <FreshMarkets />
+          <AwayBar />
         </Parts>
         <Content>
           <PartErrors at={pathname}>

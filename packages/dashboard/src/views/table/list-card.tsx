@@ -9,7 +9,7 @@ import { ListEnd } from './list-end.tsx'
 import { Filtered, Toolbar } from './toolbar.tsx'
 import type { ListRange } from './use-list-range.tsx'
 
-type ListCardProps<T> = Pick<DataTableProps<T>, 'name' | 'rows' | 'columns' | 'rowKey' | 'compactRow'> & {
+type ListCardProps<T> = Pick<DataTableProps<T>, 'name' | 'rows' | 'columns' | 'rowKey' | 'compactRow' | 'onOpen'> & {
   readonly title: string
   readonly className: string | undefined
   readonly pages: Pages<object>

@@ -46,6 +46,8 @@ type Opening = {
   readonly trading?: boolean
   readonly widthPx?: number
   readonly path?: string
+  /** Text that the browser kept from an earlier visit. */
+  readonly stored?: Readonly<Record<string, string>>
   readonly preferences?: Readonly<Record<string, unknown>>
 }
 
@@ -69,6 +71,7 @@ export async function openPage(content: ReactNode, opening: Opening = {}): Promi
   giveSize(opening.widthPx ?? WIDE_PX)
   const world = new AnsweringWorld(opening.answers ?? {})
   world.time = NOW
+  for (const [key, value] of Object.entries(opening.stored ?? {})) world.storage.write(key, value)
   const storage = { read: () => JSON.stringify({ language, zone: 'utc', ...opening.preferences }), write: () => {} }
   const preferences = new PreferencesStore(storage, [language])
   const store = new AccountStore(

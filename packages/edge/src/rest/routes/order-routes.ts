@@ -75,8 +75,14 @@ const cancel = route({
     if (!account.isFollowedHere && call.passOn !== undefined) return passOn(call, '')
     const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
     const outcome = await tradingOf(account).cancel(symbol, orderId)
-    if (outcome.outcome === 'canceled') return json({ ...outcome, orderId })
-    return refusedOrUnknown(outcome)
+    switch (outcome.outcome) {
+      case 'canceled':
+        return json({ ...outcome, orderId })
+      case 'rejected':
+        throw new ProblemError('CANCEL_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail)
+      case 'unknown':
+        return refusedOrUnknown(outcome)
+    }
   },
 })
 

@@ -1,0 +1,58 @@
+/** One line of time out of several lists: fills, orders, transfers, states of the connection and notices. */
+
+import type { DealData, FlowItem, NoticeData, OrderData, StatusChange } from '@spotdeck/api'
+import { dealKey } from '../store/merge.ts'
+
+/** Kinds of entries. */
+export const entryKinds = ['fill', 'order', 'flow', 'status', 'notice'] as const
+/** Kind of an entry. */
+export type EntryKind = (typeof entryKinds)[number]
+/** One entry: what happened at `time`, in ms since the epoch. */
+export type Entry = { readonly time: number; readonly key: string } & (
+  | { readonly kind: 'fill'; readonly row: DealData }
+  | { readonly kind: 'order'; readonly row: OrderData }
+  | { readonly kind: 'flow'; readonly row: FlowItem }
+  | { readonly kind: 'status'; readonly row: StatusChange }
+  | { readonly kind: 'notice'; readonly row: NoticeData }
+)
+
+/** Lists that a line of time is made of; each newest first. */
+export type EntryRows = {
+  readonly fills: readonly DealData[]
+  readonly orders: readonly OrderData[]
+  readonly flows: readonly FlowItem[]
+  readonly statuses: readonly StatusChange[]
+  readonly notices: readonly NoticeData[]
+}
+
+/** The rows as entries, newest first. Notices without a time of their own are left out. */
+export function entriesOf({ fills, orders, flows, statuses, notices }: EntryRows): readonly Entry[] {
+  const entries: Entry[] = [
+    ...fills.map((row): Entry => ({ kind: 'fill', time: row.time, key: dealKey(row), row })),
+    ...orders.map((row): Entry => ({ kind: 'order', time: row.createdAt, key: row.orderId, row })),
+    ...flows.map((row): Entry => ({ kind: 'flow', time: row.time, key: row.id, row })),
+    ...statuses.map((row): Entry => ({ kind: 'status', time: row.time, key: String(row.seq), row })),
+    ...notices.flatMap((row): readonly Entry[] => {
+      const time = row.postedAt ?? row.effectiveAt
+      return time === undefined ? [] : [{ kind: 'notice', time, key: row.id, row }]
+    }),
+  ]
+  return entries.sort((a, b) => b.time - a.time || byKind(a, b))
+}
+
+const byKind = (a: Entry, b: Entry): number => entryKinds.indexOf(a.kind) - entryKinds.indexOf(b.kind)
+
+/**
+ * The newest part that is whole: entries from the newest of the `ends` on. An end is the oldest row of a list of which
+ * older rows are not read yet.
+ */
+export function wholePart(entries: readonly Entry[], ends: readonly number[]): readonly Entry[] {
+  const since = Math.max(-Infinity, ...ends)
+  return entries.filter(({ time }) => time >= since)
+}
+
+/** Moment of a clock time such as `03:00` on a day that begins at `from`; `undefined` if it is none. */
+export function clockTime(text: string, from: number): number | undefined {
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text.trim()) ?? []
+  return hours === undefined ? undefined : from + (Number(hours) * 60 + Number(minutes)) * 60_000
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { Route, Routes } from 'react-router'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../durations.ts'
+import { dealOf, orderOf } from '../../live/testing/events.ts'
+import { equity } from '../testing/fixtures.ts'
+import { NOW, openPage, tableRows, wordsOf } from '../testing/page.tsx'
+import { DayPage } from './day-page.tsx'
+
+const DAY = NOW - 36 * HOUR_MS
+const at = (hours: number) => DAY + hours * HOUR_MS
+const deals = [dealOf('t1', { time: at(3) + 20_000, price: '2.5', quantity: '4', quoteQuantity: '10' })]
+const orders = [orderOf('7', { createdAt: at(2), price: '2.4', quantity: '10', status: 'CANCELED' })]
+const flows = [
+  { id: 'f', seq: 3, source: 'rest', time: at(9), asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: '500' },
+]
+const statuses = [{ seq: 9, time: at(12), state: 'live', code: 'LIVE', params: {}, since: at(12) }]
+const notices = [
+  { id: 'n', kind: 'maintenance', code: 'MAINTENANCE', params: {}, symbols: [], postedAt: at(1), assets: [] },
+  { id: 'old', kind: 'maintenance', code: 'MAINTENANCE', params: {}, symbols: [], postedAt: at(-1), assets: [] },
+]
+const pnl = { from: DAY, to: DAY + DAY_MS, total: '12.345', realized: '0', fees: '0', positions: [], unpriced: [] }
+const performance = {
+  from: DAY,
+  to: DAY + DAY_MS,
+  since: DAY,
+  timeWeightedReturn: '0.0012',
+  profit: '12.345',
+  days: [],
+}
+
+async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
+  const asked: string[] = []
+  const list =
+    (name: string, items: readonly { readonly time?: number; readonly createdAt?: number }[]) =>
+    (query: URLSearchParams) => {
+      const [from, to] = [Number(query.get('from')), Number(query.get('to') ?? NOW)]
+      asked.push(`${name} ${from} ${to}`)
+      const timeOf = (row: (typeof items)[number]) => row.time ?? row.createdAt ?? 0
+      return { items: items.filter((row) => timeOf(row) >= from && timeOf(row) < to), nextCursor: null }
+    }
+  const page = await openPage(
+    <Routes>
+      <Route path="day/:day" element={<DayPage />} />
+    </Routes>,
+    {
+      language,
+      path,
+      equity,
+      answers: {
+        pnl,
+        performance,
+        equity: { points: [], from: DAY, to: DAY + DAY_MS },
+        deals: list('deals', deals),
+        orders: list('orders', orders),
+        flows: list('flows', flows),
+        'status/history': list('statuses', statuses),
+        notices: { items: notices },
+      },
+    },
+  )
+  return { ...page, asked }
+}
+
+test('a day has everything that happened in it, newest first, with its PnL and the way to other days', async () => {
+  const { root, asked, text } = await openDay('en')
+  expect(asked).toContain(`deals ${DAY} ${DAY + DAY_MS}`)
+  expect(tableRows(root, 'Timeline').map((row) => [row['Time'], row['Type'], row['Event'], row['Amount']])).toEqual([
+    ['30 Jan 12:00:00', 'Connection', expect.stringContaining('Live'), '–'],
+    ['30 Jan 09:00:00', 'Transfer', 'Deposit USDT', '+500.00 USDT'],
+    ['30 Jan 03:00:20', 'Fill', 'Buy 4.00 MX at 2.5000 USDT', '10.00 USDT'],
+    ['30 Jan 02:00:00', 'Order', 'Buy 10.00 MX at 2.4000 USDT', 'canceled'],
+    ['30 Jan 01:00:00', 'Notice', expect.any(String), '–'],
+  ])
+  expect(wordsOf(root.querySelector('[data-part="total"]'))).toBe('Total PnL+12.34')
+  expect([...root.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))).toEqual([
+    '/day/2026-01-29',
+    '/day/2026-01-31',
+  ])
+  expect(text()).toContain('30 Jan')
+})
+
+test('a clock time in the address begins the list there', async () => {
+  const { asked, root } = await openDay('zh-TW', '/day/2026-01-30?at=03:00')
+  expect(asked).toContain(`deals ${DAY} ${at(3) + MINUTE_MS}`)
+  expect(tableRows(root, '時間軸').map((row) => row['類型'])).toEqual(['成交', '委託', '通知'])
+})
+
+test('today has no next day, and a day that is none says so', async () => {
+  const { root } = await openDay('en', '/day/today')
+  expect([...root.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))).toEqual(['/day/2026-01-30'])
+  const wrong = await openDay('en', '/day/2026-02-31')
+  expect(wordsOf(wrong.root)).toContain('No such day')
+})
