@@ -34,11 +34,16 @@ export type CommandGroup = {
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
 /api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade, can trade
-again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come first, one JSON
-line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in words that leave it open (the
-reason says which) and is shown as not understood, "none" states no act.`
+again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come
+first, one JSON line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in
+words that leave it open (the reason says which) and is shown as not understood, "none" states no act.`
+
+const DOCTOR_NOTE = `
+It changes nothing. It ends with 0 where all is well, with 1 for a warning and with 2 for an error.`
 
 const COMMON = ['common', 'beside'] as const
+/** Traits of a gateway, and of a command that checks what one needs. */
+const GATEWAY = [...COMMON, 'page', 'gateway', 'exchange', 'database'] as const
 /** Traits of a command on what may be in a database. */
 const SHARED = ['beside', 'database'] as const
 
@@ -55,6 +60,7 @@ const session = () => import('./commands/session.ts')
 const token = () => import('./commands/token.ts')
 const user = () => import('./commands/user.ts')
 
+const json: CommandOption = { flags: '--json', means: 'one JSON document, for programs' }
 const account: CommandOption = { flags: '--account <id>', means: 'one account alone (all)' }
 const gatewayPort: CommandOption = {
   flags: '--port <port>',
@@ -80,8 +86,15 @@ export const COMMANDS: CommandGroup['commands'] = {
   },
   gateway: {
     does: 'the gateway alone, on any host that speaks MEXC Spot V3',
-    has: [...COMMON, 'page', 'gateway', 'exchange', 'database'],
+    has: GATEWAY,
     load: from(() => import('./commands/gateway.ts'), 'gatewayCommand'),
+  },
+  doctor: {
+    does: 'checks what a gateway needs: machine, configuration, exchange, keys; each with what to do',
+    has: GATEWAY,
+    options: [{ flags: '--symbols <list>', means: 'symbols to check (those of the assets that are held)' }, json],
+    note: DOCTOR_NOTE,
+    load: from(() => import('./commands/doctor.ts'), 'doctorCommand'),
   },
   record: {
     does: 'the public market of a host, into a file that the sandbox plays',

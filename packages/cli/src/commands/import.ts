@@ -21,7 +21,7 @@ import {
 import { defined, MINUTE_MS } from '@spotdeck/ports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printProgress, printReady } from '../print.ts'
+import { printProgress, printReady, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
@@ -251,12 +251,3 @@ function whyRefused({ code, params }: RejectedRow): string {
     field === undefined ? params : { ...params, field: formatMessage('en', `importField.${field}`) },
   )
 }
-
-/** Cells come out of a file: control characters would speak to the terminal. */
-function table(rows: readonly (readonly [string, string | number])[]): string {
-  const shown = rows.map(([name, value]) => [printable(name), printable(String(value))] as const)
-  const width = shown.reduce((most, [name]) => Math.max(most, name.length), 0)
-  return shown.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n')
-}
-
-const printable = (text: string): string => text.replace(/\p{C}/gu, '?')
