@@ -2,6 +2,7 @@
 
 import { SANDBOX_OPTIONS, helpOf } from '@spotdeck/sandbox/command'
 import type { CommandTrait } from './config/table.ts'
+import { KEY_PERMISSIONS } from './key-permissions.ts'
 
 /** An option of one command: a flag alone, no setting. */
 export type CommandOption = {
@@ -38,6 +39,9 @@ again, or that are delisted, maintenance, and interfaces that are retired, each 
 first, one JSON line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in
 words that leave it open (the reason says which) and is shown as not understood, "none" states no act.`
 
+const INIT_NOTE = `${KEY_PERMISSIONS}
+
+Key and secret are asked for on the terminal without being shown. A script writes them as two lines to standard input.`
 const DOCTOR_NOTE = `
 It changes nothing. It ends with 0 where all is well, with 1 for a warning and with 2 for an error.`
 
@@ -88,6 +92,18 @@ export const COMMANDS: CommandGroup['commands'] = {
     does: 'the gateway alone, on any host that speaks MEXC Spot V3',
     has: GATEWAY,
     load: from(() => import('./commands/gateway.ts'), 'gatewayCommand'),
+  },
+  init: {
+    does: 'asks for an API key, checks it with the exchange, and writes the configuration of a gateway',
+    has: ['exchange'],
+    options: [
+      { flags: '--config <file>', means: 'configuration to write (spotdeck.json); the key stands in a file beside it' },
+      { flags: '--id <id>', means: 'name of the account (main)' },
+      { flags: '--trading', means: 'Spotdeck may place and cancel orders' },
+      json,
+    ],
+    note: INIT_NOTE,
+    load: from(() => import('./commands/init.ts'), 'initCommand'),
   },
   doctor: {
     does: 'checks what a gateway needs: machine, configuration, exchange, keys; each with what to do',

@@ -10,7 +10,8 @@ import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { diagnose, inOrder } from '../doctor/diagnose.ts'
 import { type Finding, STATUSES, failed, finding, worst } from '../doctor/finding.ts'
 import { checkNode } from '../doctor/machine.ts'
-import { printReady, table } from '../print.ts'
+import { report } from '../doctor/report.ts'
+import { printReady } from '../print.ts'
 import { provenGateway } from '../running-gateway.ts'
 import { environment, openWorld } from '../world.ts'
 import { secretsOf } from './gateway.ts'
@@ -71,13 +72,4 @@ function sourceOf(flags: Flags): string {
   const named = flags['config'] ?? environment['SPOTDECK_CONFIG']
   const file = resolve(typeof named === 'string' ? named : 'spotdeck.json')
   return existsSync(file) ? `${file} is valid.` : 'No file: flags, variables and defaults are used.'
-}
-
-function report(findings: readonly Finding[]): string {
-  const rows = findings.flatMap(({ status, check, account, seen, advice, code }) => {
-    const row = [status, account === undefined ? check : `${check} (${account})`, seen]
-    return status === 'ok' ? [row] : [row, ['', '', `${advice} (${code})`.trim()]]
-  })
-  const count = (wanted: Finding['status']): number => findings.filter(({ status }) => status === wanted).length
-  return `${table(rows)}\n\n${count('ok')} ok, ${count('warning')} warnings, ${count('error')} errors`
 }

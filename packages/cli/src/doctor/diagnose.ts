@@ -8,13 +8,17 @@ import { checkEndpoints, checkRest, checkStreams } from './exchange.ts'
 import { CHECKS, type Finding } from './finding.ts'
 import { checkData, checkDisk, checkNode, checkPort } from './machine.ts'
 
-/** The set-up to check. */
-export type Diagnosis = {
+/** The exchange and the accounts to check. */
+export type Asked = {
   readonly settings: Settings
   /** Accounts whose key could be read. */
   readonly accounts: readonly AccountCredentials[]
   /** Symbols to check; empty: those of the assets that are held. */
   readonly symbols: readonly string[]
+}
+
+/** The set-up to check. */
+export type Diagnosis = Asked & {
   /** Version of Node that runs. */
   readonly node: string
   /** Address of the gateway that serves the data folder; absent where none runs. */
@@ -34,8 +38,9 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   return CHECKS.flatMap((check) => findings.filter((one) => one.check === check))
 }
 
-async function checkExchange(
-  { settings, accounts, symbols }: Diagnosis,
+/** The checks of the exchange and of each account's key. */
+export async function checkExchange(
+  { settings, accounts, symbols }: Asked,
   world: MexcWorld,
 ): Promise<readonly Finding[]> {
   const { rest: baseUrl, ws, allowPlainExchange: allowPlain } = settings
