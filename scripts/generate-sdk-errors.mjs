@@ -5,18 +5,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRestClient } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
-import { accountInformation, ERROR_CODES } from '@spotdeck/wire'
+import { accountInformation, ERROR_CODES, RETRY_ADVICE } from '@spotdeck/wire'
 import ts from 'typescript'
 import { root } from './lib/steps.mjs'
 
 const target = join(root, 'docs/sdk-errors.md')
-const RETRY = {
-  no: 'give up',
-  fix: 'correct the input',
-  sync: 'the SDK asks the exchange’s clock and sends once more',
-  wait: 'wait, then look or send again',
-  unknown: 'open: look before sending anything again',
-}
 
 /** The exported error classes with their docstrings and the values of `code`. */
 function classes() {
@@ -102,7 +95,7 @@ async function page() {
     const { name, code } = await thrownFor(entry)
     for (const text of entry.printed.length === 0 ? ['(not in the list)'] : entry.printed)
       lines.push(
-        `| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY[entry.retry]} |`,
+        `| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY_ADVICE[entry.retry]} |`,
       )
   }
   lines.push(

@@ -42,6 +42,10 @@ words that leave it open (the reason says which) and is shown as not understood,
 const INIT_NOTE = `${KEY_PERMISSIONS}
 
 Key and secret are asked for on the terminal without being shown. A script writes them as two lines to standard input.`
+const WHY_NOTE = `
+Such as 700002, AUTH_REFUSED, "Oversold" or '{"code":30004,"msg":"Insufficient position"}'. "why signature" asks for
+a request and its secret without showing them, or reads request, secret and body as three lines on standard input, and
+names the rule that is broken.`
 const DOCTOR_NOTE = `
 It changes nothing. It ends with 0 where all is well, with 1 for a warning and with 2 for an error.`
 
@@ -111,6 +115,17 @@ export const COMMANDS: CommandGroup['commands'] = {
     options: [{ flags: '--symbols <list>', means: 'symbols to check (those of the assets that are held)' }, json],
     note: DOCTOR_NOTE,
     load: from(() => import('./commands/doctor.ts'), 'doctorCommand'),
+  },
+  'why <question>': {
+    does: "what a code, MEXC's text, the JSON of a refused call, or a signature means, and what to do",
+    options: [json],
+    note: WHY_NOTE,
+    load: from(() => import('./commands/why.ts'), 'whyCommand'),
+  },
+  'inspect [frame]': {
+    does: "a frame of MEXC's streams in hex or Base64 as JSON, with unknown fields; else those on standard input",
+    options: [{ flags: '--json', means: 'one line for each frame' }],
+    load: from(() => import('./commands/inspect.ts'), 'inspectCommand'),
   },
   record: {
     does: 'the public market of a host, into a file that the sandbox plays',
