@@ -93,10 +93,9 @@ async function page() {
   ]
   for (const entry of ERROR_CODES) {
     const { name, code } = await thrownFor(entry)
+    const advice = RETRY_ADVICE[entry.retry]
     for (const text of entry.printed.length === 0 ? ['(not in the list)'] : entry.printed)
-      lines.push(
-        `| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY_ADVICE[entry.retry]} |`,
-      )
+      lines.push(`| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${advice} |`)
   }
   lines.push(
     '',

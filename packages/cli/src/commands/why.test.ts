@@ -24,7 +24,7 @@ describe('spotdeck why', () => {
   it.each([
     [
       '700002',
-      /MEXC 700002 +the signature does not fit[^]*Signature for this request[^]*AuthError AUTH_REFUSED\n.*Check API key/,
+      /MEXC 700002 +the signature does not fit[^]*Signature for this[^]*AuthError AUTH_REFUSED\n.*Check API key/,
     ],
     ['-2011', /MEXC -2011 +the order to cancel is unknown or closed[^]*UnknownOrder UNKNOWN_ORDER/],
     ['Oversold', /MEXC 30005 [^]*InsufficientBalance/],
