@@ -42,6 +42,9 @@ words that leave it open (the reason says which) and is shown as not understood,
 const INIT_NOTE = `${KEY_PERMISSIONS}
 
 Key and secret are asked for on the terminal without being shown. A script writes them as two lines to standard input.`
+const TAIL_NOTE = `
+A channel is written as MEXC does, or without "spot@public." and ".v3.api.pb", such as aggre.deals@100ms@MXUSDT or
+kline@MXUSDT@Min1.`
 const WHY_NOTE = `
 Such as 700002, AUTH_REFUSED, "Oversold" or '{"code":30004,"msg":"Insufficient position"}'. "why signature" asks for
 a request and its secret without showing them, or reads request, secret and body as three lines on standard input, and
@@ -115,6 +118,27 @@ export const COMMANDS: CommandGroup['commands'] = {
     options: [{ flags: '--symbols <list>', means: 'symbols to check (those of the assets that are held)' }, json],
     note: DOCTOR_NOTE,
     load: from(() => import('./commands/doctor.ts'), 'doctorCommand'),
+  },
+  status: {
+    does: 'a running gateway: its accounts, how they stand and since when, versions; ends with 1 where one is not live',
+    has: [...COMMON, 'database'],
+    options: [gatewayPort, json],
+    load: from(() => import('./commands/status.ts'), 'statusCommand'),
+  },
+  'tail [channels...]': {
+    does: "an account's events from a running gateway, or public channels from the exchange, line by line",
+    has: [...COMMON, 'database', 'exchange'],
+    options: [
+      { flags: '--account <id>', means: 'the account (the first)' },
+      { flags: '--topics <list>', means: 'topics of the account (assets,orders,deals,status)' },
+      { flags: '--since <position>', means: 'go on after this position, epoch:seq:hash' },
+      { flags: '--count <lines>', means: 'end after this many lines' },
+      { flags: '--for <time>', means: 'end after this time, such as 90s or 6h' },
+      { flags: '--json', means: 'one JSON line for each event or push' },
+      gatewayPort,
+    ],
+    note: TAIL_NOTE,
+    load: from(() => import('./commands/tail.ts'), 'tailCommand'),
   },
   'why <question>': {
     does: "what a code, MEXC's text, the JSON of a refused call, or a signature means, and what to do",
