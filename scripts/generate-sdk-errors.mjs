@@ -5,18 +5,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRestClient } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
-import { accountInformation, ERROR_CODES } from '@spotdeck/wire'
+import { accountInformation, ERROR_CODES, RETRY_ADVICE } from '@spotdeck/wire'
 import ts from 'typescript'
 import { root } from './lib/steps.mjs'
 
 const target = join(root, 'docs/sdk-errors.md')
-const RETRY = {
-  no: 'give up',
-  fix: 'correct the input',
-  sync: 'the SDK asks the exchange’s clock and sends once more',
-  wait: 'wait, then look or send again',
-  unknown: 'open: look before sending anything again',
-}
 
 /** The exported error classes with their docstrings and the values of `code`. */
 function classes() {
@@ -100,10 +93,9 @@ async function page() {
   ]
   for (const entry of ERROR_CODES) {
     const { name, code } = await thrownFor(entry)
+    const advice = RETRY_ADVICE[entry.retry]
     for (const text of entry.printed.length === 0 ? ['(not in the list)'] : entry.printed)
-      lines.push(
-        `| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY[entry.retry]} |`,
-      )
+      lines.push(`| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${advice} |`)
   }
   lines.push(
     '',

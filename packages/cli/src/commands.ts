@@ -2,6 +2,7 @@
 
 import { SANDBOX_OPTIONS, helpOf } from '@spotdeck/sandbox/command'
 import type { CommandTrait } from './config/table.ts'
+import { KEY_PERMISSIONS } from './key-permissions.ts'
 
 /** An option of one command: a flag alone, no setting. */
 export type CommandOption = {
@@ -34,11 +35,26 @@ export type CommandGroup = {
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
 /api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade, can trade
-again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come first, one JSON
-line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in words that leave it open (the
-reason says which) and is shown as not understood, "none" states no act.`
+again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come
+first, one JSON line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in
+words that leave it open (the reason says which) and is shown as not understood, "none" states no act.`
+
+const INIT_NOTE = `${KEY_PERMISSIONS}
+
+Key and secret are asked for on the terminal without being shown. A script writes them as two lines to standard input.`
+const TAIL_NOTE = `
+A channel is written as MEXC does, or without "spot@public." and ".v3.api.pb", such as aggre.deals@100ms@MXUSDT or
+kline@MXUSDT@Min1.`
+const WHY_NOTE = `
+Such as 700002, AUTH_REFUSED, "Oversold" or '{"code":30004,"msg":"Insufficient position"}'. "why signature" asks for
+a request and its secret without showing them, or reads request, secret and body as three lines on standard input, and
+names the rule that is broken.`
+const DOCTOR_NOTE = `
+It changes nothing. It ends with 0 where all is well, with 1 for a warning and with 2 for an error.`
 
 const COMMON = ['common', 'beside'] as const
+/** Traits of a gateway, and of a command that checks what one needs. */
+const GATEWAY = [...COMMON, 'page', 'gateway', 'exchange', 'database'] as const
 /** Traits of a command on what may be in a database. */
 const SHARED = ['beside', 'database'] as const
 
@@ -55,6 +71,7 @@ const session = () => import('./commands/session.ts')
 const token = () => import('./commands/token.ts')
 const user = () => import('./commands/user.ts')
 
+const json: CommandOption = { flags: '--json', means: 'one JSON document, for programs' }
 const account: CommandOption = { flags: '--account <id>', means: 'one account alone (all)' }
 const gatewayPort: CommandOption = {
   flags: '--port <port>',
@@ -80,8 +97,59 @@ export const COMMANDS: CommandGroup['commands'] = {
   },
   gateway: {
     does: 'the gateway alone, on any host that speaks MEXC Spot V3',
-    has: [...COMMON, 'page', 'gateway', 'exchange', 'database'],
+    has: GATEWAY,
     load: from(() => import('./commands/gateway.ts'), 'gatewayCommand'),
+  },
+  init: {
+    does: 'asks for an API key, checks it with the exchange, and writes the configuration of a gateway',
+    has: ['exchange'],
+    options: [
+      { flags: '--config <file>', means: 'configuration to write (spotdeck.json); the key stands in a file beside it' },
+      { flags: '--id <id>', means: 'name of the account (main)' },
+      { flags: '--trading', means: 'Spotdeck may place and cancel orders' },
+      json,
+    ],
+    note: INIT_NOTE,
+    load: from(() => import('./commands/init.ts'), 'initCommand'),
+  },
+  doctor: {
+    does: 'checks what a gateway needs: machine, configuration, exchange, keys; each with what to do',
+    has: GATEWAY,
+    options: [{ flags: '--symbols <list>', means: 'symbols to check (those of the assets that are held)' }, json],
+    note: DOCTOR_NOTE,
+    load: from(() => import('./commands/doctor.ts'), 'doctorCommand'),
+  },
+  status: {
+    does: 'a running gateway: its accounts, how they stand and since when, versions; ends with 1 where one is not live',
+    has: [...COMMON, 'database'],
+    options: [gatewayPort, json],
+    load: from(() => import('./commands/status.ts'), 'statusCommand'),
+  },
+  'tail [channels...]': {
+    does: "an account's events from a running gateway, or public channels from the exchange, line by line",
+    has: [...COMMON, 'database', 'exchange'],
+    options: [
+      { flags: '--account <id>', means: 'the account (the first)' },
+      { flags: '--topics <list>', means: 'topics of the account (assets,orders,deals,status)' },
+      { flags: '--since <position>', means: 'go on after this position, epoch:seq:hash' },
+      { flags: '--count <lines>', means: 'end after this many lines' },
+      { flags: '--for <time>', means: 'end after this time, such as 90s or 6h' },
+      { flags: '--json', means: 'one JSON line for each event or push' },
+      gatewayPort,
+    ],
+    note: TAIL_NOTE,
+    load: from(() => import('./commands/tail.ts'), 'tailCommand'),
+  },
+  'why <question>': {
+    does: "what a code, MEXC's text, the JSON of a refused call, or a signature means, and what to do",
+    options: [json],
+    note: WHY_NOTE,
+    load: from(() => import('./commands/why.ts'), 'whyCommand'),
+  },
+  'inspect [frame]': {
+    does: "a frame of MEXC's streams in hex or Base64 as JSON, with unknown fields; else those on standard input",
+    options: [{ flags: '--json', means: 'one line for each frame' }],
+    load: from(() => import('./commands/inspect.ts'), 'inspectCommand'),
   },
   record: {
     does: 'the public market of a host, into a file that the sandbox plays',

@@ -7,7 +7,7 @@ export function printReady(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** Shows how far a command is, in place on a terminal's standard error; empty text clears it. Says nothing into a file or pipe. */
+/** Shows progress in place on a terminal's standard error; empty text clears it. Writes nothing into a file or pipe. */
 export function printProgress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
 }
@@ -20,4 +20,14 @@ export function printTrouble(error: unknown): void {
 /** Prints a warning to standard error; the command goes on. */
 export function printWarning(line: string): void {
   process.stderr.write(`spotdeck: warning: ${line}\n`)
+}
+
+/** Rows in columns, two spaces apart. Cells may come from elsewhere: control characters would speak to the terminal. */
+export function table(rows: readonly (readonly (string | number)[])[]): string {
+  const shown = rows.map((row) => row.map((cell) => String(cell).replace(/\p{C}/gu, '?')))
+  const widths = shown.reduce<readonly number[]>(
+    (most, row) => row.map((cell, column) => Math.max(most[column] ?? 0, cell.length)),
+    [],
+  )
+  return shown.map((row) => `  ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')}`.trimEnd()).join('\n')
 }

@@ -61,6 +61,7 @@ export {
   UnknownOrder,
   UnknownSymbol,
 } from './errors/order-errors.ts'
+export { refusalError } from './errors/refusal.ts'
 export { ChannelRefused } from './errors/stream-errors.ts'
 export { type AnyMexcError, isMexcError, type MexcErrorCode } from './errors/any-error.ts'
 export { isUsableClientOrderId, newClientOrderId } from './orders/client-order-id.ts'

@@ -15,13 +15,13 @@ import {
   importPreview,
   type ImportProgress,
   importProgress,
-  problem,
   formatMessage,
 } from '@spotdeck/api'
-import { defined, MINUTE_MS } from '@spotdeck/ports'
+import { MINUTE_MS } from '@spotdeck/ports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printProgress, printReady } from '../print.ts'
+import { callGateway } from '../gateway-call.ts'
+import { printProgress, printReady, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
@@ -170,42 +170,13 @@ function progressLine({ phase, done, total }: ImportProgress): string {
 }
 
 /** Calls of the gateway that serves this account. */
-function sender({ url, token }: ServingGateway, account: string): Send {
-  return async (method, path, body) => {
-    const answer = await call(`${url}/api/v1/accounts/${encodeURIComponent(account)}/${path}`, token, { method, body })
-    const told: unknown = await answer.json().catch(() => undefined)
-    if (answer.ok) return told
-    const trouble = problem.safeParse(told)
-    if (!trouble.success)
-      throw new CommandError(
-        'GATEWAY_ANSWER',
-        `What answers on ${url} is no gateway (${answer.status}): name the right --data.`,
-      )
-    throw refusal(trouble.data.code, trouble.data.title)
-  }
-}
-
-type Asked = { readonly method: string; readonly body: object | undefined }
-
-async function call(url: string, token: string, { method, body }: Asked): Promise<Response> {
-  try {
-    return await fetch(url, {
-      method,
-      headers: defined({
-        authorization: `Bearer ${token}`,
-        'content-type': body === undefined ? undefined : 'application/json',
-      }),
-      body: body === undefined ? null : JSON.stringify(body),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+function sender(gateway: ServingGateway, account: string): Send {
+  const at = `/api/v1/accounts/${encodeURIComponent(account)}`
+  return (method, path, body) =>
+    callGateway(gateway, `${at}/${path}`, { method, body, timeoutMs: TIMEOUT_MS }).catch((error: unknown) => {
+      if (!(error instanceof CommandError) || ADVICE[error.code] === undefined) throw error
+      throw refusal(error.code, error.message)
     })
-  } catch (error) {
-    throw new CommandError(
-      'GATEWAY_NOT_RUNNING',
-      `No gateway answers on ${new URL(url).origin}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then run this again.`,
-      { cause: error },
-    )
-  }
 }
 
 /** Formats a preview as lines for a person. */
@@ -251,12 +222,3 @@ function whyRefused({ code, params }: RejectedRow): string {
     field === undefined ? params : { ...params, field: formatMessage('en', `importField.${field}`) },
   )
 }
-
-/** Cells come out of a file: control characters would speak to the terminal. */
-function table(rows: readonly (readonly [string, string | number])[]): string {
-  const shown = rows.map(([name, value]) => [printable(name), printable(String(value))] as const)
-  const width = shown.reduce((most, [name]) => Math.max(most, name.length), 0)
-  return shown.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n')
-}
-
-const printable = (text: string): string => text.replace(/\p{C}/gu, '?')

@@ -175,6 +175,7 @@ describe('a configuration file', () => {
         'time-zone',
       ],
       ...['to', 'out', 'from', 'replace', 'all', 'older-than', 'put-back', 'year', 'zone', 'method', 'for'],
+      ...['json', 'id', 'trading', 'topics', 'since', 'count'],
     ]
     const settingFlags = [...ALL_SETTINGS.keys()].map((name) => flagOf(name).slice(2))
     const flags = flagsOf(buildProgram())

@@ -1,10 +1,9 @@
-/** The passphrase of encrypted key files: from an owner-only file, a service's credentials or the terminal; never from a flag. */
+/** The passphrase of encrypted key files: from an owner-only file, a service's credentials or the terminal; no flag. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
-import { Writable } from 'node:stream'
 import { CommandError } from '../command-error.ts'
+import { hiddenAnswer } from './hidden-answer.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import type { Environment } from './settings.ts'
 
@@ -28,15 +27,7 @@ export function storedPassphrase(environment: Environment): string | undefined {
 /** Asks on the terminal without showing what is typed. @throws {CommandError} `otherwise` where there is no terminal */
 export async function askPassphrase(question: string, otherwise: CommandError = locked()): Promise<string> {
   if (!process.stdin.isTTY) throw otherwise
-  process.stderr.write(question)
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true })
-  try {
-    return nonEmpty(await terminal.question(''), 'The passphrase')
-  } finally {
-    terminal.close()
-    process.stderr.write('\n')
-  }
+  return nonEmpty(await hiddenAnswer(question), 'The passphrase')
 }
 
 /** The key file is encrypted and nothing opens it. */

@@ -1,4 +1,5 @@
 /** `@spotdeck/gateway/notices`: announcements of the exchange saved to files. */
 
 export { newestFirst } from './announcements.ts'
-export { type NoticeFile, noticesOfFile, readingsOfFile } from './notice-files.ts'
+export { type NoticeFile, noticesOfFile, readingsOfFile, retiredIn } from './notice-files.ts'
+export { type Retired, retiredAddress } from './retired.ts'

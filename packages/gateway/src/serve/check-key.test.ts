@@ -2,7 +2,8 @@ import type { RestClient } from '@spotdeck/mexc'
 import { codeOf } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import { checkKey, keyWarnings } from './check-key.ts'
+import { checkKey } from './check-key.ts'
+import { keyWarnings } from './key-rights.ts'
 
 const CREDENTIALS = { apiKey: 'mx0key', secret: 'very-secret' }
 

@@ -2,18 +2,11 @@
 
 import { createHash } from 'node:crypto'
 import type { Credentials, RestClient } from '@spotdeck/mexc'
-import type { Message } from '@spotdeck/api'
-import {
-  type ApiKeyInfoAnswer,
-  type Permission,
-  accountInformation,
-  apiKeyInfo,
-  permissionNamed,
-  userId,
-} from '@spotdeck/wire'
+import { accountInformation, apiKeyInfo, userId } from '@spotdeck/wire'
 import { codeOf, exchangeCodeOf, type Clock, type Timers, SECOND_MS, sleep } from '@spotdeck/ports'
 import { nameOfKey } from '@spotdeck/store'
 import { GatewayStartError } from '../start-error.ts'
+import { type KeyRights, rightsIn } from './key-rights.ts'
 
 /** Owner of an API key: the exchange's user, and the key's rights. */
 export type KeyOwner = {
@@ -21,17 +14,7 @@ export type KeyOwner = {
   /** Rights of the key; `undefined` where the exchange does not report them. */
   readonly rights: KeyRights | undefined
 }
-/** Rights of an API key. */
-export type KeyRights = {
-  readonly permissions: ReadonlySet<Permission>
-  /** Whole days; absent for a key that does not expire. */
-  readonly daysLeft?: number
-}
-
-/** An expiry is told this many days before. */
-const TOLD_BEFORE_DAYS = 14
-
-/** A refusal of the key or the time is believed when it has lasted so long; until then it is asked again at this interval, in ms. */
+/** A refusal of the key or the time counts when it has lasted so long; until then the key is asked again, in ms. */
 const CONFIRM_MS = 10 * SECOND_MS
 const ASK_AGAIN_MS = 2 * SECOND_MS
 
@@ -49,8 +32,8 @@ export type KeyQuestion = {
 }
 
 /**
- * Asks who the key belongs to, by the cheapest calls: many accounts may start behind one address. A refusal counts once it has lasted:
- * an exchange in trouble, or somebody on the way, may have sent it.
+ * Asks who the key belongs to, by the cheapest calls: many accounts may start behind one address. A refusal counts
+ * once it has lasted: an exchange in trouble, or somebody on the way, may have sent it.
  * @throws {GatewayStartError} `EXCHANGE_REFUSED_KEY`, `CLOCK_OFF`, `EXCHANGE_UNREACHABLE`
  */
 export async function checkKey(question: KeyQuestion): Promise<KeyOwner> {
@@ -87,30 +70,10 @@ async function userOf(rest: RestClient, credentials: Credentials): Promise<strin
 /** MEXC: not every key may ask about itself; then nothing is known of its rights, and nothing is said. */
 async function rightsOf(rest: RestClient, { apiKey }: Credentials): Promise<KeyRights | undefined> {
   try {
-    return readRights(await rest.call(apiKeyInfo, { accessKey: apiKey }))
+    return rightsIn(await rest.call(apiKeyInfo, { accessKey: apiKey }))
   } catch {
     return undefined
   }
-}
-
-/** MEXC: names are separated by commas, in a long and a short spelling; -999 days is for ever. */
-function readRights({ permissions, remainingValidity }: ApiKeyInfoAnswer): KeyRights | undefined {
-  if (typeof permissions !== 'string') return undefined
-  const named = permissions.split(',').flatMap((name) => permissionNamed(name) ?? [])
-  const days = Number(remainingValidity)
-  return { permissions: new Set(named), ...(Number.isFinite(days) && days >= 0 ? { daysLeft: days } : {}) }
-}
-
-/** Warnings about a key for the account's owner, as catalogue codes. A read-only key is enough for all but trading. */
-export function keyWarnings(rights: KeyRights | undefined, trading: boolean): readonly Message[] {
-  if (rights === undefined) return []
-  const { permissions, daysLeft } = rights
-  const warnings: Message[] = []
-  if (permissions.has('SPOT_WITHDRAW_WRITE')) warnings.push({ code: 'KEY_CAN_WITHDRAW', params: {} })
-  if (trading && !permissions.has('SPOT_DEAL_WRITE')) warnings.push({ code: 'KEY_CANNOT_TRADE', params: {} })
-  if (daysLeft !== undefined && daysLeft <= TOLD_BEFORE_DAYS)
-    warnings.push({ code: 'KEY_EXPIRES', params: { days: daysLeft } })
-  return warnings
 }
 
 const KEY_REFUSED: ReadonlySet<string> = new Set(['AUTH_REFUSED', 'PERMISSION_MISSING', 'IP_NOT_ALLOWED'])

@@ -3,7 +3,8 @@
 import { describeError, NetworkFault } from '@spotdeck/ports'
 import { DataFolderError, type LedgerStore, emptyStore, nameOfKey } from '@spotdeck/store'
 import type { RestClient } from '@spotdeck/mexc'
-import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
+import { checkKey, fingerprint } from './check-key.ts'
+import type { KeyRights } from './key-rights.ts'
 import { newEpoch } from '../account/public-log.ts'
 import { type AccountConfig, type Setting, hostOptions } from '../config/desk-config.ts'
 import { migrationLog } from './migration-log.ts'
@@ -21,7 +22,7 @@ export type Checked = AccountConfig & {
   readonly refusal?: GatewayStartError
 }
 
-/** Checks the keys of all accounts; none waits for another's answer. @throws {GatewayStartError} where no account can be served */
+/** Checks the keys of all accounts at once. @throws {GatewayStartError} where no account can be served */
 export async function checkAll(setting: Setting): Promise<readonly Checked[]> {
   const checked = await Promise.all(setting.config.accounts.map((account) => check(account, setting)))
   const refusals = checked.flatMap(({ refusal }) => refusal ?? [])
@@ -110,7 +111,7 @@ export async function openLedger(account: Checked, setting: Setting, token?: num
   return tracing === undefined ? metered : tracedStore(metered, tracing, account.id)
 }
 
-/** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
+/** A ledger that a refused key does not open stays shut: the account is served without records or writes. */
 async function openOrEmpty(storage: Storage, request: OpenLedgerRequest): Promise<LedgerStore> {
   try {
     return await storage.open(request)

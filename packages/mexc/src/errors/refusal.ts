@@ -26,7 +26,7 @@ const UNSAID_PAUSE_MS = 10_000
 const BAD_SYMBOL = /^bad symbol/i
 const KEY_HEADER_MISSING = /api ?key/i
 
-/** `httpStatus` is what the refusal came with; some come with 200. */
+/** Makes the error of a refusal by its number. `httpStatus` is what the refusal came with; some come with 200. */
 export function refusalError(refusal: Refusal, endpoint: Pick<AnyEndpoint, 'name'>, httpStatus: number): MexcError {
   const details: MexcErrorDetails = {
     endpoint: endpoint.name,

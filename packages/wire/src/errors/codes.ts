@@ -9,6 +9,15 @@
  */
 export type RetryClass = 'no' | 'fix' | 'sync' | 'wait' | 'unknown'
 
+/** Next step of each retry class, in words. */
+export const RETRY_ADVICE: Readonly<Record<RetryClass, string>> = {
+  no: 'give up',
+  fix: 'correct the input',
+  sync: 'the SDK asks the exchange’s clock and sends once more',
+  wait: 'wait, then look or send again',
+  unknown: 'open: look before sending anything again',
+}
+
 /** One of MEXC's error codes, with its meaning and whether a retry is safe. */
 export type ErrorCode = {
   readonly code: number

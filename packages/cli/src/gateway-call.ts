@@ -1,0 +1,52 @@
+/** Calls of a running gateway's REST API: its problems become errors of the command, by the same codes. */
+
+import { problem } from '@spotdeck/api'
+import { SECOND_MS, defined } from '@spotdeck/ports'
+import { CommandError } from './command-error.ts'
+import type { ServingGateway } from './running-gateway.ts'
+
+const TIMEOUT_MS = 20 * SECOND_MS
+
+/** Parts of a call: GET unless told. */
+export type GatewayCall = {
+  readonly method?: 'GET' | 'POST' | 'DELETE'
+  readonly body?: object | undefined
+  readonly timeoutMs?: number
+}
+
+/** Calls the gateway and returns the JSON of its answer. @throws {CommandError} `GATEWAY_…`, or the problem's code */
+export async function callGateway(gateway: ServingGateway, path: string, call: GatewayCall = {}): Promise<unknown> {
+  const { timeoutMs = TIMEOUT_MS } = call
+  const answer = await send(gateway, path, { ...call, signal: AbortSignal.timeout(timeoutMs) })
+  return answer.json().catch(() => undefined)
+}
+
+/** Opens an event stream, which lasts until `signal` aborts. @throws {CommandError} as `callGateway` does */
+export function openEvents(gateway: ServingGateway, path: string, signal: AbortSignal): Promise<Response> {
+  return send(gateway, path, { signal })
+}
+
+type Sent = GatewayCall & { readonly signal: AbortSignal }
+
+async function send(
+  { url, token }: ServingGateway,
+  path: string,
+  { method = 'GET', body, signal }: Sent,
+): Promise<Response> {
+  const headers = defined({
+    authorization: `Bearer ${token}`,
+    'content-type': body === undefined ? undefined : 'application/json',
+  })
+  const sent = body === undefined ? null : JSON.stringify(body)
+  const answer = await fetch(`${url}${path}`, { method, headers, body: sent, redirect: 'error', signal }).catch(
+    (cause: unknown) => {
+      const message = `No gateway answers on ${url}: start it with \`spotdeck gateway\` or \`spotdeck up\`, then run this again.`
+      throw new CommandError('GATEWAY_NOT_RUNNING', message, { cause })
+    },
+  )
+  if (answer.ok) return answer
+  const trouble = problem.safeParse(await answer.json().catch(() => undefined))
+  if (trouble.success) throw new CommandError(trouble.data.code, trouble.data.title)
+  const message = `What answers on ${url} is no gateway (${answer.status}): name the right --data.`
+  throw new CommandError('GATEWAY_ANSWER', message)
+}
