@@ -1,6 +1,5 @@
 /** Reads the bus for all accounts of this gateway over one connection, by one call that waits for what comes next. */
 
-import { withDeadline } from '@spotdeck/ports'
 import type { BusBeat, BusReader } from '../bus/shared-bus.ts'
 import type { SecretMac } from '../secret-mac.ts'
 import {
@@ -13,8 +12,8 @@ import {
   numberOf,
   parseStreams,
 } from './bus-script.ts'
-import type { BusHalf } from './bus-writer.ts'
-import { type RedisConnection, type LoopOptions, RedisLoop } from '@spotdeck/edge'
+import { type BusHalf, busLoop } from './bus-loop.ts'
+import { type LoopWorld, type RedisConnection, type RedisLoop, inTime } from '@spotdeck/edge'
 
 /** Time that a call waits for entries, in ms: a reader that joins, or moves to another epoch, is in the next one. */
 const BLOCK_MS = 250
@@ -32,8 +31,8 @@ const TOLD_MS = 60_000
 
 /** The reading half of the bus. */
 export class BusReaders {
-  readonly #loop: RedisLoop
-  readonly #world: LoopOptions['world']
+  readonly #loop: RedisLoop<RedisConnection>
+  readonly #world: LoopWorld
   readonly #readers = new Set<BusReader>()
   /** Id of the last entry of each stream that was handed on, as Redis wrote it: what a reader does not believe is not read again. */
   readonly #handed = new Map<string, string>()
@@ -47,9 +46,7 @@ export class BusReaders {
   constructor(options: BusHalf) {
     this.#world = options.world
     this.#mac = options.mac
-    this.#loop = new RedisLoop({
-      ...options,
-      what: 'reads',
+    this.#loop = busLoop(options, 'reads', {
       round: (connection) => this.#round(connection),
       lost: () => {
         this.#lastBeat = '$'
@@ -69,31 +66,27 @@ export class BusReaders {
     this.#loop.close()
   }
 
-  async #round(connection: RedisConnection): Promise<void> {
-    if (this.#readers.size === 0) return this.#loop.pause(IDLE_MS)
+  async #round(connection: RedisConnection): Promise<number> {
+    if (this.#readers.size === 0) return IDLE_MS
     const from = this.#positions()
     const options = ['COUNT', String(PAGE), 'BLOCK', String(BLOCK_MS)]
     const now = this.#world.clock.now()
     // Ids of beats are times of Redis: after a flush its clock may be behind the last one.
     const afterBeat = Math.abs(now - this.#beatAt) > BEAT_SILENCE_MS ? '$' : this.#lastBeat
     const command = ['XREAD', ...options, 'STREAMS', BEATS, ...from.keys(), afterBeat, ...from.values()]
-    const late = (): Error => Object.assign(new Error('Redis has not answered in time.'), { code: 'TIMEOUT' })
-    const reply = await withDeadline(connection.call(BEATS, command), {
-      timers: this.#world.timers,
-      ms: BLOCK_MS + SLACK_MS,
-      late,
-    })
+    const reply = await inTime(connection.call(BEATS, command), this.#world.timers, BLOCK_MS + SLACK_MS)
     const answers = parseStreams(reply)
     for (const answer of answers) if (answer.key !== BEATS) this.#hand(answer)
     // After the entries: a beat tells how far they should have come.
     const beats = answers.find(({ key }) => key === BEATS)
-    if (beats === undefined) return
+    if (beats === undefined) return 0
     this.#lastBeat = beats.lastId
     this.#beatAt = now
     // A stream with more than one page is not read to its end yet, of which the beat tells.
     const cut = new Set(answers.flatMap(({ key, entries }) => (entries.length < PAGE ? [] : [key])))
     for (const beat of beats.entries.flatMap((entry) => this.#newBeats(beatsOf(entry, this.#mac))))
       if (!cut.has(busStream(beat.account, beat.epoch))) this.#tell(beat)
+    return 0
   }
 
   /** Streams that are read, and the id after which each is. */

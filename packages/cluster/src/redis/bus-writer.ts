@@ -1,10 +1,11 @@
 /** Writes committed events and beats to the bus. Its queue is bounded: what it drops, readers find in the database. */
 
-import { SECOND_MS, withDeadline } from '@spotdeck/ports'
+import { SECOND_MS } from '@spotdeck/ports'
 import type { BusEntry, BusPosition } from '../bus/shared-bus.ts'
 import type { SecretMac } from '../secret-mac.ts'
 import { type BusBeats, PUBLISH_SCRIPT, PUBLISH_SHA, beatCommand, busStream, publishArguments } from './bus-script.ts'
-import { type RedisConnection, RedisRefusal, type LoopOptions, RedisLoop } from '@spotdeck/edge'
+import { type BusHalf, busLoop } from './bus-loop.ts'
+import { type LoopWorld, type RedisConnection, type RedisLoop, RedisRefusal, inTime } from '@spotdeck/edge'
 
 type Queued = { readonly account: string; readonly epoch: string; readonly entries: BusEntry[] }
 
@@ -15,13 +16,10 @@ const PAGE = 500
 const CALL_DEADLINE_MS = 5_000
 const BEAT_MS = SECOND_MS
 
-/** Parts of one half of the bus. */
-export type BusHalf = Omit<LoopOptions, 'what' | 'round' | 'lost'> & { readonly mac: SecretMac }
-
 /** The writing half of the bus. */
 export class BusWriter {
-  readonly #loop: RedisLoop
-  readonly #world: LoopOptions['world']
+  readonly #loop: RedisLoop<RedisConnection>
+  readonly #world: LoopWorld
   readonly #mac: SecretMac
   /** Names this writer in its beats. */
   readonly #by: string
@@ -40,8 +38,7 @@ export class BusWriter {
     this.#world = options.world
     this.#mac = options.mac
     this.#by = Buffer.from(options.world.random.bytes(9)).toString('base64url')
-    const round = (connection: RedisConnection): Promise<void> => this.#round(connection)
-    this.#loop = new RedisLoop({ ...options, what: 'writes', round, lost: () => undefined })
+    this.#loop = busLoop(options, 'writes', { round: (connection) => this.#round(connection) })
   }
 
   publish(account: string, epoch: string, entries: readonly BusEntry[]): void {
@@ -71,15 +68,13 @@ export class BusWriter {
     this.#loop.close()
   }
 
-  async #round(connection: RedisConnection): Promise<void> {
+  async #round(connection: RedisConnection): Promise<number> {
     const now = this.#world.clock.now()
     const isDue = this.#followed.size > 0 && (now >= this.#beatAt || this.#beatAt - now > BEAT_MS)
-    if (this.#queue.size === 0 && !isDue) {
-      await this.#loop.pause(this.#followed.size > 0 ? this.#beatAt - now : BEAT_MS)
-      return
-    }
+    if (this.#queue.size === 0 && !isDue) return this.#followed.size > 0 ? this.#beatAt - now : BEAT_MS
     await Promise.all([...this.#queue].map(([stream, queued]) => this.#send(connection, stream, queued)))
     if (isDue) await this.#beat(connection, now)
+    return 0
   }
 
   async #send(connection: RedisConnection, stream: string, { account, epoch, entries }: Queued): Promise<void> {
@@ -126,9 +121,8 @@ export class BusWriter {
   /** `undefined` where Redis refuses: then it is told once, and readers hear nothing. @throws when the connection is of no more use */
   async #tried<T>(work: () => Promise<T>): Promise<T | undefined> {
     const { timers, log } = this.#world
-    const late = (): Error => Object.assign(new Error('Redis has not answered in time.'), { code: 'TIMEOUT' })
     try {
-      const done = await withDeadline(work(), { timers, ms: CALL_DEADLINE_MS, late })
+      const done = await inTime(work(), timers, CALL_DEADLINE_MS)
       if (this.#refusal !== undefined) log.info({}, 'bus takes events again')
       this.#refusal = undefined
       return done

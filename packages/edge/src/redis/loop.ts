@@ -1,8 +1,14 @@
 /** Work on one connection to Redis, round after round. A connection that fails is replaced, with backoff. */
 
-import { type Clock, type Log, type Random, type Timers, backoffMs, withDeadline } from '@spotdeck/ports'
-import { type RedisAddress, hostsOf } from './address.ts'
-import type { OpenConnection, RedisConnection } from './connection.ts'
+import {
+  type BackoffOptions,
+  type Clock,
+  type Log,
+  type Random,
+  type Timers,
+  backoffMs,
+  withDeadline,
+} from '@spotdeck/ports'
 
 /** Clock, timers, randomness and log of a loop. */
 export type LoopWorld = {
@@ -13,34 +19,36 @@ export type LoopWorld = {
 }
 
 /** Parts of a loop. */
-export type LoopOptions = {
-  readonly address: RedisAddress
-  readonly openConnection: OpenConnection
-  readonly world: LoopWorld
-  /** Name of the work in the log. */
-  readonly what: 'reads' | 'writes'
-  /** One round; it waits by `pause` where there is nothing to do. @throws when the connection is of no more use */
-  readonly round: (connection: RedisConnection) => Promise<void>
-  /** Called when a connection that worked is lost. */
-  readonly lost: () => void
+export type LoopOptions<Connection> = {
+  /** @throws when nobody serves there, or does not let us in */
+  readonly open: () => Promise<Connection>
+  readonly world: Pick<LoopWorld, 'timers' | 'random'>
+  readonly backoff?: BackoffOptions
+  /**
+   * One round. Returns the longest wait before the next one, in ms; 0 where there is more to do.
+   * @throws when the connection is of no more use
+   */
+  readonly round: (connection: Connection) => Promise<number>
+  /** Called after the first round of each connection. */
+  readonly connected: () => void
+  /** Called when no connection was opened, or one is lost. `isNews`: false while Redis is away. */
+  readonly lost: (error: unknown, isNews: boolean) => void
 }
 
 const OPEN_DEADLINE_MS = 8_000
-/** The longest wait between two tries, in ms: until then readers ask the database. */
-const BACKOFF = { baseMs: 100, capMs: 5_000 }
 
 /** Runs rounds from `start` until `close`. */
-export class RedisLoop {
-  readonly #options: LoopOptions
+export class RedisLoop<Connection extends { close(): void }> {
+  readonly #options: LoopOptions<Connection>
   #isStarted = false
   #closed = false
-  #connection: RedisConnection | undefined
+  #connection: Connection | undefined
   #isConnected: boolean | undefined
   #attempt = 0
   #isWoken = false
   #wake: () => void = () => undefined
 
-  constructor(options: LoopOptions) {
+  constructor(options: LoopOptions<Connection>) {
     this.#options = options
   }
 
@@ -51,17 +59,11 @@ export class RedisLoop {
     void this.#run()
   }
 
-  /** Ends a pause. */
+  /** Ends the wait before the next round. */
   wake(): void {
     this.#isWoken = true
     // While Redis is away there is nothing to do sooner.
     if (this.#isConnected === true) this.#wake()
-  }
-
-  /** Waits until it is woken, at most so many ms. */
-  async pause(ms: number): Promise<void> {
-    if (!this.#isWoken && !this.#closed) await this.#sleep(ms)
-    this.#isWoken = false
   }
 
   /** Idempotent. */
@@ -72,32 +74,40 @@ export class RedisLoop {
   }
 
   async #run(): Promise<void> {
+    const { world, backoff, lost } = this.#options
     while (!this.#closed) {
       try {
         this.#connection = await this.#open()
-        while (!this.#closed) {
-          await this.#options.round(this.#connection)
-          this.#connected()
-        }
+        while (!this.#closed) await this.#turn(this.#connection)
       } catch (error) {
-        if (!this.#closed) this.#lost(error)
+        const isNews = this.#isConnected !== false
+        this.#isConnected = false
+        if (!this.#closed) lost(error, isNews)
       }
       this.#connection?.close()
       this.#connection = undefined
-      if (!this.#closed) await this.#sleep(backoffMs(this.#attempt++, this.#options.world.random, BACKOFF))
+      if (!this.#closed) await this.#sleep(backoffMs(this.#attempt++, world.random, backoff))
     }
   }
 
+  async #turn(connection: Connection): Promise<void> {
+    this.#isWoken = false
+    const waitMs = await this.#options.round(connection)
+    this.#attempt = 0
+    if (this.#isConnected !== true) this.#options.connected()
+    this.#isConnected = true
+    if (waitMs > 0 && !this.#isWoken && !this.#closed) await this.#sleep(waitMs)
+  }
+
   /** A connection that comes after it was given up is closed. */
-  #open(): Promise<RedisConnection> {
-    const { address, openConnection, world } = this.#options
+  #open(): Promise<Connection> {
+    const { open, world } = this.#options
     let isGivenUp = false
-    const opening = openConnection(address).then((connection) => {
+    const opening = open().then((connection) => {
       if (isGivenUp || this.#closed) connection.close()
       return connection
     })
-    const late = (): Error => Object.assign(new Error('Redis was not reached in time.'), { code: 'TIMEOUT' })
-    return withDeadline(opening, { timers: world.timers, ms: OPEN_DEADLINE_MS, late }).finally(() => (isGivenUp = true))
+    return inTime(opening, world.timers, OPEN_DEADLINE_MS).finally(() => (isGivenUp = true))
   }
 
   #sleep(ms: number): Promise<void> {
@@ -109,25 +119,12 @@ export class RedisLoop {
       }
     })
   }
+}
 
-  #connected(): void {
-    this.#attempt = 0
-    if (this.#isConnected === true) return
-    this.#isConnected = true
-    const { world, address, what } = this.#options
-    world.log.info({ redis: hostsOf(address), what }, 'bus connected')
-  }
-
-  #lost(error: unknown): void {
-    const { world, address, what, lost } = this.#options
-    if (this.#isConnected !== false)
-      world.log.warn(
-        { redis: hostsOf(address), what, trouble: troubleOf(error) },
-        'bus unreachable, events are read from the database',
-      )
-    this.#isConnected = false
-    lost()
-  }
+/** Settles as `work` does; rejects with the code `TIMEOUT` where Redis takes longer than so many ms. */
+export function inTime<T>(work: Promise<T>, timers: Timers, ms: number): Promise<T> {
+  const late = (): Error => Object.assign(new Error('Redis has not answered in time.'), { code: 'TIMEOUT' })
+  return withDeadline(work, { timers, ms, late })
 }
 
 /** A code alone: messages of drivers may hold what was sent. */

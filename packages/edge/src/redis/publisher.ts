@@ -4,35 +4,26 @@
  */
 
 import type { RedisTargetStats } from '@spotdeck/api'
-import { backoffMs, type Clock, defined, type Log, type Random, type Timers } from '@spotdeck/ports'
+import { defined } from '@spotdeck/ports'
 import type { SharedEvents } from '../bus/shared-event.ts'
 import type { FollowedAccount } from '../desk.ts'
 import type { OpenLink, RedisLink } from './link.ts'
-import { troubleOf } from './loop.ts'
+import { type LoopWorld, RedisLoop, inTime, troubleOf } from './loop.ts'
 import { StreamWriter } from './stream-writer.ts'
 import type { CheckedTarget } from './target.ts'
-
-/** Clock, timers, randomness and log of a publisher. */
-export type PublisherWorld = {
-  readonly clock: Clock
-  readonly timers: Timers
-  readonly random: Random
-  readonly log: Log
-}
 
 /** Parts of a publisher. */
 export type PublisherOptions = {
   readonly target: CheckedTarget
   readonly hub: SharedEvents
-  readonly world: PublisherWorld
+  readonly world: LoopWorld
   readonly openLink: OpenLink
 }
 
 const CALL_DEADLINE_MS = 5_000
-const OPEN_DEADLINE_MS = 6_000
 /** A call and the reading of the store before it. */
 const STEP_DEADLINE_MS = 30_000
-/** The longest the loop sleeps: streams are looked at, and accounts come back after a refusal. */
+/** The longest wait between two rounds: streams are looked at, and accounts come back after a refusal. */
 const WAKE_MS = 1_000
 
 /** Publishes all accounts' events to one Redis target and reconnects with backoff. */
@@ -40,15 +31,11 @@ export class Publisher {
   readonly #options: PublisherOptions
   readonly #writers: readonly StreamWriter[]
   readonly #leave: () => void
+  readonly #loop: RedisLoop<RedisLink>
   #state: RedisTargetStats['state'] = 'connecting'
   #since: number
   #failures = 0
-  #attempt = 0
   #trouble: string | undefined
-  #link: RedisLink | undefined
-  #closed = false
-  #wake: () => void = () => {}
-  #woken = false
 
   constructor(options: PublisherOptions) {
     this.#options = options
@@ -60,11 +47,18 @@ export class Publisher {
       const now = (): FollowedAccount => hub.desk.account(id) ?? account
       return [new StreamWriter({ ...target, id, account: now, hub, ...world })]
     })
+    this.#loop = new RedisLoop({
+      open: () => this.#open(),
+      world,
+      round: (link) => this.#round(link),
+      connected: () => this.#connected(),
+      lost: (error, isNews) => this.#lost(error, isNews),
+    })
     // Later than the hub, which then holds what is to be written.
     this.#leave = hub.desk.subscribe((batch) => {
-      if (batch.kind === 'durable') this.#ring()
+      if (batch.kind === 'durable') this.#loop.wake()
     })
-    void this.#run()
+    this.#loop.start()
   }
 
   get stats(): RedisTargetStats {
@@ -83,89 +77,38 @@ export class Publisher {
 
   /** Idempotent. The next start publishes the remaining events from the ledger. */
   close(): void {
-    this.#closed = true
     this.#leave()
-    this.#link?.close()
-    this.#ring()
+    this.#loop.close()
   }
 
-  async #run(): Promise<void> {
-    while (!this.#closed) {
-      try {
-        this.#link = await this.#open()
-        for (const writer of this.#writers) writer.reconnected()
-        await this.#follow(this.#link)
-      } catch (error) {
-        if (!this.#closed) this.#lost(error)
-      }
-      this.#link?.close()
-      this.#link = undefined
-      if (!this.#closed) await this.#sleep(backoffMs(this.#attempt++, this.#options.world.random))
-    }
-  }
-
-  /** Until the link breaks, by which it throws, or all is closed. */
-  async #follow(link: RedisLink): Promise<void> {
-    const guarded: RedisLink = {
-      append: (batch) => this.#within(CALL_DEADLINE_MS, link.append(batch)),
+  async #open(): Promise<RedisLink> {
+    const { openLink, target, world } = this.#options
+    const link = await openLink(target.url)
+    for (const writer of this.#writers) writer.reconnected()
+    return {
+      append: (batch) => inTime(link.append(batch), world.timers, CALL_DEADLINE_MS),
       close: () => link.close(),
     }
-    while (!this.#closed) {
-      this.#woken = false
-      let more = false
-      for (const writer of this.#writers) {
-        more = (await this.#within(STEP_DEADLINE_MS, writer.step(guarded))) || more
-      }
-      this.#connected()
-      if (!more && !this.#woken && !this.#closed) await this.#sleep(WAKE_MS)
+  }
+
+  async #round(link: RedisLink): Promise<number> {
+    let more = false
+    for (const writer of this.#writers) {
+      more = (await inTime(writer.step(link), this.#options.world.timers, STEP_DEADLINE_MS)) || more
     }
-  }
-
-  /** A connection that comes after it was given up is closed. */
-  async #open(): Promise<RedisLink> {
-    let givenUp = false
-    const opening = this.#options.openLink(this.#options.target.url).then((link) => {
-      if (givenUp || this.#closed) link.close()
-      return link
-    })
-    return this.#within(OPEN_DEADLINE_MS, opening).finally(() => (givenUp = true))
-  }
-
-  #within<T>(ms: number, work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = this.#options.world.timers.after(ms, () => reject(new SlowRedis(ms)))
-      work.then(resolve, reject).finally(() => timer.cancel())
-    })
-  }
-
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#options.world.timers.after(ms, resolve)
-      this.#wake = () => {
-        timer.cancel()
-        resolve()
-      }
-    })
-  }
-
-  /** While Redis is away there is nothing to do sooner: only the end of all wakes it then. */
-  #ring(): void {
-    this.#woken = true
-    if (this.#closed || this.#state === 'connected') this.#wake()
+    return more ? 0 : WAKE_MS
   }
 
   #connected(): void {
-    this.#attempt = 0
-    if (this.#state === 'connected') return
     const { log } = this.#options.world
     log.info(this.#named(), this.#state === 'away' ? 'redis reconnected' : 'redis connected')
     this.#become('connected', undefined)
   }
 
-  #lost(error: unknown): void {
+  #lost(error: unknown, isNews: boolean): void {
     this.#failures += 1
     const trouble = troubleOf(error)
-    if (this.#state !== 'away')
+    if (isNews)
       this.#options.world.log.warn(
         { ...this.#named(), trouble },
         'redis unreachable, its streams are filled from the ledger after reconnecting',
@@ -182,13 +125,5 @@ export class Publisher {
   #named() {
     const { host, prefix } = this.#options.target
     return { redis: host, prefix }
-  }
-}
-
-class SlowRedis extends Error {
-  override readonly name = 'SlowRedis'
-  readonly code = 'TIMEOUT'
-  constructor(ms: number) {
-    super(`Redis has not answered within ${ms} ms: it is connected to again.`)
   }
 }
