@@ -33,6 +33,7 @@ export {
   type RetryClass,
   type ErrorCode,
   ERROR_CODES,
+  RETRY_ADVICE,
   errorOf,
   isSuccessCode,
   type Refusal,
