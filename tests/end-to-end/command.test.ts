@@ -80,7 +80,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     [['backup'], /--to <folder>.* Write: spotdeck backup --to <folder> /],
     [['import'], /Missing required argument 'file'\. Write: spotdeck import .*<file>/],
     [['notices'], /'files'.* Write: spotdeck notices .*<files\.\.\.>/],
-    [['bogus'], /Unknown command 'bogus'\. Write: spotdeck and one of up, sandbox, gateway, record, login/],
+    [['bogus'], /Unknown command 'bogus'\. Write: spotdeck and one of up, sandbox, gateway, .*record, .*login/],
     [['up', '--prot', '1'], /unknown option '--prot'.*--port.*`spotdeck up --help` says more/i],
     [['token', 'create'], /either --audience .* or --role /],
   ])('a line that lacks something or has too much: %j', async (line, expected) => {
