@@ -310,7 +310,7 @@ describe('a plan', () => {
       nextAt: 0,
     }
     const scene = new PlanScene('poll', polling).answer(CLOCK)
-    expect([scene.draft.recovery.streak.lastAt, worksIn(scene)]).toEqual([-Infinity, []])
+    expect([scene.draft.recovery.streak.lastAt, worksIn(scene)]).toEqual([undefined, []])
     expect(scene.answer(balancesOf({ USDT: '10' })).draft.work.works).toMatchObject([
       { kind: 'balances', source: 'rest' },
     ])
