@@ -18,6 +18,8 @@ const pages: readonly { readonly path: string; readonly en: string; readonly zh:
   { path: '/orders', en: 'Orders', zh: '委託單' },
   { path: '/fills', en: 'Fills', zh: '成交' },
   { path: '/performance', en: 'Daily PnL', zh: '每日損益' },
+  { path: '/day/today', en: 'Price moves', zh: '價格漲跌' },
+  { path: '/away', en: 'Timeline', zh: '時間軸' },
   { path: '/market/MXUSDT', en: 'Order book', zh: '委託簿' },
   { path: '/activity', en: 'Deposits and withdrawals', zh: '充值與提領' },
   { path: '/activity?view=stream', en: 'Connection log', zh: '連線紀錄' },
