@@ -90,7 +90,7 @@ it('prints a row for each check, with the next step below one that is not well',
   expect(text).toMatch(
     /error +key \(main\) +MEXC refuses the key: the signature does not fit.*\(700002\)\.\n +Check API key/,
   )
-  expect(text).toMatch(/\d+ ok, \d warnings, 1 errors\n$/)
+  expect(text).toMatch(/ok: \d+, warnings: \d, errors: 1\n$/)
   expect(text).not.toMatch(/another-secret|mx0doctor|[0-9a-f]{64}/)
 })
 

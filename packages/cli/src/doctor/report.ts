@@ -10,5 +10,5 @@ export function report(findings: readonly Finding[]): string {
     return status === 'ok' ? [row] : [row, ['', '', `${advice} (${code})`.trim()]]
   })
   const count = (wanted: Finding['status']): number => findings.filter(({ status }) => status === wanted).length
-  return `${table(rows)}\n\n${count('ok')} ok, ${count('warning')} warnings, ${count('error')} errors`
+  return `${table(rows)}\n\nok: ${count('ok')}, warnings: ${count('warning')}, errors: ${count('error')}`
 }

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { money } from '../../format/number.ts'
+import { money, signed } from '../../format/number.ts'
 import { type WhyKind, type WhyPart, type WhySum, whyOf } from '../../state/assets/why.ts'
 import type { ListSpan } from '../../state/queries/queries.ts'
 import { useLivePnl } from '../../state/queries/report-queries.ts'
@@ -64,7 +64,7 @@ function Line({ kind, sum, isSum = false }: LineProps) {
 
 /** Money that came or went is no gain, and has no color. */
 function Amount({ kind, sum: { exact, shown } }: Pick<LineProps, 'kind' | 'sum'>) {
-  if (kind === 'flows' || kind === 'equity') return <Figure exact={exact} shown={money(shown)} amount />
+  if (kind === 'flows' || kind === 'equity') return <Figure exact={exact} shown={signed(shown, money)} amount />
   return <Gain exact={exact} rounded={shown} />
 }
 

@@ -74,8 +74,8 @@ test('a change opens its parts, which add up to the digit with it and with the c
     'Fees−3.02',
     'Not attributed+0.40',
     'Total PnL−60.49',
-    'Transfers500.00',
-    'Change in equity439.51',
+    'Transfers+500.00',
+    'Change in equity+439.51',
   ])
   expect(text()).toContain('12,042.67 → 12,482.17 USDT')
 })
@@ -90,8 +90,8 @@ test('the same in Chinese', async () => {
     '手續費−3.02',
     '未歸屬+0.40',
     '總損益−60.49',
-    '資金進出500.00',
-    '淨值變動439.51',
+    '資金進出+500.00',
+    '淨值變動+439.51',
   ])
 })
 
