@@ -42,7 +42,8 @@ const runnable = others.filter(({ kind }) => kind === 'js')
 
 test.concurrent.each(runnable)('$title', async ({ text }) => {
   const program = text.replace("preset: 'sandbox'", `preset: 'sandbox', port: ${sandbox.port}`)
-  const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd: root, stdio: 'pipe' })
+  // Far more than any of them takes: one that never ends fails, and is ended.
+  const child = spawn(process.execPath, ['--input-type=module', '-'], { cwd: root, stdio: 'pipe', timeout: 180_000 })
   const said: string[] = []
   child.stdout.on('data', (chunk: Buffer) => said.push(String(chunk)))
   child.stderr.on('data', (chunk: Buffer) => said.push(`stderr: ${String(chunk)}`))
