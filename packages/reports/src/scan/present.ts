@@ -1,14 +1,18 @@
 /** Parts of an account that its stored ledger lacks, and what a report needs of them before it is computed. */
 
 import type { Performance } from '@spotdeck/api'
-import { isZero } from '@spotdeck/exact'
+import { add, decimal, divide, isZero, multiply, subtract } from '@spotdeck/exact'
 import type { LedgerState, PriceOf, UnitPrice } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { EquityRow, LedgerStore } from '@spotdeck/store'
 import type { NamingStore } from '../history/movements.ts'
 import type { Estimating, ZonedSpan } from '../base/port.ts'
 import type { PricesAt } from '../base/price-port.ts'
+import { KEPT_MS, STEP_MS } from '../equity/equity-curve.ts'
 import type { Restated } from '../equity/restate.ts'
+
+/** Digits of the part of a step that has passed. */
+const SHARE_DIGITS = 12
 
 /** Inputs of a report that the stored ledger does not contain. */
 export type Present = {
@@ -85,9 +89,9 @@ export async function withEnds(
   const { since, profit, change } = await account.scans.performance({ ...span, ...defined({ estimate }) }, present)
   const begins = Math.max(span.from, since ?? span.from)
   const assets = [...present.prices.keys()]
-  const opening = await pricesAt(account, assets, begins - 1)
+  const opening = await pricesAtBound(account, assets, begins)
   const isNow = span.to > (present.last?.time ?? present.now)
-  const closing = isNow ? undefined : await pricesAt(account, assets, span.to - 1)
+  const closing = isNow ? undefined : await pricesAtBound(account, assets, span.to)
   const ends = { since: begins, opening, ...defined({ closing, profit, change }) }
   return { ...present, ends, ...defined({ firstPrices }) }
 }
@@ -98,6 +102,33 @@ async function firstPricesOf(account: ReportedAccount): Promise<ReadonlyMap<stri
   if (birth === undefined) return new Map()
   const held = [...books].flatMap(([asset, { opening }]) => (isZero(opening) ? [] : [asset]))
   return pricesAt(account, held, birth)
+}
+
+/**
+ * Prices at a bound of a span as equity has them there: between two samples, equity lies between theirs, and so does
+ * each price. Prices of the very moment would explain another change than that of equity.
+ */
+async function pricesAtBound(
+  account: ReportedAccount,
+  assets: readonly string[],
+  time: number,
+): Promise<ReadonlyMap<string, UnitPrice>> {
+  const { before, after } = samplesAround(time, account.state().birth ?? 0, account.now())
+  const early = await pricesAt(account, assets, before - 1)
+  if (before === after) return early
+  const late = await pricesAt(account, assets, after - 1)
+  const share = divide<'share'>(decimal(String(time - before)), decimal(String(after - before)), SHARE_DIGITS)
+  const between = (start: UnitPrice, end: UnitPrice): UnitPrice =>
+    add(start, multiply<'USDT per unit'>(subtract(end, start), share))
+  return new Map([...early].map(([asset, price]) => [asset, between(price, late.get(asset) ?? price)]))
+}
+
+/** Times of the samples before and after a time, in ms: hours before the first start and after a month, else minutes. */
+function samplesAround(time: number, birth: number, now: number): { readonly before: number; readonly after: number } {
+  const isPast = time < birth
+  const step = isPast || time < now - KEPT_MS.minute ? STEP_MS.hour : STEP_MS.minute
+  const [before, after] = [Math.floor(time / step) * step, Math.ceil(time / step) * step]
+  return isPast ? { before, after: Math.min(after, birth) } : { before: Math.max(before, birth), after }
 }
 
 async function pricesAt(
