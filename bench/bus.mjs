@@ -115,7 +115,7 @@ async function push(count) {
     pushes.set(draft[0].deal.orderId, { at: performance.now() })
     drafts.push(...draft)
   }
-  await writer.serial(() => writer.write(drafts))
+  await writer.propose(() => drafts)
 }
 
 /** Fills at the rate for so many ms: the delays of each edge, of the commits, and what the edges and the database cost. */
@@ -131,7 +131,7 @@ async function measured(ms) {
     isCommitting = true
     while (waiting.length > 0) {
       const drafts = waiting.splice(0).flat()
-      await writer.serial(() => writer.write(drafts))
+      await writer.propose(() => drafts)
     }
     isCommitting = false
   }

@@ -69,7 +69,7 @@ async function measure() {
       if (mark !== undefined) draft[0].deal.clientOrderId = mark
       drafts.push(...draft)
     }
-    await writer.serial(() => writer.write(drafts))
+    await writer.propose(() => drafts)
   }
   await push(1)
   await leases.renew(token, 3_600_000)

@@ -291,7 +291,7 @@ describe('trouble that lasts', () => {
       log: silentLog,
       publish,
     })
-    await writer.serial(() => writer.write([{ type: 'account.checked', at: 1, time: 1, source: 'rest' }]))
+    await writer.propose(() => [{ type: 'account.checked', at: 1, time: 1, source: 'rest' }])
     expect(await store.eventsAfter(0, 10)).toHaveLength(1)
   })
 })

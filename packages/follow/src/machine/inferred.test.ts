@@ -1,6 +1,6 @@
 import { isInferred, unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { intakeOf } from '../shell/ledger-ingest.ts'
+import { eventsOfReports } from '../shell/ledger-ingest.ts'
 import { normalizeTrade } from '../exchange/normalize.ts'
 import { withPair } from '../base/question.ts'
 import { Rig } from '../testing/rig.ts'
@@ -53,10 +53,10 @@ describe('an order whose deals the exchange no longer returns', () => {
     venue.forgotten.clear()
     const asked = venue.exchange().tradesOf('MXUSDT', venue.deals[0]?.orderId ?? '')
     await rig.time.advance(1_000)
-    const intake = intakeOf({ writer, store })
     for (const row of [...(await asked).rows].reverse()) {
       const deals = [withPair(normalizeTrade(row), { baseAsset: 'MX', quoteAsset: 'USDT' })]
-      await writer.serial(() => intake.applyReports({ deals, source: 'import' }))
+      const at = writer.now()
+      await writer.propose((state) => eventsOfReports({ state, store, time: at }, { deals, source: 'import' }))
     }
     await rig.time.advance(60_000)
     expect((await store.deals({ limit: 9 })).some(isInferred)).toBe(false)

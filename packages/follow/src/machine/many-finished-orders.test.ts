@@ -8,7 +8,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { LedgerStore } from '@spotdeck/store'
 import { openSqliteStore } from '@spotdeck/store'
-import { intakeOf } from '../shell/ledger-ingest.ts'
+import { eventsOfReports } from '../shell/ledger-ingest.ts'
 import { Rig } from '../testing/rig.ts'
 import { differences, startedRig, toldTwice } from '../testing/truth.ts'
 import { Writer } from '../shell/writer.ts'
@@ -86,8 +86,10 @@ async function told(store: LedgerStore, state: LedgerState, reports: readonly To
   const time = new VirtualTime()
   const log = { ...silentLog, error: (fields: unknown) => expect.fail(JSON.stringify(fields)) }
   const writer = new Writer({ store, state, now: () => time.now(), timers: time, log, publish: () => undefined })
-  const intake = intakeOf({ writer, store })
-  for (const report of reports) await writer.serial(() => intake.applyReports({ ...report, source: 'rest' }))
+  for (const report of reports) {
+    const ledger = { store, time: time.now() }
+    await writer.propose((state) => eventsOfReports({ ...ledger, state }, { ...report, source: 'rest' }))
+  }
   return writer
 }
 

@@ -1,11 +1,10 @@
-/** Entry into the ledger for records that neither the stream nor REST brought: imports. */
+/** Events of records that neither the stream nor REST brought: imports. */
 
-import { type Deal, type EventSource, type Order, record } from '@spotdeck/ledger'
+import { type Deal, type EventDraft, type EventSource, type LedgerState, type Order, record } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/store'
 import { OrderFold, historiesNeeded } from '../orders/fold.ts'
 import { lookUp } from '../history/look-up.ts'
 import { priced } from './priced.ts'
-import type { Writer } from './writer.ts'
 
 /** Orders and deals of one source. */
 export type Reports = {
@@ -14,29 +13,21 @@ export type Reports = {
   readonly source: EventSource
 }
 
-/** Writes reports into the ledger. */
-export interface LedgerIngest {
-  /** Folds and commits reports. Call inside `writer.serial`. Returns the number of changes. */
-  applyReports(reports: Reports): Promise<number>
-}
+type Ledger = { readonly state: LedgerState; readonly store: LedgerStore; readonly time: number }
 
-/** The intake of one ledger. */
-export function intakeOf(desk: { readonly writer: Writer; readonly store: LedgerStore }): LedgerIngest {
-  return { applyReports: (reports) => applyReports(desk, reports) }
-}
-
-async function applyReports(
-  { writer, store }: Parameters<typeof intakeOf>[0],
+/** Folds reports into the events that they add to a ledger at `time`, ms since the epoch: for a proposal. */
+export async function eventsOfReports(
+  { state, store, time }: Ledger,
   { orders = [], deals = [], source }: Reports,
-): Promise<number> {
+): Promise<readonly EventDraft[]> {
+  if (orders.length + deals.length === 0) return []
   const orderIds = [...orders.map(({ orderId }) => orderId), ...deals.map(({ orderId }) => orderId)]
-  const lacking = historiesNeeded(writer.state, orderIds)
+  const lacking = historiesNeeded(state, orderIds)
   const needs = { orderIds, lacking, deals, flows: [] }
-  const { dropped, histories, inferred } = await lookUp({ store, state: writer.state }, needs)
-  const state = dropped.length === 0 ? writer.state : record(writer.state, dropped, writer.now()).state
-  const fold = new OrderFold(state, histories, inferred)
+  const { dropped, histories, inferred } = await lookUp({ store, state }, needs)
+  const without = dropped.length === 0 ? state : record(state, dropped, time).state
+  const fold = new OrderFold(without, histories, inferred)
   for (const order of orders) fold.order(order, source)
   for (const deal of [...deals].sort((a, b) => a.time - b.time)) fold.deal({ deal, namedBy: 'rest', source })
-  await writer.write(priced([...dropped, ...fold.happenings]))
-  return fold.happenings.length
+  return priced([...dropped, ...fold.happenings])
 }

@@ -17,6 +17,9 @@ import {
 import { type Log, type Timers, CodedError, codeOf, describeError, longestBackoffMs, sleep } from '@spotdeck/ports'
 import { type Commit, type LedgerStore, commitFailureOf } from '@spotdeck/store'
 
+/** Events that somebody else than the follower wants to record, decided by the state that they will follow. */
+export type Proposal = (state: LedgerState) => readonly EventDraft[] | Promise<readonly EventDraft[]>
+
 /** Dependencies of the writer. */
 export type WriterOptions = {
   readonly store: LedgerStore
@@ -104,7 +107,19 @@ export class Writer {
     return this.#closed
   }
 
-  /** Runs `work` when all earlier work is done; only inside it may `write` be called. */
+  /**
+   * Commits what `decide` makes of the state when all earlier work is done, and resolves with the state after it. No
+   * events: nothing is committed.
+   * @throws {CommitRefused} where the events contradict the stored ledger
+   */
+  propose(decide: Proposal): Promise<LedgerState> {
+    return this.serial(async () => {
+      await this.write(await decide(this.#state))
+      return this.#state
+    })
+  }
+
+  /** Runs `work` when all earlier work is done: a turn of the follower, which alone calls `write` inside it. */
   serial<T>(work: () => Promise<T>): Promise<T> {
     const run = this.#tail.then(work)
     this.#tail = run.catch(() => undefined)

@@ -53,8 +53,7 @@ if (how === 'open') {
     log: { ...silentLog, error: (told: object) => noteRefusal(told) },
     publish: (_events, state) => void say(`published ${state.seq}`),
   })
-  for (let after = 0; after < MORE; after += refused >= REFUSED ? 1 : 0)
-    await writer.serial(() => writer.write([next()]))
+  for (let after = 0; after < MORE; after += refused >= REFUSED ? 1 : 0) await writer.propose(() => [next()])
   say(`stored ${JSON.stringify(await store.verify())}`)
   await store.close()
 

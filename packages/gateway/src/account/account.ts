@@ -3,7 +3,7 @@
 import type { LedgerEvent, LedgerState } from '@spotdeck/ledger'
 import { type Clock, type Log, type Random, sleep, describeError } from '@spotdeck/ports'
 import type { Bus, GatewayMetrics, Trading } from '@spotdeck/edge'
-import { type Exchange, type AccountFollower, type Symbols, type Writer, intakeOf } from '@spotdeck/follow'
+import { type Exchange, type AccountFollower, type Symbols, type Writer } from '@spotdeck/follow'
 import type { LedgerStore } from '@spotdeck/store'
 import { type FileReader, Importer } from '@spotdeck/imports'
 import type { Prices } from '../market/prices.ts'
@@ -84,7 +84,6 @@ export class Account {
       writer,
       store,
       symbols,
-      intake: intakeOf({ writer, store }),
       now,
       clock,
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),

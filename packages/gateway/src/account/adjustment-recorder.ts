@@ -83,12 +83,10 @@ export class AdjustmentRecorder {
     const steps = await dateAdjustment(open, { state: writer.state, store })
     const notes: UnexplainedAdjustment[] = []
     for (const step of steps) notes.push(await this.#priced({ asset: open.asset, ...step }))
-    await writer.serial(async () => {
-      // An amount that changed meanwhile is checked again later.
-      if (unadjusted(writer.state).get(open.asset) !== open.amount) return
-      await writer.write(notes.map(happeningOf(writer.now())))
-      this.#seen.delete(open.asset)
-    })
+    // An amount that changed meanwhile is checked again later.
+    const isOpen = (state: LedgerState): boolean => unadjusted(state).get(open.asset) === open.amount
+    await writer.propose((state) => (isOpen(state) ? notes.map(happeningOf(writer.now())) : []))
+    if (!unadjusted(writer.state).has(open.asset)) this.#seen.delete(open.asset)
   }
 
   /** True if equity values the asset now: an adjustment of it must have a value too. */
@@ -101,10 +99,10 @@ export class AdjustmentRecorder {
     const { writer } = this.#options
     const { unitPrice } = await this.#priced(note)
     if (unitPrice === undefined) return
-    await writer.serial(async () => {
-      const known = writer.state.notes.get(noteKey(note))
-      if (known === undefined || !this.#lacksPrice(known)) return
-      await writer.write([happeningOf(writer.now())({ ...known, change: zero(), unitPrice })])
+    await writer.propose(({ notes }) => {
+      const known = notes.get(noteKey(note))
+      if (known === undefined || !this.#lacksPrice(known)) return []
+      return [happeningOf(writer.now())({ ...known, change: zero(), unitPrice })]
     })
   }
 

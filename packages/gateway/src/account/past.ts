@@ -47,15 +47,14 @@ function isCutOff({ coverage, birth }: Pick<LedgerState, 'coverage' | 'birth'>):
 export async function markPast(past: Past): Promise<void> {
   const { writer } = past
   const first = await firstEntry(past)
-  await writer.serial(async () => {
+  await writer.propose((state) => {
     const time = writer.now()
-    const drafts = coverageOfPast(writer.state, first).map((window): EventDraft => ({
+    return coverageOfPast(state, first).map((window): EventDraft => ({
       type: 'coverage.marked',
       window,
       time,
       source: 'inferred',
     }))
-    if (drafts.length > 0) await writer.write(drafts)
   })
 }
 

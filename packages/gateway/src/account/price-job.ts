@@ -95,7 +95,7 @@ export class PriceJob {
       const page = await store.unpriced(PAGE, after)
       const facts: EventDraft[] = []
       for (const one of page) facts.push(...(await this.#priced(one)))
-      if (facts.length > 0 && !writer.closed) await writer.serial(() => writer.write(facts))
+      if (facts.length > 0 && !writer.closed) await writer.propose(() => facts)
       const last = page.at(-1)
       const key = last === undefined ? undefined : unpricedKey(last)
       if (key === undefined || page.length < PAGE || writer.closed) return

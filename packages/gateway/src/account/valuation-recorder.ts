@@ -1,8 +1,6 @@
-/**
- * Records that an asset gained or lost its price, before equity is sampled with it: its value enters or leaves equity as a flow.
- */
+/** Records that an asset gained or lost its price, before equity is sampled: its value enters or leaves as a flow. */
 
-import { type EventDraft, type PriceOf, valuationChanges } from '@spotdeck/ledger'
+import { type EventDraft, type LedgerState, type PriceOf, valuationChanges } from '@spotdeck/ledger'
 import { type Log, describeError } from '@spotdeck/ports'
 import { type Writer } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
@@ -27,22 +25,19 @@ export class ValuationRecorder {
   /** Records what is due. Never throws. */
   async look(): Promise<void> {
     const { writer, log } = this.#options
-    if (writer.closed || this.#due().length === 0) return
+    if (writer.closed || this.#due(writer.state).length === 0) return
     try {
-      await writer.serial(async () => {
-        const drafts = this.#due()
-        if (drafts.length > 0) await writer.write(drafts)
-      })
+      await writer.propose((state) => this.#due(state))
     } catch (error) {
       log.warn(describeError(error), 'valuation change not recorded')
     }
   }
 
-  #due(): readonly EventDraft[] {
+  #due(state: LedgerState): readonly EventDraft[] {
     const { writer, prices, lastPriceOf } = this.#options
-    if (writer.state.birth === undefined || !prices.ready) return []
+    if (state.birth === undefined || !prices.ready) return []
     const time = writer.now()
-    return valuationChanges(writer.state, { priceOf: prices.priceOf, lastPriceOf, time }).map((change): EventDraft => ({
+    return valuationChanges(state, { priceOf: prices.priceOf, lastPriceOf, time }).map((change): EventDraft => ({
       type: 'valuation.changed',
       change,
       time,

@@ -136,7 +136,7 @@ export class LedgerDesk {
     const before = this.#writer.state.seq
     let at = before
     let written = false
-    void this.#writer.serial(() => this.#writer.write(events)).then(() => (written = true))
+    void this.#writer.propose(() => events).then(() => (written = true))
     await this.time.until(() => written)
     for (const [n, event] of events.entries()) {
       if (!isPublic({ ...event, n: 0, seq: 0 })) continue

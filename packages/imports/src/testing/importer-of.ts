@@ -1,6 +1,6 @@
 /** An importer over the ledger of a running rig. */
 
-import { intakeOf, symbolsOf } from '@spotdeck/follow'
+import { symbolsOf } from '@spotdeck/follow'
 import { type Rig, symbolAnswers } from '@spotdeck/follow/testing'
 import { Importer, type ImporterOptions } from '../write/importer.ts'
 
@@ -13,7 +13,6 @@ export function importerOf(rig: Rig, options: Partial<ImporterOptions> = {}): Im
   return new Importer({
     writer,
     store,
-    intake: intakeOf({ writer, store }),
     symbols: () => symbols,
     now: () => rig.time.now(),
     clock: rig.time,

@@ -1,7 +1,5 @@
 /** Rows of the next commit, from the time that the last one took: a commit is one block of the event loop. */
 
-import type { Clock } from '@spotdeck/ports'
-
 /** Time of one commit, in ms. */
 const TARGET_MS = 12
 const FIRST_ROWS = 50
@@ -13,23 +11,15 @@ const MAX_GROWTH = 1.5
 
 /** Adapts the number of rows per commit. */
 export class BatchSize {
-  readonly #clock: Clock
   #rows = FIRST_ROWS
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
 
   /** Rows of the next commit. */
   get size(): number {
     return Math.round(this.#rows)
   }
 
-  /** Runs a commit of `size` rows, and measures it. */
-  async measured(commit: () => Promise<void>): Promise<void> {
-    const began = this.#clock.now()
-    await commit()
-    const tookMs = Math.max(1, this.#clock.now() - began)
-    this.#rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, this.#rows * Math.min(MAX_GROWTH, TARGET_MS / tookMs)))
+  /** Learns how long a commit of `size` rows took, in ms. */
+  took(ms: number): void {
+    this.#rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, this.#rows * Math.min(MAX_GROWTH, TARGET_MS / Math.max(1, ms))))
   }
 }

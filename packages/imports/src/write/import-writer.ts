@@ -1,9 +1,9 @@
 /** Plans a parsed file against the ledger, previews the changes, and writes them step by step. */
 
 import { type ImportApplied, type ImportPreview, MAX_REJECTED_SHOWN } from '@spotdeck/api'
-import { type LedgerIngest, type Writer, closedBy } from '@spotdeck/follow'
+import { type Writer, closedBy, eventsOfReports } from '@spotdeck/follow'
 import { type LedgerStore } from '@spotdeck/store'
-import type { CoverageWindow, Deal } from '@spotdeck/ledger'
+import type { CoverageWindow, Deal, EventDraft, LedgerState } from '@spotdeck/ledger'
 import type { Clock } from '@spotdeck/ports'
 import { BatchSize } from './batch-size.ts'
 import { ImportError } from '../import-error.ts'
@@ -18,7 +18,6 @@ import type { FileSummary, Records } from '../file/read-file.ts'
 /** The ledger that imports write to. */
 export type ImportDesk = {
   readonly writer: Writer
-  readonly intake: LedgerIngest
   readonly store: LedgerStore
   /** Exchange time. */
   readonly now: () => number
@@ -43,7 +42,7 @@ type Previewed = {
   readonly file: KeptFile
 }
 
-/** Plans of one application that may be overtaken by the stream; the next one holds the ledger until it is written. */
+/** Plans of one import that the stream may overtake; the next is made and begun while nothing else is written. */
 const MAX_OVERTAKEN = 3
 
 /** Plans and writes the imports of one ledger. */
@@ -88,67 +87,65 @@ export class ImportWriter {
    * are recognized the next time. @throws {ImportError}
    */
   async apply(file: KeptFile, pace: Pace, onPlanned: (rows: number) => void = () => undefined): Promise<ImportApplied> {
-    const { writer } = this.#desk
-    const run: Run = { file, pace, onPlanned, batch: new BatchSize(this.#desk.clock), written: 0 }
-    for (let tries = 1; !(await this.#write(run, (work) => writer.serial(work))); tries++) {
-      if (tries < MAX_OVERTAKEN) continue
-      await writer.serial(() => this.#write(run, (work) => work()))
-      break
-    }
-    const { added, known } = run.first ?? file.plan
+    const run: Run = { file, pace, onPlanned, batch: new BatchSize(), written: 0, overtaken: 0, plan: file.plan, at: 0 }
+    this.#begin(run, (await this.#holds(file.plan, file)) ? file.plan : await this.#planAgain(run))
+    const { added, known } = run.plan
+    await pace.turn(0)
+    while (!(await this.#writeBatch(run)));
     return { added, known, events: run.events ?? null }
   }
 
-  /** Writes the plan of a file as long as it holds; false where the ledger has changed it. */
-  async #write(run: Run, alone: <T>(work: () => Promise<T>) => Promise<T>): Promise<boolean> {
-    const { file, pace } = run
-    let plan = run.plan ?? file.plan
-    if (!(await this.#holds(plan, file))) plan = await this.#plan(file.records, uncounted(pace))
+  #begin(run: Run, plan: Plan): void {
     if (plan.conflicts.length > 0) throw new ImportError('IMPORT_CONTRADICTS', { conflicting: plan.conflicts.length })
-    run.first ??= plan
+    Object.assign(run, { plan, at: 0 })
     run.onPlanned(run.written + rowsOf(plan))
-    const closes = this.#closes(file, plan)
-    await pace.turn(0)
-    for (let at = 0; at < rowsOf(plan);) {
-      const { size } = run.batch
-      const isWritten = await alone(async () => {
-        if (!(await this.#holds(plan, file))) return false
-        await run.batch.measured(() => this.#recorded(run, () => this.#commit(plan, at, size)))
-        run.plan = plan = { ...plan, head: this.#desk.writer.state.n }
-        return true
-      })
-      if (!isWritten) return false
-      const rows = Math.min(size, rowsOf(plan) - at)
-      at += rows
-      run.written += rows
-      await pace.turn(rows)
+  }
+
+  #planAgain({ file, pace }: Run): Promise<Plan> {
+    return this.#plan(file.records, uncounted(pace))
+  }
+
+  /** Writes the next rows, with the last of them the coverage that the file proves; true when all is written. */
+  async #writeBatch(run: Run): Promise<boolean> {
+    const { writer, clock } = this.#desk
+    const { size } = run.batch
+    let began: { readonly at: number; readonly seq: number } | undefined
+    const { n, seq } = await writer.propose(async (state) => {
+      if (writer.closed) throw new Error('The ledger is being closed: import the file again once the account is open.')
+      if (!(await this.#holds(run.plan, run.file))) {
+        run.overtaken += 1
+        if (run.overtaken < MAX_OVERTAKEN) return []
+        this.#begin(run, await this.#planAgain(run))
+      }
+      began = { at: clock.now(), seq: state.seq }
+      return this.#eventsOf(run, state, size)
+    })
+    if (began === undefined) {
+      this.#begin(run, await this.#planAgain(run))
+      await run.pace.turn(0)
+      return false
     }
-    await alone(() => this.#mark(closes))
-    return true
+    run.batch.took(clock.now() - began.at)
+    run.plan = { ...run.plan, head: n }
+    if (seq > began.seq) run.events = { from: run.events?.from ?? began.seq + 1, to: seq }
+    const rows = Math.min(size, rowsOf(run.plan) - run.at)
+    run.at += rows
+    run.written += rows
+    await run.pace.turn(rows)
+    return run.at >= rowsOf(run.plan)
   }
 
-  /** Commits `size` rows of a plan from `at`. A file has rows of one kind. */
-  async #commit(plan: Plan, at: number, size: number): Promise<void> {
-    const { writer, intake } = this.#desk
-    const orders = plan.orders.slice(at, at + size)
-    const deals = plan.deals.slice(at, at + size).map(dealOf)
-    if (orders.length + deals.length > 0) await intake.applyReports({ orders, deals, source: 'import' })
-    await writer.write(plan.flows.slice(at, at + size))
-  }
-
-  #mark(closes: readonly CoverageWindow[]): Promise<void> {
-    const { writer, now } = this.#desk
-    return writer.write(closes.map((window) => ({ type: 'coverage.marked', window, time: now(), source: 'import' })))
-  }
-
-  /** Runs one commit, and records the `seq` range of its events. */
-  async #recorded(run: Run, work: () => Promise<void>): Promise<void> {
-    const { writer } = this.#desk
-    if (writer.closed) throw new Error('The ledger is being closed: import the file again once the account is open.')
-    const before = writer.state.seq
-    await work()
-    const { seq } = writer.state
-    if (seq > before) run.events = { from: run.events?.from ?? before + 1, to: seq }
+  /** The events of `size` rows of a plan. A file has rows of one kind. */
+  async #eventsOf({ plan, at, file }: Run, state: LedgerState, size: number): Promise<readonly EventDraft[]> {
+    const { store, now } = this.#desk
+    const time = now()
+    const to = at + size
+    const orders = plan.orders.slice(at, to)
+    const deals = plan.deals.slice(at, to).map(dealOf)
+    const reported = await eventsOfReports({ state, store, time }, { orders, deals, source: 'import' })
+    const closes = to >= rowsOf(plan) ? this.#closes(file, plan) : []
+    const marks = closes.map((window): EventDraft => ({ type: 'coverage.marked', window, time, source: 'import' }))
+    return [...reported, ...plan.flows.slice(at, to), ...marks]
   }
 
   #holds(plan: Plan, { summary }: KeptFile): Promise<boolean> {
@@ -184,7 +181,7 @@ export class ImportWriter {
   }
 }
 
-/** One application: what it has written, and how. */
+/** One application: what it writes, and how far it is. */
 type Run = {
   readonly file: KeptFile
   readonly pace: Pace
@@ -192,10 +189,11 @@ type Run = {
   readonly batch: BatchSize
   /** Rows written so far. */
   written: number
-  /** The plan that the application began with: its counts are those of the file. */
-  first?: Plan
-  /** The plan that is being written, and the ledger's event after its last batch. */
-  plan?: Plan
+  /** Plans that the ledger has changed. */
+  overtaken: number
+  /** The plan that is being written: as of the ledger's event after its last batch; and its next row. */
+  plan: Plan
+  at: number
   events?: { readonly from: number; readonly to: number }
 }
 

@@ -241,7 +241,7 @@ describe('a deposit that the exchange lists while the same one is imported', () 
     const { writer } = rig
     const time = LONG_AGO + (ROWS - 1) * 86_400_000
     const flow = { id: 'listed', asset: 'MX', change: decimal<'asset'>('1'), reason: 'DEPOSIT', time }
-    await writer?.serial(() => writer.write([{ type: 'flow.told', flow, time, source: 'rest' }]))
+    await writer?.propose(() => [{ type: 'flow.told', flow, time, source: 'rest' }])
     turns.release()
     const { applied } = await until(importer, turns, ({ phase }) => phase === 'applied', importId)
     expect(applied).toMatchObject({ added: ROWS })

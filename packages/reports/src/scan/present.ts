@@ -123,7 +123,7 @@ async function pricesAtBound(
   return new Map([...early].map(([asset, price]) => [asset, between(price, late.get(asset) ?? price)]))
 }
 
-/** Times of the samples before and after a time, in ms: hours before the first start and after a month, else minutes. */
+/** Times of the samples around a time, in ms: hours before the first start and after a month, else minutes. */
 function samplesAround(time: number, birth: number, now: number): { readonly before: number; readonly after: number } {
   const isPast = time < birth
   const step = isPast || time < now - KEPT_MS.minute ? STEP_MS.hour : STEP_MS.minute

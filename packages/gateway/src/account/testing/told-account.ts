@@ -275,6 +275,6 @@ export class ToldAccount {
   }
 
   async #write(...happenings: readonly EventDraft[]): Promise<void> {
-    await this.#writer.serial(() => this.#writer.write(happenings))
+    await this.#writer.propose(() => happenings)
   }
 }
