@@ -38,8 +38,8 @@ function runStep({ name, command: [program, ...args] }) {
 const waiting = [...steps]
 const running = new Map()
 const done = []
-/** One more than the cores of a small machine: tests wait for other processes, and a step may be at its end with one core. */
-const lanes = Math.min(3, availableParallelism() + 1)
+/** Twice the cores of a small machine: steps wait for servers, installations and processes half of their time. */
+const lanes = Math.min(4, availableParallelism() * 2)
 
 function startReady() {
   while (running.size < lanes) {

@@ -1,10 +1,12 @@
 /** Browsers that come to the shared product by links: each a person of its own, with a look of its own. */
 
+import { existsSync, readFileSync } from 'node:fs'
 import type { Snapshot } from '@spotdeck/api'
 import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core'
 import { inject, onTestFailed } from 'vitest'
 import { runCommand } from './command.ts'
 import { type Session, read } from './gateway.ts'
+import type { SharedProduct } from './product.ts'
 import { PATIENCE_MS, until } from './until.ts'
 
 type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
@@ -39,12 +41,21 @@ export type Guests = {
   readonly end: () => Promise<void>
 }
 
+/** Resolves to the shared product once it runs. @throws when it did not start */
+async function sharedProduct(): Promise<SharedProduct> {
+  const file = inject('productFile')
+  const text = await until(() => existsSync(file) && readFileSync(file, 'utf8'), 'the product of the pages runs')
+  const product = JSON.parse(text) as SharedProduct | { readonly error: string }
+  if ('error' in product) throw new Error(product.error)
+  return product
+}
+
 /**
  * Connects to the product and the browser that all files share; the owner is signed in with the session that they share. The
  * account's past is read then: no page has to be open, and drawn all the time, until it is.
  */
 export async function joinProduct(): Promise<Guests> {
-  const { browserUrl, owner } = inject('product')
+  const { browserUrl, owner } = await sharedProduct()
   await until(() => isPastRead(owner), 'the account’s past is read')
   const browser = await chromium.connect(browserUrl)
   const open: Guests['open'] = (visitor, look = everyLook[0], origin = owner.origin) =>
@@ -94,7 +105,7 @@ async function viewerLink({ origin, cookie }: Session, label: string): Promise<s
 
 /** Makes a sign-in link of one use, as `spotdeck login` does beside the running gateway. */
 export async function newOwnerLink(): Promise<string> {
-  const { out, err } = await runCommand(['login', '--data', inject('product').dataFolder])
+  const { out, err } = await runCommand(['login', '--data', (await sharedProduct()).dataFolder])
   const link = /http\S+#login=\S+/.exec(out)?.[0]
   if (link === undefined) throw new Error(`No link: ${out}${err}`)
   return link

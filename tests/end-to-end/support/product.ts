@@ -1,5 +1,7 @@
 /** One run of the product and one Chromium for all files under `pages`: started before the first file, ended after the last. */
 
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { BrowserServer } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { chromiumPath, launchBrowserServer } from './browser.ts'
@@ -17,31 +19,42 @@ export type SharedProduct = {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    product: SharedProduct
+    /** File that has the `SharedProduct` as JSON once it runs, or `{ error }`. */
+    productFile: string
   }
 }
 
-/** Starts the product and the browser; returns the function that ends them. Without Chromium the files skip their tests. */
-export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+/**
+ * Begins to start the product and the browser; returns the function that ends them. Files of other projects run
+ * meanwhile. Without Chromium the files skip their tests.
+ */
+export function setup(project: TestProject): (() => Promise<void>) | undefined {
   if (chromiumPath === undefined) return undefined
   const folder = temporaryFolder()
+  const file = join(folder.path, 'product.json')
+  project.provide('productFile', file)
   const started: { product?: Running; browser?: BrowserServer } = {}
-  const end = async (): Promise<void> => {
+  const start = async (): Promise<SharedProduct> => {
+    const data = join(folder.path, 'data')
+    started.product = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
+    started.browser = await launchBrowserServer()
+    const owner = await logIn(started.product.address)
+    return { dataFolder: data, browserUrl: started.browser.wsEndpoint(), owner }
+  }
+  const said = start().then(
+    (product) => say(file, product),
+    (error: unknown) => say(file, { error: String(error) }),
+  )
+  return async () => {
+    await said
     await started.browser?.close()
     await started.product?.end('SIGTERM')
     folder.remove()
   }
-  try {
-    started.product = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
-    started.browser = await launchBrowserServer()
-    project.provide('product', {
-      dataFolder: folder.path,
-      browserUrl: started.browser.wsEndpoint(),
-      owner: await logIn(started.product.address),
-    })
-    return end
-  } catch (error) {
-    await end()
-    throw error
-  }
+}
+
+/** Writes a file that others find whole or not at all. */
+function say(file: string, value: object): void {
+  writeFileSync(`${file}.part`, JSON.stringify(value))
+  renameSync(`${file}.part`, file)
 }
