@@ -46,8 +46,10 @@ function run(name: string, env: Readonly<Record<string, string>> = {}): Example 
 
 test('are strict TypeScript as they stand, with no more than their comments', () => {
   const folder = fileURLToPath(new URL('../../examples/', import.meta.url))
-  const names = readdirSync(folder).filter((name) => name.endsWith('.mjs'))
-  expect(names.length).toBeGreaterThan(4)
+  const names = ['', 'strategies/'].flatMap((inner) =>
+    readdirSync(folder + inner).flatMap((name) => (name.endsWith('.mjs') ? [inner + name] : [])),
+  )
+  expect(names.length).toBeGreaterThan(14)
   expect(typeErrors(new Map(names.map((name) => [folder + name, readFileSync(folder + name, 'utf8')])))).toEqual([])
 })
 

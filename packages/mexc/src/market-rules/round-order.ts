@@ -1,7 +1,9 @@
 /** Rounds numbers to a symbol's grid: never to a worse price, never to a larger quantity. */
 
 import {
+  type AnyDecimal,
   add,
+  as,
   compare,
   type Decimal,
   divide,
@@ -20,17 +22,19 @@ import type { CheckedOrder } from './check-order.ts'
 import type { SymbolRules } from './symbol-rules.ts'
 
 /** A BUY is rounded down, a SELL up: the order never stands at a worse price than asked for. */
-export function roundPrice(rules: SymbolRules, price: Price, side: OrderSide): Price {
-  return side === 'BUY' ? roundDown(price, rules.priceDigits) : roundUp(price, rules.priceDigits)
+export function roundPrice(rules: SymbolRules, price: AnyDecimal, side: OrderSide): Price {
+  const exact = as<'quote per base'>(price)
+  return side === 'BUY' ? roundDown(exact, rules.priceDigits) : roundUp(exact, rules.priceDigits)
 }
 
 /** Down: never more than asked for. */
-export function roundQuantity(rules: SymbolRules, quantity: Quantity): Quantity {
-  return roundDown(quantity, rules.quantityDigits)
+export function roundQuantity(rules: SymbolRules, quantity: AnyDecimal): Quantity {
+  return roundDown(as<'base'>(quantity), rules.quantityDigits)
 }
 
 /** The least quantity on the grid that the symbol takes at this price, a price above zero. */
-export function leastQuantity(rules: SymbolRules, price: Price): Quantity {
+export function leastQuantity(rules: SymbolRules, at: AnyDecimal): Quantity {
+  const price = as<'quote per base'>(at)
   const { quantityDigits, minQuantity, minNotional, lotSize } = rules
   let quantity = max(roundUp(minQuantity, quantityDigits), lotSize)
   if (!isPositive(price) || compare(notional(price, quantity), minNotional) >= 0) return quantity

@@ -3,6 +3,8 @@
 import {
   add,
   type Amount,
+  type AnyDecimal,
+  as,
   compare,
   divide,
   type Fraction,
@@ -54,9 +56,10 @@ export type Sweep = {
 }
 
 /** Computes the result of taking `quantity` from a side; an order's side names the other: BUY takes asks. */
-export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity: Quantity): Sweep {
+export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity: AnyDecimal): Sweep {
   const side = taken === 'BUY' || taken === 'asks' ? 'asks' : 'bids'
-  let left = quantity
+  const wanted = as<'base'>(quantity)
+  let left = wanted
   let paid: Amount = zero()
   let worstPrice: Price | undefined
   const take = (level: BookLevel): boolean => {
@@ -67,7 +70,7 @@ export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity
     return compare(left, zero()) > 0
   }
   if (compare(left, zero()) > 0) book.walk(side, take)
-  const filled = subtract(quantity, left)
+  const filled = subtract(wanted, left)
   const averagePrice = worstPrice === undefined ? undefined : divide<'quote per base'>(paid, filled)
   const complete = compare(left, zero()) <= 0
   const known = book.knownTo(side)
@@ -80,7 +83,7 @@ export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity
  * Volume-weighted average price of taking `quantity` from a side at once; see `sweep`. Undefined where the part of the
  * book that is known does not hold it: see `OrderBook.knownTo`.
  */
-export function vwap(book: OrderBook, side: BookSideName | OrderSide, quantity: Quantity): Price | undefined {
+export function vwap(book: OrderBook, side: BookSideName | OrderSide, quantity: AnyDecimal): Price | undefined {
   const { certain, averagePrice } = sweep(book, side, quantity)
   return certain ? averagePrice : undefined
 }
