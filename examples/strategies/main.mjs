@@ -1,5 +1,5 @@
-// What every strategy of this folder gets, and how one runs when its file is started beside a sandbox:
-// `node examples/strategies/grid.mjs [port]`. With your own key: `new MexcClient({ credentials })`.
+// The parts that every strategy of this folder gets, and the way in which one runs when its file is started beside a
+// sandbox: `node examples/strategies/grid.mjs [port]`. With your own key: `new MexcClient({ credentials })`.
 
 import { setTimeout } from 'node:timers/promises'
 import { MexcClient } from '@spotdeck/mexc/node'

@@ -1,5 +1,6 @@
 // A trailing stop: sells when the best bid is a part below the highest one since the start. It lives in this program,
-// not on the exchange. One bad print never sells: several bids in a row must agree, and a pause between them starts anew.
+// not on the exchange. One bad print never sells: several bids in a row must agree, and a pause between them starts
+// anew.
 
 import { channels, compare, decimal, max, multiply, orderOutcome, subtract } from '@spotdeck/mexc/node'
 import { main } from './main.mjs'

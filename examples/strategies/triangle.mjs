@@ -27,7 +27,7 @@ export async function triangle({ client, signal, wait, say }, { rounds, amount, 
     subtract(decimal(brought), multiply(decimal(brought), market(step)?.rules.takerFeeRate ?? decimal('0')))
 
   /**
-   * What one step makes of an amount; undefined where the book is not live or too thin.
+   * The amount that one step makes of another; undefined where the book is not live or too thin.
    * @param {Step} step
    * @param {string} given
    */

@@ -1,4 +1,4 @@
-/** One run of the product and one Chromium for all files under `pages`: begun before the first, ended after the last. */
+/** One run of the product and one Chromium for all files under `pages`: from before the first to after the last. */
 
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
