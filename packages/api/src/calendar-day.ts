@@ -33,10 +33,19 @@ function localDay(time: number, offsetAt: OffsetAt): number {
   return Math.floor((time + offsetAt(time)) / DAY_MS)
 }
 
+/** Zones that are known to be there: making a format takes as long as many requests. */
+const known = new Set<string>()
+/** More than there are; a name may be written in small and capital letters. */
+const MAX_KNOWN = 2_000
+
 /** Returns whether `zone` names a time zone. */
 export function isZone(zone: string): boolean {
+  if (known.has(zone)) return true
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+    if (new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone === '') return false
+    if (known.size >= MAX_KNOWN) known.clear()
+    known.add(zone)
+    return true
   } catch {
     return false
   }
