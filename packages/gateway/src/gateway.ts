@@ -29,6 +29,7 @@ import { NO_DATABASE, openDesk } from './open-desk.ts'
 import { inProcessReports, WorkerReports } from '@spotdeck/reports'
 import { PageChecks, ledgerPath } from '@spotdeck/store'
 import { GatewayStartError } from './start-error.ts'
+import { onceAnswered } from './once-answered.ts'
 import { type Storage, diskStorage, storageIn } from './storage.ts'
 import { warnOfUnknownNames } from './config/unknown-names.ts'
 
@@ -251,7 +252,8 @@ async function storageOf(
   const { timers, log, random } = world.edge ?? world
   if (database === undefined) return { storage: diskStorage(dataDir, new PageChecks({ timers, log })) }
   const { openPostgresLedgers } = await import('@spotdeck/cluster')
-  const ledgers = await openPostgresLedgers({ ...database, migrates: role !== 'edge', timers, log, random })
+  const open = () => openPostgresLedgers({ ...database, migrates: role !== 'edge', timers, log, random })
+  const ledgers = await onceAnswered(open, { timers, log })
   return { storage: storageIn(ledgers, diskStorage(dataDir)), peers: ledgers.peers }
 }
 

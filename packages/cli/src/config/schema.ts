@@ -112,7 +112,7 @@ function described(setting: Setting): z.ZodType {
 /** Schema of the configuration file. */
 export const configSchema = z.strictObject({
   ...Object.fromEntries([...ALL_SETTINGS].map(([name, setting]) => [name, described(setting)])),
-  accounts: accountList.optional().describe('accounts to follow, each with its key'),
+  accounts: accountList.optional().describe('accounts to follow, each with its key; at most 64'),
   redis: redisList.optional().describe('Redis targets that receive every durable event'),
   audiences: audienceLimits.optional().describe('assets and symbols to exclude for viewers and for the public'),
 })
