@@ -110,13 +110,20 @@ function workOf({ before, passOver }, list) {
 }
 
 async function openOurs(channels) {
-  const sockets = { public: undefined, private: undefined }
+  // A channel that is silent while others are measured is subscribed again on another socket: each has its own place.
+  const places = new Map()
+  const placeFor = (name) => places.get(name) ?? places.set(name, { socket: undefined }).get(name)
+  let received = 0
   const world = {
     ...nodeWorld(),
     openSocket: (url, handlers) => {
-      sockets[url.includes('listenKey=') ? 'private' : 'public'] = handlers
       queueMicrotask(() => handlers.opened())
-      return { send: (text) => queueMicrotask(() => handlers.message(acknowledged(text))), close: () => undefined }
+      const send = (text) => {
+        const { method, params = [] } = JSON.parse(text)
+        if (method === 'SUBSCRIPTION') for (const name of params) placeFor(name).socket = handlers
+        queueMicrotask(() => handlers.message(acknowledged(text)))
+      }
+      return { send, close: () => undefined }
     },
   }
   const wsUrl = 'wss://wbs-api.mexc.com/ws'
@@ -137,10 +144,19 @@ async function openOurs(channels) {
     .map(
       (channel) =>
         new Promise((resolve) => {
-          streams.subscribe(channel, { push: keeperOf(channel, state), subscribed: resolve })
+          const keep = keeperOf(channel, state)
+          const push = (one) => {
+            received += 1
+            keep(one)
+          }
+          streams.subscribe(channel, { push, subscribed: resolve })
         }),
     )
-  const account = await openAccount({ wsUrl, world, push: (push) => keepPrivate(state, push) })
+  const push = (one) => {
+    received += 1
+    keepPrivate(state, one)
+  }
+  const account = await openAccount({ wsUrl, world, push })
   await Promise.all(subscribed)
   return {
     state,
@@ -151,14 +167,15 @@ async function openOurs(channels) {
     },
     /** Each frame on the socket that it comes on. */
     passOver(list) {
-      const socketOf = (frame) => (isPrivate(frame) ? sockets.private : sockets.public)
-      const arrivals = list.map((frame) => ({ socket: socketOf(frame), frame }))
+      const arrivals = list.map((frame) => ({ place: placeFor(decodePush(frame).channel), frame }))
       return () => {
+        const before = received
         state.books = ready.pop() ?? state.books
-        for (const { socket, frame } of arrivals) {
-          socket.message(frame)
+        for (const { place, frame } of arrivals) {
+          place.socket.message(frame)
           settle()
         }
+        assert.equal(received - before, arrivals.length, 'each frame reaches a listener')
       }
     },
   }
