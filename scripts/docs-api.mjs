@@ -38,6 +38,7 @@ const app = await Application.bootstrapWithPlugins({
     source('mexc/src/index.ts'),
     source('mexc/src/node/index.ts'),
     source('mexc/src/web/index.ts'),
+    source('mexc/src/ccxt/index.ts'),
     source('wire/src/index.ts'),
     source('exact/src/index.ts'),
     source('ports/src/index.ts'),

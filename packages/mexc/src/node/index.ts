@@ -16,10 +16,6 @@
  * ```
  */
 
-import { MexcClient as AnyWorldClient, type MexcClientOptions } from '../client.ts'
-import type { MexcWorld } from '../world.ts'
-import { nodeWorld, proxiedWorld } from './node-world.ts'
-
 export { nodeWorld, proxiedWorld } from './node-world.ts'
 export { parseInWorker } from './parse-in-worker.ts'
 export * from '../index.ts'
@@ -27,12 +23,4 @@ export * from '@spotdeck/exact'
 export * from '@spotdeck/wire'
 // Both have these names: here they are the endpoints, because the client has the methods.
 export { cancelOrder, placeOrder, placeOrders } from '@spotdeck/wire'
-
-/** `new MexcClient({ preset: 'sandbox' })`, `new MexcClient({ credentials })`, `new MexcClient()`. */
-export class MexcClient extends AnyWorldClient {
-  /** @throws {InvalidRequest} for a `proxy` that is no address of one; see `proxiedWorld` */
-  constructor(options: MexcClientOptions & { readonly world?: MexcWorld; readonly proxy?: string } = {}) {
-    const { proxy, world = nodeWorld() } = options
-    super({ ...options, world: proxy === undefined ? world : proxiedWorld(proxy, world) })
-  }
-}
+export { MexcClient } from './node-client.ts'
