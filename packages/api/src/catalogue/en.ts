@@ -51,7 +51,7 @@ export const en: Words = {
   'problem.DAILY_LIMIT':
     'This order would bring today’s total to {{spent}} USDT; this account’s limit is {{limit}} USDT per day ({{zone}}). The order was not sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
   'problem.NOTIONAL_UNKNOWN':
-    '{{symbol}} has no price, or its order book is too thin, so the order’s USDT limits cannot be checked. The order was not sent. Reduce the quantity, use a limit price, or try again later.',
+    'There is no current price or order book of {{symbol}}, or the book is too thin for this order, so its USDT limits cannot be checked. The order was not sent. Check that market data is live, use a limit price, or order less.',
   'problem.ORDER_RULE_BROKEN':
     'The order breaks a rule of {{symbol}} ({{rule}}). It was not sent. Change it before you send it again.',
   'problem.ORDER_REJECTED':

@@ -43,7 +43,7 @@ export const zhTw: Words = {
   'problem.DAILY_LIMIT':
     '加上這筆委託，今日下單總額將達 {{spent}} USDT，超過此帳戶每日上限 {{limit}} USDT（{{zone}}），委託未送出。請等到隔日，或在設定檔中提高 maxDailyNotional。',
   'problem.NOTIONAL_UNKNOWN':
-    '{{symbol}} 目前沒有價格，或委託簿深度不足，無法檢查 USDT 上限，委託未送出。請減少數量、改用限價，或稍後再試。',
+    '{{symbol}} 目前沒有即時價格或委託簿，或深度不足以估算此委託，無法檢查 USDT 上限，委託未送出。請確認行情正常、改用限價，或減少數量。',
   'problem.ORDER_RULE_BROKEN': '這筆委託不符合 {{symbol}} 的規則（{{rule}}），委託未送出。請修改後再送出。',
   'problem.ORDER_REJECTED':
     '交易所拒絕這筆委託{{exchangeCode, optional(part: exchangeCode)}}，委託未成立。請修改後再送出。',

@@ -87,7 +87,7 @@ export class mexc {
     const given = defined({ credentials, timeoutMs: timeout, readTimeoutMs: timeout, recvWindow, proxy })
     this.#client ??= new MexcClient(
       spot?.public === undefined
-        ? { ...given, ...hostOf(this.#options) }
+        ? { ...given, ...defined({ preset: this.#options.preset ?? 'live', port: this.#options.port }) }
         : { ...given, preset: 'custom', restUrl: spot.public, wsUrl: ws?.spot ?? 'wss://wbs-api.mexc.com/ws' },
     )
     return this.#client
@@ -388,9 +388,6 @@ export class mexc {
     return this.#asked(() => call(id, name))
   }
 }
-
-const hostOf = ({ preset = 'live', port }: CcxtOptions) =>
-  preset === 'sandbox' ? defined({ preset, port }) : { preset }
 
 function timeframeOf(name: string) {
   const found = TIMEFRAMES[name as CcxtTimeframe]

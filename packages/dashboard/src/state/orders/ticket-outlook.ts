@@ -30,15 +30,32 @@ type Held = { readonly quantity: string; readonly cost: string | null }
 /** Role, fee and average cost after the order. `held`: the position by average cost. */
 export function outlookOf(
   { side, type }: Pick<Draft, 'side' | 'type'>,
-  { quote, base, warnings }: Checked,
+  { quote, base, parts }: Checked,
   { rates, held }: { readonly rates: FeeRates; readonly held: Held },
 ): Outlook {
-  const isTaking = type === 'LIMIT' ? warnings.some(({ code }) => code !== 'noBook') : type !== 'LIMIT_MAKER'
-  const role = isTaking ? 'taker' : 'maker'
-  const rate = rates[role]
-  const fee =
-    quote === undefined || rate === undefined ? undefined : multiply<'quote'>(decimal<'quote'>(quote), decimal(rate))
-  return { role, fee, averageCost: side === 'BUY' ? costAfter(held, base, quote) : costAfter(held, '0', '0') }
+  const { now, later } =
+    type === 'MARKET' ? { now: quote, later: '0' } : (parts ?? { now: undefined, later: undefined })
+  const fees = [feeOf(now, rates.taker), feeOf(later, rates.maker)]
+  const role = now === undefined || now === '0' ? (type === 'MARKET' ? 'taker' : 'maker') : 'taker'
+  const paid =
+    now === undefined || later === undefined ? undefined : add(decimal<'quote'>(now), decimal<'quote'>(later))
+  return {
+    role,
+    fee: both(fees),
+    averageCost: side === 'BUY' ? costAfter(held, base, paid) : costAfter(held, '0', '0'),
+  }
+}
+
+/** The fee of an amount; nothing costs nothing, whatever the rate. */
+function feeOf(quote: string | undefined, rate: string | undefined): string | undefined {
+  if (quote === '0') return '0'
+  return quote === undefined || rate === undefined
+    ? undefined
+    : multiply<'quote'>(decimal<'quote'>(quote), decimal(rate))
+}
+
+function both([a, b]: readonly (string | undefined)[]): string | undefined {
+  return a === undefined || b === undefined ? undefined : add(decimal<'quote'>(a), decimal<'quote'>(b))
 }
 
 /** The cost of what is held and bought ÷ its quantity. Fees are losses of their own, never cost. */

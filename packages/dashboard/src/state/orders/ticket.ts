@@ -12,6 +12,7 @@ import {
   max,
   multiply,
   roundDown,
+  roundUp,
   scaleOf,
   stepOf,
   subtract,
@@ -78,6 +79,8 @@ export type Checked = {
   readonly worstPrice: string | undefined
   /** Quantity in base; of a market buy by the book shown. */
   readonly base: string | undefined
+  /** Quote that a limit order pays or gets at once by the book shown, and at its price later; absent while unknown. */
+  readonly parts: { readonly now: string; readonly later: string } | undefined
 }
 
 /** True if the draft states the amount to spend instead of the quantity to buy. */
@@ -163,8 +166,10 @@ function amountTroubles(
   const [needed, free, asset] =
     draft.side === 'BUY' ? [quote, freeQuote, market.quoteAsset] : [amount, freeBase, market.baseAsset]
   if (needed !== undefined && free !== undefined && compare(decimal<'any'>(needed), decimal<'any'>(free)) > 0) {
-    const missing = subtract(decimal<'any'>(needed), decimal<'any'>(free))
-    found.push(trouble('short', { needed, free, missing, asset }))
+    const digits = draft.side === 'BUY' ? Math.max(2, market.priceDigits) : market.quantityDigits
+    const up = (value: string): string => roundUp(decimal<'any'>(value), digits)
+    const missing = up(subtract(decimal<'any'>(needed), decimal<'any'>(free)))
+    found.push(trouble('short', { needed: up(needed), free: roundDown(decimal<'any'>(free), digits), missing, asset }))
   }
   return found
 }
@@ -174,15 +179,36 @@ function costOf(
   { book }: TicketWorld,
   price: Decimal<'price'> | undefined,
   amount: Decimal<'amount'> | undefined,
-): Pick<Checked, 'averagePrice' | 'worstPrice' | 'quote' | 'base'> & Pick<Estimate, 'exceeds'> {
-  const unknown = { quote: undefined, base: undefined, averagePrice: undefined, worstPrice: undefined, exceeds: false }
+): Pick<Checked, 'averagePrice' | 'worstPrice' | 'quote' | 'base' | 'parts'> & Pick<Estimate, 'exceeds'> {
+  const none = { quote: undefined, base: undefined, averagePrice: undefined, worstPrice: undefined, parts: undefined }
+  const unknown = { ...none, exceeds: false }
   if (amount === undefined || !isPositive(amount)) return unknown
-  if (draft.type !== 'MARKET')
-    return { ...unknown, base: amount, quote: price === undefined ? undefined : multiply<'quote'>(price, amount) }
+  if (draft.type !== 'MARKET') {
+    if (price === undefined) return { ...unknown, base: amount }
+    return {
+      ...unknown,
+      base: amount,
+      quote: multiply<'quote'>(price, amount),
+      parts: partsOf(draft, book, { price, amount }),
+    }
+  }
   const bySpend = isBySpend(draft)
   if (book === undefined) return { ...unknown, ...(bySpend ? { quote: amount } : { base: amount }) }
   const walked = estimate(draft.side === 'BUY' ? book.asks : book.bids, amount, bySpend ? 'quote' : 'base')
-  return { ...walked, quote: bySpend ? amount : walked.quote }
+  return { ...walked, quote: bySpend ? amount : walked.quote, parts: undefined }
+}
+
+/** Levels at the price or better are taken first; the rest waits at the price. */
+function partsOf(
+  { side, type }: Draft,
+  book: BookData | undefined,
+  { price, amount }: { readonly price: Decimal<'price'>; readonly amount: Decimal<'amount'> },
+) {
+  const isWithin = ([level]: readonly [string, string]): boolean =>
+    compare(decimal<'price'>(level), price) * (side === 'BUY' ? 1 : -1) <= 0
+  const levels = type === 'LIMIT' ? ((side === 'BUY' ? book?.asks : book?.bids) ?? []).filter(isWithin) : []
+  const taken = estimate(levels, amount, 'base')
+  return { now: taken.quote, later: multiply<'quote'>(price, subtract(amount, decimal<'amount'>(taken.base))) }
 }
 
 function saleWorth(price: Decimal<'price'>, amount: Decimal<'amount'> | undefined, book: BookData | undefined) {

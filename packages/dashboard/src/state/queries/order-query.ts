@@ -23,7 +23,8 @@ export function useOrder(orderId: string): {
   const { data, error, refetch } = useQuery({
     queryKey: orderKey(account, orderId, generation),
     queryFn: ({ signal }) => api.order(account, orderId, signal),
-    placeholderData: (before) => before,
+    // Of the same order alone, while it is read anew.
+    placeholderData: (before) => (before?.orderId === orderId ? before : undefined),
   })
   const isIt = (order: OrderData) => order.orderId === orderId
   const order = latest([data ?? undefined, changed.find(isIt), open?.find(isIt)])

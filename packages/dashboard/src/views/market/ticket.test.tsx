@@ -334,6 +334,13 @@ test('before it is sent, an order names its fee as maker or taker, the cost afte
   expect(terms(page.root)).toMatchObject({ 'Est. fee (taker)': '0.0105 USDT', 'Worst price': '2.1000 USDT' })
 })
 
+test('a price through the book costs what the book asks, whatever else is wrong with the draft', async () => {
+  const page = await open({ draft: { ...limitBuy, price: '99' }, answers: known })
+  expect(terms(page.root)).toMatchObject({ 'Est. fee (taker)': '0.0105 USDT', 'Average cost after': '2.5500 USDT' })
+  await page.update(() => type(page, 'Quantity', '10.5555'))
+  expect(terms(page.root)).toHaveProperty('Est. fee (taker)')
+})
+
 test('a market order states its worst case from the book', async () => {
   const page = await open({ draft: { ...limitBuy, type: 'MARKET', spend: '42' }, answers: known })
   expect(terms(page.root)).toMatchObject({
