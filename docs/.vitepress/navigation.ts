@@ -24,10 +24,15 @@ const decisions = readdirSync(`${root}docs/decisions`)
 
 /** Every page of the site, as its path from the root without suffix. */
 export const GROUPS: readonly Group[] = [
-  { title: { en: 'Start', 'zh-TW': '開始' }, pages: ['docs/README', 'docs/start'] },
+  {
+    title: { en: 'Start', 'zh-TW': '開始' },
+    pages: ['README', 'start', 'faq', 'comparison'].map((name) => `docs/${name}`),
+  },
   {
     title: { en: 'Guides', 'zh-TW': '指南' },
-    pages: ['guide', 'sandbox', 'sandbox-recipes', 'sdk', 'deploy', 'operations'].map((name) => `docs/${name}`),
+    pages: ['guide', 'sandbox', 'sandbox-recipes', 'sdk', 'deploy', 'operations', 'upgrade', 'uninstall'].map(
+      (name) => `docs/${name}`,
+    ),
   },
   {
     title: { en: 'Concepts', 'zh-TW': '概念' },
