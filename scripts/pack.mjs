@@ -100,9 +100,12 @@ function stagedManifest(name, product) {
   const dependencies = registryDependencies(product)
   const whenNeeded = Object.fromEntries(product.whenNeeded.map((other) => [other, dependencies[other]]))
   for (const other of product.whenNeeded) delete dependencies[other]
+  // npm compares it with the place of the workflow that publishes (provenance).
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: place } = process.env
+  const repository = place === undefined ? {} : { repository: { type: 'git', url: `git+${server}/${place}.git` } }
   const optional = Object.fromEntries(product.whenNeeded.map((other) => [other, { optional: true }]))
   const peers = product.whenNeeded.length === 0 ? {} : { peerDependencies: whenNeeded, peerDependenciesMeta: optional }
-  return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers }
+  return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers, ...repository }
 }
 
 /** The lock of an installation: the versions of this repository's lock file, which its tests ran with. */
