@@ -37,7 +37,9 @@ test('is described where it is not built, and read in both languages, searched a
   execFileSync(process.execPath, [script, join(place, 'built')], { env, stdio: 'ignore' })
   cpSync(join(place, 'built'), join(place, 'docs'), { recursive: true })
 
-  const page = await browser.newPage({ colorScheme: 'dark', viewport: { width: 1440, height: 900 } })
+  const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 1440, height: 900 } })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
@@ -55,6 +57,12 @@ test('is described where it is not built, and read in both languages, searched a
   await page.getByRole('searchbox').fill('listen key renewal')
   await page.getByRole('option', { name: 'How data reaches the page' }).click()
   await page.waitForURL('**/docs/guide#how-data-reaches-the-page')
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Five-minute start' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Five-minute start' }).waitFor()
+  await page.locator('div[class*="language-"]').first().hover()
+  await page.locator('button.copy').first().click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('npm start')
 
   await page.goto(`${edge.localUrl}/docs/zh-TW/start`)
   await page.getByRole('heading', { level: 1, name: '五分鐘上手' }).waitFor()
