@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Edge, openEdge } from '../../packages/edge/src/edge.ts'
 import { FakeDesk } from '../../packages/edge/src/testing/fake-desk.ts'
 import { openBrowser } from './support/browser.ts'
+import { PATIENCE_MS } from './support/until.ts'
 
 const script = fileURLToPath(new URL('../../scripts/docs-site.mjs', import.meta.url))
 const place = mkdtempSync(join(tmpdir(), 'spotdeck-docs-'))
@@ -34,12 +35,13 @@ test('is described where it is not built, and read in both languages, searched a
   const missing = await fetch(`${edge.localUrl}/docs/`)
   expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('npm run docs:site')])
   const { NODE_ENV: _test, ...env } = process.env
-  execFileSync(process.execPath, [script, join(place, 'built')], { env, stdio: 'ignore' })
+  execFileSync(process.execPath, [script, join(place, 'built')], { env, stdio: 'ignore', timeout: PATIENCE_MS })
   cpSync(join(place, 'built'), join(place, 'docs'), { recursive: true })
 
   const context = await browser.newContext({ colorScheme: 'dark', viewport: { width: 1440, height: 900 } })
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(error.message))
   page.on('console', (message) => {
