@@ -8,13 +8,13 @@ import { useOwnTemporaryFolder } from './tests/temporary-folder.ts'
 useOwnTemporaryFolder()
 
 // Tests run on the sources: the 'source' condition of each package's exports names them, so no build is needed first.
-// Without 'import', which applies where it is due: named here, Node gives it to `require` as well, and packages of both kinds break.
+// Without 'import': named here, Node gives it to `require` as well, and packages of both kinds break.
 const conditions = ['source', 'module', 'node', 'default']
 
 /** They compute all the time: they come before files that wait for processes, to which they leave a core. */
 const BUSY = ['tests/simulation/simulation.test.ts', 'packages/follow/src/machine/truth.test.ts']
 
-/** In this order, because the short files of the last keep every worker busy to the end. A worker that changes projects starts anew. */
+/** In this order: the short files of the last keep every worker busy to the end. */
 const PROJECTS = ['browser', 'end-to-end', 'components', 'packages']
 
 /** Random tests draw from this seed, so that each run does the same: `npm run fuzz` draws from others. */
@@ -44,6 +44,7 @@ const LONG = [
   ...['two-gateways', 'first-glance', 'gateway-on-sandbox', 'telemetry', 'login', 'doors', 'first-light', 'import'].map(
     (name) => `tests/end-to-end/${name}.test.ts`,
   ),
+  'tests/end-to-end/docs-site.test.ts',
   ...['sandbox-feeds', 'storm', 'shutdown', 'sandbox-command'].map((name) => `tests/end-to-end/${name}.test.ts`),
   // These wait most of their time, and those after them compute.
   'tests/simulation/faults-on-sandbox.test.ts',

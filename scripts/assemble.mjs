@@ -1,5 +1,5 @@
-// Puts the gateway, the command and the page into a folder that runs without the repository: node scripts/assemble.mjs FOLDER
-// Built code without sources, maps and types, the page, and the installed packages that the command needs. FOLDER must be empty or not exist.
+// Puts all that runs into a folder that needs no repository: node scripts/assemble.mjs FOLDER (empty or not there yet)
+// Built code without sources, maps and types, the page, the documentation if built, and the packages that they need.
 // `FOLDER/bin/spotdeck` is the command; the folder can be moved, and needs nothing but Node.js.
 
 import {
@@ -20,7 +20,7 @@ import { fail, root, say } from './lib/steps.mjs'
 
 const UNUSED = /\.map$|\.d\.[cm]?ts$|\.tsbuildinfo$|\.inputs$/
 
-/** Copies a folder without what only compilers and debuggers read. Nested packages are copied by their own place in the lock file. */
+/** Copies a folder without what only compilers and debuggers read, and without packages nested in it. */
 function copy(from, to, without = ['node_modules']) {
   const isIn = (path) =>
     relative(from, path)
@@ -51,7 +51,8 @@ const folders = packageFolders()
 for (const place of shippedPlaces(folders))
   if (existsSync(join(root, place))) copy(join(root, place), join(target, place))
 for (const folder of folders) addPackage(folder, target)
-copy(join(root, 'packages/dashboard/dist'), join(target, 'packages/dashboard/dist'))
+for (const part of ['dist', 'docs'].map((name) => join('packages/dashboard', name)))
+  if (existsSync(join(root, part))) copy(join(root, part), join(target, part))
 cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'))
 mkdirSync(join(target, 'bin'))
 chmodSync(join(target, 'packages/cli/dist/main.js'), 0o755)

@@ -1,6 +1,6 @@
 // Packs a product with the packages of this repository that it needs, so that one tarball installs anywhere:
-// node scripts/pack.mjs spotdeck|mexc|sandbox [FOLDER]     then, in an empty folder: npm install FOLDER/NAME-VERSION.tgz
-// The packages and the page must be built.
+// node scripts/pack.mjs spotdeck|mexc|sandbox [FOLDER]     then elsewhere: npm install FOLDER/NAME-VERSION.tgz
+// The packages and the page must be built. The documentation is packed where it is (`npm run docs:site`).
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -37,7 +37,7 @@ function entryOf(name, entry) {
 /** Copies the built code of a package into the tarball's folder. */
 function stagePackage(name, stage, hasTypes) {
   const keep = (path) => !UNUSED.test(path) && (hasTypes || !TYPES.test(path))
-  for (const part of ['dist', 'public', 'proto']) {
+  for (const part of ['dist', 'docs', 'public', 'proto']) {
     const from = join(root, 'packages', name, part)
     if (existsSync(from)) cpSync(from, join(stage, 'packages', name, part), { recursive: true, filter: keep })
   }
@@ -58,7 +58,7 @@ function linkByPlace(stage) {
 }
 
 /**
- * Joins the code of a library into few files, because a program that imports 200 modules spends most of its start on finding them.
+ * Joins the code of a library into few files: a program spends most of its start on finding 200 modules.
  * Files that are named by a URL keep their place.
  */
 async function bundle(stage, { main, bundled }) {
@@ -95,17 +95,20 @@ function stagedManifest(name, product) {
   const below = (path) => `./${posix.join('packages', product.main, path)}`
   const text = JSON.stringify(main, (key, value) => {
     if (key === 'source' || (key === 'types' && !product.hasTypes)) return undefined
-    return typeof value === 'string' && /^\.\/(?:dist|public|proto)\//.test(value) ? below(value) : value
+    return typeof value === 'string' && /^\.\/(?:dist|docs|public|proto)\//.test(value) ? below(value) : value
   })
   const dependencies = registryDependencies(product)
   const whenNeeded = Object.fromEntries(product.whenNeeded.map((other) => [other, dependencies[other]]))
   for (const other of product.whenNeeded) delete dependencies[other]
+  // npm compares it with the place of the workflow that publishes (provenance).
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: place } = process.env
+  const repository = place === undefined ? {} : { repository: { type: 'git', url: `git+${server}/${place}.git` } }
   const optional = Object.fromEntries(product.whenNeeded.map((other) => [other, { optional: true }]))
   const peers = product.whenNeeded.length === 0 ? {} : { peerDependencies: whenNeeded, peerDependenciesMeta: optional }
-  return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers }
+  return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers, ...repository }
 }
 
-/** The lock of an installation: just the versions of this repository's lock file, which its checks and tests ran with. */
+/** The lock of an installation: the versions of this repository's lock file, which its tests ran with. */
 function lockOf(manifest, product) {
   const { lockfileVersion, packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
   const places = shippedPlaces(importedBy(product).map((name) => posix.join('packages', name)))

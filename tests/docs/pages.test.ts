@@ -75,3 +75,11 @@ describe.each(all)('%s', (page) => {
     expect(missing).toEqual([])
   })
 })
+
+it.each(['README.md', 'README.zh-TW.md'])('%s is a first screen: short, with the two commands and pictures', (page) => {
+  const text = read(page)
+  expect(text.split('\n').length).toBeLessThanOrEqual(91)
+  expect(codeBlocks(text)[0]).toMatch(/^npm start\b[\s\S]*^npm test\b/m)
+  const pictures = [...text.matchAll(/<img src="([^"]+)"/g)].map(([, path = '']) => path)
+  expect([pictures.length, pictures.filter((path) => !existsSync(root + path))]).toEqual([2, []])
+})

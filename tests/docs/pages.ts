@@ -11,7 +11,9 @@ export function pages(): readonly string[] {
     readdirSync(root + folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
       .map((entry) => (folder === '' ? entry.name : `${folder}/${entry.name}`))
-  return ['', 'docs', 'docs/decisions', 'docs/evidence', 'examples/readers', 'packages/mexc'].flatMap(inside).sort()
+  return ['', 'docs', 'docs/decisions', 'docs/evidence', 'examples/readers', 'examples/spreadsheet', 'packages/mexc']
+    .flatMap(inside)
+    .sort()
 }
 
 export function read(page: string): string {

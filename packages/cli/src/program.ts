@@ -8,9 +8,10 @@ import { explainUsage } from './usage.ts'
 import { VERSION } from './version.ts'
 
 const ENVIRONMENT_NOTE = `
-Every setting of the service has a flag, an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the
-configuration file. What only one command is asked, such as --to or --audience, is a flag alone.
-Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from owner-only key files, never from flags.`
+Every setting of the service has a flag, an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place
+in the configuration file. What only one command is asked, such as --to or --audience, is a flag alone.
+Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from owner-only key files, never from flags.
+Documentation: /docs at the address of a running gateway.`
 
 /** The file of the other settings: it has a flag and a variable, and is no setting itself. */
 const CONFIG: CommandOption = { flags: '--config <file>', means: 'configuration file (spotdeck.json)' }

@@ -2,6 +2,7 @@
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from './desk.ts'
 import { advertisedExposure, listeningExposure, redisExposure } from './exposure.ts'
@@ -18,6 +19,7 @@ import { publicStreamUrl } from './http/public-stream.ts'
 import { buildServer } from './http/server.ts'
 import { type Sockets, acceptSockets } from './http/sockets.ts'
 import { loadStaticSite } from './http/static-site.ts'
+import { withDocs } from './http/docs-site.ts'
 import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeHandler } from './handler.ts'
@@ -36,9 +38,9 @@ export type EdgeConfig = {
   readonly port: number
   /** Public address when it differs from the listening one: for links, Origin, Host and Secure. */
   readonly publicUrl?: string | undefined
-  /** Addresses and networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed; none unless told. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` and `X-Forwarded-Host` count; none by default. */
   readonly trustedProxies?: readonly string[] | undefined
-  /** The built dashboard; without it only the API is served. */
+  /** The built dashboard, beside it the built documentation (`../docs`); without it only the API is served. */
   readonly dashboardDir?: string | undefined
   /** True where only the health checks and the metrics are served. */
   readonly isHealthOnly?: boolean | undefined
@@ -80,7 +82,7 @@ export interface Edge {
   /** Address it listens on, as a program on this machine reaches it. */
   readonly localUrl: string
   readonly port: number
-  /** A link that logs the owner in once, within 10 minutes; the bare address where another gateway makes credentials. Print it; never log it. */
+  /** A link that logs the owner in once, within 10 minutes; the bare address on an edge. Never log it. */
   loginLink(): Promise<string>
   /** State of each Redis target, in the order of the configuration; without secrets. */
   redis(): readonly RedisTargetStats[]
@@ -116,7 +118,7 @@ export async function openEdge({ desk, config, world, metrics, ...given }: EdgeO
     site:
       config.dashboardDir === undefined || config.isHealthOnly === true
         ? undefined
-        : loadStaticSite(config.dashboardDir, world.random),
+        : withDocs(loadStaticSite(config.dashboardDir, world.random), join(config.dashboardDir, '../docs')),
     timers: world.timers,
     limits,
     gate,

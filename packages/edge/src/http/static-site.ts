@@ -1,31 +1,9 @@
-/**
- * The built dashboard: files are listed once and served by exact name, so no path leaves the folder. Every other page
- * address gets the page, with a fresh nonce.
- */
+/** The built dashboard: its files, and for every other page address the page with a fresh nonce. */
 
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { extname, join, relative, sep } from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { extname } from 'node:path'
 import type { Random } from '@spotdeck/ports'
-import { DATA_POLICY, newNonce, pagePolicy } from './headers.ts'
-
-/** Request for a static file. */
-export type SiteRequest = {
-  readonly path: string
-  readonly accept: string
-  readonly acceptEncoding: string
-  readonly ifNoneMatch: string | undefined
-  /** Address of the exchange's public stream, where this caller's page may connect to it. */
-  readonly stream?: string | undefined
-}
-/** Response with a static file. */
-export type SiteAnswer = {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
-}
+import { newNonce, pagePolicy } from './headers.ts'
+import { type SiteAnswer, type SiteRequest, fileAnswer, readFiles } from './static-files.ts'
 
 /** Static files held in memory. */
 export interface StaticSite {
@@ -33,36 +11,7 @@ export interface StaticSite {
   answer(request: SiteRequest): Promise<SiteAnswer | undefined>
 }
 
-/** A file in memory, as it is answered. */
-type StaticFile = {
-  readonly body: Buffer
-  readonly type: string
-  readonly etag: string
-  readonly isHashed: boolean
-  /** As the build squeezed it, where it did. */
-  readonly brotli?: Buffer | undefined
-  gzipped?: Buffer
-}
-
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['.html', 'text/html; charset=utf-8'],
-  ['.js', 'text/javascript; charset=utf-8'],
-  ['.css', 'text/css; charset=utf-8'],
-  ['.json', 'application/json; charset=utf-8'],
-  ['.webmanifest', 'application/manifest+json; charset=utf-8'],
-  ['.svg', 'image/svg+xml; charset=utf-8'],
-  ['.txt', 'text/plain; charset=utf-8'],
-  ['.png', 'image/png'],
-  ['.ico', 'image/x-icon'],
-  ['.webp', 'image/webp'],
-  ['.woff2', 'font/woff2'],
-  ['.woff', 'font/woff'],
-])
 const PAGE = '/index.html'
-/** Names that the build made from their content: they never change. */
-const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
-const WORTH_ZIPPING = 1_024
-const zip = promisify(gzip)
 
 /** Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. */
 export function loadStaticSite(folder: string, random: Random): StaticSite | undefined {
@@ -79,56 +28,6 @@ export function loadStaticSite(folder: string, random: Random): StaticSite | und
         : undefined
     },
   }
-}
-
-function readFiles(folder: string): Map<string, StaticFile> {
-  const files = new Map<string, StaticFile>()
-  for (const entry of list(folder)) {
-    if (!entry.isFile()) continue
-    const full = join(entry.parentPath, entry.name)
-    const path = `/${relative(folder, full).split(sep).join('/')}`
-    if (TYPES.has(extname(path))) files.set(path, { ...staticFile(path, readFileSync(full)), brotli: squeezed(full) })
-  }
-  return files
-}
-
-/** Precompressed file of the build, read once. */
-function squeezed(full: string): Buffer | undefined {
-  const beside = `${full}.br`
-  return existsSync(beside) ? readFileSync(beside) : undefined
-}
-
-/** Its type is that of its name. */
-function staticFile(path: string, body: Buffer): StaticFile {
-  const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-  return { body, type, etag, isHashed: HASHED.test(path) }
-}
-
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-  } catch {
-    return []
-  }
-}
-
-/** Zipped for who takes it, and not sent again to who has it. */
-async function fileAnswer(file: StaticFile, request: SiteRequest): Promise<SiteAnswer> {
-  const headers = {
-    'content-type': file.type,
-    'content-security-policy': DATA_POLICY,
-    'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    etag: file.etag,
-    vary: 'Accept-Encoding',
-  }
-  if (request.ifNoneMatch === file.etag) return { status: 304, headers, body: Buffer.alloc(0) }
-  if (file.brotli !== undefined && /\bbr\b/.test(request.acceptEncoding))
-    return { status: 200, headers: { ...headers, 'content-encoding': 'br' }, body: file.brotli }
-  const zippable = file.body.length >= WORTH_ZIPPING && /^(?:text|application|image\/svg)/.test(file.type)
-  if (!zippable || !/\bgzip\b/.test(request.acceptEncoding)) return { status: 200, headers, body: file.body }
-  file.gzipped ??= await zip(file.body)
-  return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: file.gzipped }
 }
 
 function pageAnswer(page: string, random: Random, stream: string | undefined): SiteAnswer {

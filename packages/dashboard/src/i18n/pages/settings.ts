@@ -44,6 +44,7 @@ export const settings = {
   tradingOn: ['Trading enabled', '交易：已啟用'],
   tradingOff: ['Read-only: trading is off', '交易：未啟用，僅供檢視'],
   about: ['About', '關於'],
+  docs: ['Documentation', '使用文件'],
   attribution: [
     'Charts by TradingView Lightweight Charts™, © TradingView, Inc.',
     '圖表採用 TradingView Lightweight Charts™，© TradingView, Inc.',

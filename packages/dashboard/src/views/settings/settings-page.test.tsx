@@ -52,3 +52,11 @@ test('a trader chooses above which value orders are confirmed; what is no amount
   expect(page.text()).toContain('Enter an amount above 0.')
   expect(page.preferences.read().confirmAbove).toBe('250.5')
 })
+
+test.each([
+  ['en', '/docs/'],
+  ['zh-TW', '/docs/zh-TW/'],
+])('in %s, settings lead to the documentation in that language', async (language, address) => {
+  const page = await openSettings('viewer', [], { language })
+  expect(page.root.querySelector('a[href^="/docs"]')?.getAttribute('href')).toBe(address)
+})

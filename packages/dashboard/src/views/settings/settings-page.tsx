@@ -45,16 +45,29 @@ export function SettingsPage({ session, accounts }: SettingsPageProps) {
         </>
       ) : null}
       {mayIn(session, 'logs', 'all') ? <AccessCard /> : null}
-      <Card title={t('settings.about')}>
-        {session.audience === 'owner' ? <FirstStepsRow /> : null}
-        <p className="dim">
-          {t('settings.attribution')}{' '}
-          <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
-            tradingview.com
-          </a>
-        </p>
-      </Card>
+      <AboutCard isOwner={session.audience === 'owner'} />
     </div>
+  )
+}
+
+function AboutCard({ isOwner }: { readonly isOwner: boolean }) {
+  const { t } = useTranslation()
+  const [{ language }] = usePreferences()
+  return (
+    <Card title={t('settings.about')}>
+      {isOwner ? <FirstStepsRow /> : null}
+      <p>
+        <a href={language === 'en' ? '/docs/' : `/docs/${language}/`} target="_blank" rel="noopener">
+          {t('settings.docs')}
+        </a>
+      </p>
+      <p className="dim">
+        {t('settings.attribution')}{' '}
+        <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
+          tradingview.com
+        </a>
+      </p>
+    </Card>
   )
 }
 

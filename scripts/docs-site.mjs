@@ -1,0 +1,11 @@
+// `npm run docs:site [-- FOLDER]`: builds the documentation site from this repository's Markdown, for the gateway's `/docs`
+// or into FOLDER. Fails for a dead link. It asks no other host.
+
+import { resolve } from 'node:path'
+import { build } from 'vitepress'
+import { prepare } from './lib/prepare.mjs'
+import { root } from './lib/steps.mjs'
+
+const [folder] = process.argv.slice(2)
+await prepare('all', 'nothing')
+await build(`${root}/docs`, folder === undefined ? {} : { outDir: resolve(folder) })
