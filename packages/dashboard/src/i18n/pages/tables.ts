@@ -62,7 +62,7 @@ export const orders = {
   count_other: ['{{shown}} orders', '{{shown}} 筆委託'],
   cancel: ['Cancel order', '撤單'],
   cancelCount_one: ['Cancel order', '撤單'],
-  cancelCount_other: ['Cancel {{count}} orders', '撤銷 {{count}} 筆委託'],
+  cancelCount_other: ['Cancel {{count}} orders', '撤 {{count}} 筆委託'],
   cancelOne: ['Cancel this order? {{order}}', '確定撤單？{{order}}'],
   cancelMany_one: ['{{count}} order worth {{value}}', '{{count}} 筆委託，金額 {{value}}'],
   cancelMany_other: ['{{count}} orders worth {{value}}', '{{count}} 筆委託，金額 {{value}}'],
