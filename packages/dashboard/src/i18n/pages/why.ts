@@ -32,6 +32,7 @@ export const why = {
   kind: {
     fill: ['Fill', '成交'],
     order: ['Order', '委託'],
+    cancel: ['Cancellation', '撤單'],
     flow: ['Transfer', '資金進出'],
     status: ['Connection', '連線'],
     notice: ['Notice', '通知'],

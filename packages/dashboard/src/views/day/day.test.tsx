@@ -9,7 +9,18 @@ import { DayPage } from './day-page.tsx'
 const DAY = NOW - 36 * HOUR_MS
 const at = (hours: number) => DAY + hours * HOUR_MS
 const deals = [dealOf('t1', { time: at(3) + 20_000, price: '2.5', quantity: '4', quoteQuantity: '10' })]
-const orders = [orderOf('7', { createdAt: at(2), price: '2.4', quantity: '10', status: 'CANCELED' })]
+const orders = [orderOf('7', { createdAt: at(2), price: '2.4', quantity: '10', status: 'CANCELED', updatedAt: at(4) })]
+const released = {
+  seq: 4,
+  source: 'stream',
+  asset: 'MX',
+  reason: 'ENTRUST_CANCEL',
+  kind: 'trade',
+  free: '9',
+  locked: '0',
+}
+const ofOrder = { orderId: '6', symbol: 'MXUSDT', side: 'SELL', price: '2.6', freeChange: '5', lockedChange: '-5' }
+const releases = [{ ...released, ...ofOrder, time: at(5) }]
 const flows = [
   { id: 'f', seq: 3, source: 'rest', time: at(9), asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: '500' },
 ]
@@ -52,6 +63,7 @@ async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
         equity: { points: [], from: DAY, to: DAY + DAY_MS },
         deals: list('deals', deals),
         orders: list('orders', orders),
+        movements: list('movements', releases),
         flows: list('flows', flows),
         'status/history': list('statuses', statuses),
         notices: { items: notices },
@@ -64,12 +76,14 @@ async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
 test('a day has everything that happened in it, newest first, with its PnL and the way to other days', async () => {
   const { root, asked, text } = await openDay('en')
   expect(asked).toContain(`deals ${DAY} ${DAY + DAY_MS}`)
-  expect(tableRows(root, 'Timeline').map((row) => [row['Time'], row['Type'], row['Event'], row['Amount']])).toEqual([
-    ['30 Jan 12:00:00', 'Connection', expect.stringContaining('Live'), '–'],
-    ['30 Jan 09:00:00', 'Transfer', 'Deposit USDT', '+500.00 USDT'],
-    ['30 Jan 03:00:20', 'Fill', 'Buy 4.00 MX at 2.5000 USDT', '10.00 USDT'],
-    ['30 Jan 02:00:00', 'Order', 'Buy 10.00 MX at 2.4000 USDT', 'canceled'],
-    ['30 Jan 01:00:00', 'Notice', expect.any(String), '–'],
+  expect(tableRows(root, 'Timeline').map((row) => Object.values(row))).toEqual([
+    ['30 Jan 12:00:00', 'Connection', expect.stringContaining('Live'), '–', '–'],
+    ['30 Jan 09:00:00', 'Transfer', 'Deposit USDT', '+500.00 USDT', '–'],
+    ['30 Jan 05:00:00', 'Cancellation', 'Sell 5.00 MX at 2.6000 USDT', '–', 'canceled'],
+    ['30 Jan 04:00:00', 'Cancellation', 'Buy 10.00 MX at 2.4000 USDT', '–', 'canceled'],
+    ['30 Jan 03:00:20', 'Fill', 'Buy 4.00 MX at 2.5000 USDT', '10.00 USDT', '–'],
+    ['30 Jan 02:00:00', 'Order', 'Buy 10.00 MX at 2.4000 USDT', '–', 'canceled'],
+    ['30 Jan 01:00:00', 'Notice', expect.any(String), '–', '–'],
   ])
   expect(wordsOf(root.querySelector('[data-part="total"]'))).toBe('Total PnL+12.34')
   expect([...root.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))).toEqual([

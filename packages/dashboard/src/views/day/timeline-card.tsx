@@ -64,7 +64,7 @@ export function TimelineCard({ span }: { readonly span: ListSpan }) {
       rowKey={(entry) => `${entry.kind} ${entry.key}`}
       compactRow={(entry) => <CompactEntry entry={entry} />}
       onOpen={(entry) => {
-        if (entry.kind === 'fill' || entry.kind === 'order') openOrder(entry.row)
+        if ('orderId' in entry.row) openOrder(entry.row)
       }}
       none={{ title: t('why.nothing'), hint: t('why.nothingHint') }}
     />
@@ -114,6 +114,12 @@ function useColumns(): readonly Column<Entry>[] {
         end: true,
         cell: (entry) => <Value entry={entry} />,
       }),
+      column({
+        id: 'state',
+        label: t('column.status'),
+        track: 'minmax(110px, 0.8fr)',
+        cell: (entry) => <State entry={entry} />,
+      }),
     ],
     [t],
   )
@@ -131,6 +137,8 @@ function What({ entry }: { readonly entry: Entry }) {
       // A market order by amount has no quantity but what was filled.
       return words({ ...entry.row, quantity: quantity === '0' ? executedQuantity : quantity })
     }
+    case 'cancel':
+      return words(entry.row)
     case 'flow':
       return [capital(formatMessage('flow', entry.row.kind)), entry.row.asset, entry.row.network ?? ''].join(' ').trim()
     case 'status':
@@ -140,7 +148,7 @@ function What({ entry }: { readonly entry: Entry }) {
   }
 }
 
-/** Amount of a fill or transfer, and what became of an order. */
+/** Amount of a fill or transfer. */
 function Value({ entry }: { readonly entry: Entry }) {
   const digits = useDigits()
   switch (entry.kind) {
@@ -153,8 +161,6 @@ function Value({ entry }: { readonly entry: Entry }) {
         </span>
       )
     }
-    case 'order':
-      return <StatusWord status={entry.row.status} />
     case 'flow': {
       const { asset, state } = entry.row
       // What did not leave, or not yet, is its amount.
@@ -175,6 +181,14 @@ function Value({ entry }: { readonly entry: Entry }) {
   }
 }
 
+/** State of an order or a withdrawal as it is now. */
+function State({ entry }: { readonly entry: Entry }) {
+  const formatMessage = useMessage()
+  if (entry.kind === 'order' || entry.kind === 'cancel') return <StatusWord status={entry.row.status} />
+  const state = entry.kind === 'flow' ? entry.row.state : undefined
+  return <span className="dim">{state === undefined ? UNKNOWN : capital(formatMessage('withdrawal', state))}</span>
+}
+
 function CompactEntry({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation()
   return (
@@ -182,7 +196,7 @@ function CompactEntry({ entry }: { readonly entry: Entry }) {
       <span className="truncate">
         <What entry={entry} />
       </span>
-      <Value entry={entry} />
+      {entry.kind === 'fill' || entry.kind === 'flow' ? <Value entry={entry} /> : <State entry={entry} />}
       <span className="dim">
         <Moment time={entry.time} />
       </span>

@@ -48,7 +48,10 @@ export function useOpenOrderWords(): (order: OrderData) => string {
 }
 
 /** An order or a fill, as far as it is said. */
-type Trade = Pick<OrderData, 'symbol' | 'side' | 'quantity' | 'price'> & { readonly type?: string }
+type Trade = Pick<OrderData, 'symbol' | 'side' | 'price'> & {
+  readonly quantity: string | undefined
+  readonly type?: string
+}
 
 /** Says an order or a fill: side, quantity (hidden in privacy mode), asset and price. */
 export function useTradeWords(): (trade: Trade) => string {
