@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import { dealOf, orderOf } from '../../live/testing/events.ts'
 import { equity } from '../testing/fixtures.ts'
 import { NOW, openPage, tableRows, wordsOf } from '../testing/page.tsx'
+import { AwayPage } from './away-page.tsx'
 import { DayPage } from './day-page.tsx'
 
 const DAY = NOW - 36 * HOUR_MS
@@ -52,6 +53,7 @@ async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
   const page = await openPage(
     <Routes>
       <Route path="day/:day" element={<DayPage />} />
+      <Route path="away" element={<AwayPage />} />
     </Routes>,
     {
       language,
@@ -105,3 +107,17 @@ test('today has no next day, and a day that is none says so', async () => {
   const wrong = await openDay('en', '/day/2026-02-31')
   expect(wordsOf(wrong.root)).toContain('No such day')
 })
+
+test.each([
+  ['en', 'While you were away · since', ['Cancellation', 'Sell 5.00 MX at 2.6000 USDT', 'canceled']],
+  ['zh-TW', '離開期間 · 自', ['撤單', '賣出 5.00 MX，價格 2.6000 USDT', '已撤單']],
+] as const)(
+  'the time since the last visit names what happened in it (%s)',
+  async (language, title, [kind, what, state]) => {
+    const { root, text } = await openDay(language, `/away?since=${at(4)}`)
+    expect(text()).toContain(title)
+    const rows = tableRows(root, language === 'en' ? 'Timeline' : '時間軸').map((row) => Object.values(row).slice(1))
+    expect(rows).toContainEqual([kind, what, '–', state])
+    expect(rows.map(([first]) => first)).not.toContain(language === 'en' ? 'Fill' : '成交')
+  },
+)
