@@ -1,4 +1,4 @@
-/** Asking why in a real Chromium: from a figure to its parts and events, and from a day or an absence to what happened. */
+/** Asking why in a real Chromium: from a figure to its parts and events, and from a day to what happened. */
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'

@@ -1,8 +1,9 @@
 /** The equity series as a chart needs it: doubles for drawing beside the exact text, holes, flows as steps. */
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
-import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import { add, compare, decimal, isPositive, subtract, sum, toApproximate, tryDecimal } from '@spotdeck/exact'
 import { SECOND_MS } from '../durations.ts'
+import { money, signed } from '../format/number.ts'
 import type { Grid } from '../state/range/range.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
 
@@ -21,6 +22,8 @@ export type KnownPoint = {
   readonly netUnexplained?: string | null
   /** Value of assets that gained a price, less of those that lost it; absent: 0. */
   readonly netRevalued?: string | undefined
+  /** The total as if what is no profit up to the curve's end had been there before; absent where that is not known. */
+  readonly adjusted?: string | undefined
   /** Since the ledger's first record; absent as `null` where profit is not known beside the total. */
   readonly realizedPnl?: string | null
   readonly unrealizedPnl?: string | null
@@ -37,8 +40,8 @@ export type CurvePoint =
   | { readonly time: number; readonly state: 'known'; readonly known: KnownPoint }
   | { readonly time: number; readonly state: 'quiet' | 'hole'; readonly known?: undefined }
 
-/** Money that came in (positive) or went out between two points. */
-export type Flow = { readonly time: number; readonly amount: string }
+/** Money that came in (positive) or went out after `since` and up to `time`, two points of the curve. */
+export type Flow = { readonly since: number; readonly time: number; readonly amount: string }
 
 /** The equity series on its grid, ready to draw; everything in ascending order of time. */
 export type Curve = {
@@ -49,6 +52,9 @@ export type Curve = {
   /** The flows as arrows. */
   readonly marks: readonly Mark[]
 }
+
+/** More flows than this are arrows alone: their amounts would cover each other. */
+const MAX_NAMED = 6
 
 /** Buckets without a value at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
@@ -71,8 +77,41 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
     .map((point, index) => (index === last - first ? atOwnTime(point, grid) : point))
   const whole = [...beginning(series, points[0], grid), ...points]
   const flows = flowsOf(whole)
-  const marks = flows.map((flow): Mark => ({ time: flow.time, points: cameIn(flow) ? 'up' : 'down' }))
-  return { points: whole, grid, holes: holesOf(whole), flows, marks }
+  const marks = flows.map((flow): Mark => {
+    const text = flows.length > MAX_NAMED ? undefined : signed(flow.amount, money)
+    return { time: flow.time, points: cameIn(flow) ? 'up' : 'down', text }
+  })
+  return adjusted({ points: whole, grid, holes: holesOf(whole), flows, marks })
+}
+
+/**
+ * The curve with each total adjusted for what is no profit after it: deposits, withdrawals, unexplained changes and
+ * assets that began or stopped having a price. Its end is the total itself, and a deposit is no step.
+ */
+function adjusted(curve: Curve): Curve {
+  const end = noProfitIn(curve.points.findLast(({ known }) => known !== undefined)?.known)
+  if (end === undefined) return curve
+  const points = curve.points.map((point): CurvePoint => {
+    if (point.state !== 'known') return point
+    const own = noProfitIn(point.known) ?? end
+    const adjustedTotal = add(decimal<'value'>(point.known.total), subtract(end, own))
+    if (adjustedTotal === point.known.adjusted) return point
+    return { ...point, known: { ...point.known, adjusted: adjustedTotal } }
+  })
+  return { ...curve, points }
+}
+
+function noProfitIn(known: KnownPoint | undefined) {
+  if (known?.netDeposits == null) return undefined
+  const parts = [known.netDeposits, known.netUnexplained ?? '0', known.netRevalued ?? '0']
+  return sum(parts.map((part) => decimal<'value'>(part)))
+}
+
+/** True if a total of the curve differs from its adjusted one. */
+export function isAdjusted({ points }: Pick<Curve, 'points'>): boolean {
+  return points.some(
+    ({ known }) => known?.adjusted !== undefined && compare(decimal(known.adjusted), decimal(known.total)) !== 0,
+  )
 }
 
 /** The very first that is known, at its own time, where its bucket shows something later: growth counts from there. */
@@ -120,7 +159,7 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
     if (before === undefined || before.net === net) return []
     const now = tryDecimal<'value'>(net)
     const then = tryDecimal<'value'>(before.net)
-    return now === undefined || then === undefined ? [] : [{ time, amount: subtract(now, then) }]
+    return now === undefined || then === undefined ? [] : [{ since: before.time, time, amount: subtract(now, then) }]
   })
 }
 
@@ -148,12 +187,13 @@ export function withLive(curve: Curve, live: EquityData, growth?: Growth): Curve
   // A step without a value whose end is to come is the one that the sample is in.
   const before = points.filter((one) => one.state === 'known' || one.time < time)
   const last = before.at(-1)
-  if (last === undefined) return { ...curve, points: [point] }
+  if (last === undefined) return adjusted({ ...curve, points: [point] })
   const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)
-  if (buckets === 0 && last.state !== 'hole') return { ...curve, points: [...before.slice(0, -1), point] }
+  if (buckets === 0 && last.state !== 'hole') return adjusted({ ...curve, points: [...before.slice(0, -1), point] })
   const isSilence = last.state === 'known' && buckets > UNFILLED + 1
   const silent: readonly CurvePoint[] = isSilence ? [{ time: last.time + grid.stepMs, state: 'hole' }] : []
-  return { ...curve, points: [...before, ...silent, point], holes: holesBefore(curve, last, time, isSilence) }
+  const holes = holesBefore(curve, last, time, isSilence)
+  return adjusted({ ...curve, points: [...before, ...silent, point], holes })
 }
 
 function bucketAt({ from, stepMs }: Grid, time: number): number {

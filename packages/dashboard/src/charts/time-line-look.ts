@@ -64,7 +64,7 @@ export function lookOf<P extends TimePoint>(line: TimeLine<P>, palette: Palette)
     case 'gain':
       return {
         ...shared,
-        baseValue: { type: 'price' as const, price: 0 },
+        baseValue: { type: 'price' as const, price: line.base ?? 0 },
         topLineColor: palette.up,
         topFillColor1: withAlpha(palette.up, 0.24),
         topFillColor2: withAlpha(palette.up, 0.03),

@@ -52,11 +52,11 @@ export const overview = {
 export const chart = {
   range: ['Range', '區間'],
   total: ['Total', '總額'],
+  adjusted: ['Adjusted for transfers', '排除資金進出'],
   free: ['Available', '可用'],
   locked: ['In orders', '凍結'],
   netDeposits: ['Net deposits', '淨入金'],
-  netUnexplained: ['Unexplained', '來源不明'],
-  netRevalued: ['Gained or lost a price', '開始或停止計價'],
+  flow: ['Transfer', '資金進出'],
   measure: ['Show as', '顯示方式'],
   absolute: ['USDT', 'USDT'],
   return: ['Return', '報酬率'],

@@ -257,8 +257,8 @@ describe('the curve', () => {
   test('flows are marked at their time', () => {
     const series = [point(1_000, '1', '10'), point(2_000, '1', '10'), point(3_000, '6', '15'), point(4_000, '3', '12')]
     expect(curveOf(series, grid).flows).toEqual([
-      { time: 3_000, amount: '5' },
-      { time: 4_000, amount: '-3' },
+      { since: 2_000, time: 3_000, amount: '5' },
+      { since: 3_000, time: 4_000, amount: '-3' },
     ])
   })
 
