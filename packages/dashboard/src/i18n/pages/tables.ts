@@ -71,6 +71,7 @@ export const orders = {
     '{{side}} {{quantity}} {{asset}} at {{price}} {{quote}}',
     '{{side}} {{quantity}} {{asset}}，價格 {{price}} {{quote}}',
   ],
+  wordsMarket: ['{{side}} {{quantity}} {{asset}}, market', '市價{{side}} {{quantity}} {{asset}}'],
   valueUnknown_one: ['value of {{count}} order unknown', '{{count}} 筆金額不明'],
   valueUnknown_other: ['value of {{count}} orders unknown', '{{count}} 筆金額不明'],
   canceledOf: ['{{done}} of {{all}} canceled', '已撤 {{done}} 筆，共 {{all}} 筆'],

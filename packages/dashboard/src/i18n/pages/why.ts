@@ -29,6 +29,7 @@ export const why = {
   timeline: ['Timeline', '時間軸'],
   jump: ['Go to time', '跳至時間'],
   what: ['Event', '事件'],
+  amount: ['Amount', '金額'],
   kind: {
     fill: ['Fill', '成交'],
     order: ['Order', '委託'],

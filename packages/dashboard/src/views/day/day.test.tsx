@@ -10,7 +10,10 @@ import { DayPage } from './day-page.tsx'
 const DAY = NOW - 36 * HOUR_MS
 const at = (hours: number) => DAY + hours * HOUR_MS
 const deals = [dealOf('t1', { time: at(3) + 20_000, price: '2.5', quantity: '4', quoteQuantity: '10' })]
-const orders = [orderOf('7', { createdAt: at(2), price: '2.4', quantity: '10', status: 'CANCELED', updatedAt: at(4) })]
+const orders = [
+  orderOf('8', { createdAt: at(6), type: 'MARKET', price: '2.9', status: 'FILLED' }),
+  orderOf('7', { createdAt: at(2), price: '2.4', status: 'CANCELED', updatedAt: at(4) }),
+]
 const released = {
   seq: 4,
   source: 'stream',
@@ -81,6 +84,7 @@ test('a day has everything that happened in it, newest first, with its PnL and t
   expect(tableRows(root, 'Timeline').map((row) => Object.values(row))).toEqual([
     ['30 Jan 12:00:00', 'Connection', expect.stringContaining('Live'), '–', '–'],
     ['30 Jan 09:00:00', 'Transfer', 'Deposit USDT', '+500.00 USDT', '–'],
+    ['30 Jan 06:00:00', 'Order', 'Buy 10.00 MX, market', '–', 'filled'],
     ['30 Jan 05:00:00', 'Cancellation', 'Sell 5.00 MX at 2.6000 USDT', '–', 'canceled'],
     ['30 Jan 04:00:00', 'Cancellation', 'Buy 10.00 MX at 2.4000 USDT', '–', 'canceled'],
     ['30 Jan 03:00:20', 'Fill', 'Buy 4.00 MX at 2.5000 USDT', '10.00 USDT', '–'],
@@ -118,6 +122,8 @@ test.each([
     expect(text()).toContain(title)
     const rows = tableRows(root, language === 'en' ? 'Timeline' : '時間軸').map((row) => Object.values(row).slice(1))
     expect(rows).toContainEqual([kind, what, '–', state])
+    const market = rows.find(([, words]) => words?.includes(language === 'en' ? ', market' : '市價'))
+    expect(market?.[1]).toBe(language === 'en' ? 'Buy 10.00 MX, market' : '市價買入 10.00 MX')
     expect(rows.map(([first]) => first)).not.toContain(language === 'en' ? 'Fill' : '成交')
   },
 )

@@ -109,7 +109,7 @@ function useColumns(): readonly Column<Entry>[] {
       }),
       column({
         id: 'value',
-        label: t('column.amount'),
+        label: t('why.amount'),
         track: 'minmax(120px, 1fr)',
         end: true,
         cell: (entry) => <Value entry={entry} />,

@@ -61,7 +61,7 @@ export function useTradeWords(): (trade: Trade) => string {
   const digits = useDigits()
   return (trade) => {
     const { baseAsset, quoteAsset } = digits.market(trade.symbol) ?? { baseAsset: trade.symbol, quoteAsset: '' }
-    return t('orders.words', {
+    return t(trade.type === 'MARKET' ? 'orders.wordsMarket' : 'orders.words', {
       side: capital(formatMessage('side', trade.side)),
       quantity: hide(atDigits(trade.quantity, digits.quantity(trade.symbol))),
       asset: baseAsset,
