@@ -3,7 +3,7 @@
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { add, compare, decimal, isPositive, subtract, sum, toApproximate, tryDecimal } from '@spotdeck/exact'
 import { SECOND_MS } from '../durations.ts'
-import { money, signed } from '../format/number.ts'
+import { money, rounded, signed } from '../format/number.ts'
 import type { Grid } from '../state/range/range.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
 
@@ -53,6 +53,9 @@ export type Curve = {
   readonly marks: readonly Mark[]
 }
 
+/** Cents of a larger amount would only be cut at the live edge. */
+const short = (amount = '') => (Math.abs(drawn(amount)) < 10 ? money(amount) : rounded(amount, 0))
+
 /** More flows than this are arrows alone: their amounts would cover each other. */
 const MAX_NAMED = 6
 
@@ -78,7 +81,7 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const whole = [...beginning(series, points[0], grid), ...points]
   const flows = flowsOf(whole)
   const marks = flows.map((flow): Mark => {
-    const text = flows.length > MAX_NAMED ? undefined : signed(flow.amount, money)
+    const text = flows.length > MAX_NAMED ? undefined : signed(flow.amount, short)
     return { time: flow.time, points: cameIn(flow) ? 'up' : 'down', text }
   })
   return adjusted({ points: whole, grid, holes: holesOf(whole), flows, marks })

@@ -148,7 +148,7 @@ describe('equity adjusted for transfers', () => {
   test('has no step where money came in, ends at the total and fills from where it began', () => {
     expect(adjusted(deposit)).toEqual(['1500', '1510', '1490'])
     expect(moneyPlot(deposit).lines[0]).toMatchObject({ key: 'total', kind: 'gain', base: 1500 })
-    expect(deposit.marks).toEqual([{ time: 2 * MINUTE_MS, points: 'up', text: '+500.00' }])
+    expect(deposit.marks).toEqual([{ time: 2 * MINUTE_MS, points: 'up', text: '+500' }])
   })
 
   test('leaves out what nobody explains and what gained a price, and follows the live sample', () => {
