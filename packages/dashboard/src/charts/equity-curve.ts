@@ -2,7 +2,7 @@
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { add, compare, decimal, isPositive, subtract, sum, toApproximate, tryDecimal } from '@spotdeck/exact'
-import { SECOND_MS } from '../durations.ts'
+import { MINUTE_MS, SECOND_MS } from '../durations.ts'
 import { money, rounded, signed } from '../format/number.ts'
 import type { Grid } from '../state/range/range.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
@@ -68,7 +68,7 @@ const UNFILLED = 2
  * holds more, the first that is known stands before it.
  */
 export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
-  const buckets = bucketsOf(series, grid)
+  const buckets = withMissing(bucketsOf(series, grid))
   const first = buckets.findIndex((point) => point.state === 'known')
   const last = buckets.findLastIndex((point) => point.state === 'known')
   if (first < 0) return { points: [], grid, holes: [], flows: [], marks: [] }
@@ -142,6 +142,26 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
     if (known !== undefined) return { time, state: 'known', known }
     return { time, state: inHole ? 'hole' : 'quiet' }
   })
+}
+
+/** A stretch up to this long misses no sample. */
+const MISSING_MS = 10 * MINUTE_MS
+/** A longer one misses some where it is this many times the stretches beside it: samples of the past are hourly. */
+const MISSING_TIMES = 3
+
+/** Makes holes of quiet stretches in which samples are missing: a chord over them would be made up. */
+function withMissing(buckets: readonly CurvePoint[]): readonly CurvePoint[] {
+  const known = buckets.flatMap(({ state }, index) => (state === 'known' ? [index] : []))
+  const timeAt = (nth: number) => buckets[known[nth] ?? -1]?.time
+  const stretch = (nth: number) => (timeAt(nth + 1) ?? 0) - (timeAt(nth) ?? Infinity)
+  const points = [...buckets]
+  known.forEach((from, nth) => {
+    const to = known[nth + 1] ?? from
+    const beside = Math.max(stretch(nth - 1), stretch(nth + 1))
+    if (beside <= 0 || stretch(nth) <= Math.max(MISSING_MS, MISSING_TIMES * beside)) return
+    for (let at = from + 1; at < to; at++) points[at] = { time: points[at]?.time ?? 0, state: 'hole' }
+  })
+  return points
 }
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {

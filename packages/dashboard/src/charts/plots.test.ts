@@ -160,6 +160,20 @@ describe('equity adjusted for transfers', () => {
   })
 })
 
+test('where samples are missing there is a hole and no chord; samples an hour apart miss nothing', () => {
+  const long = { from: 0, stepMs: MINUTE_MS, points: 400 }
+  const holesAt = (...minutes: readonly number[]) =>
+    curveOf(
+      minutes.map((minute) => at(minute)),
+      long,
+    ).holes.map(({ from, to }) => [from / MINUTE_MS, to / MINUTE_MS])
+  expect(holesAt(1, 2, 3, 41, 42)).toEqual([[3, 41]])
+  expect(holesAt(1, 2, 3, 12, 13)).toEqual([])
+  expect(holesAt(60, 120, 180, 226, 227, 228)).toEqual([])
+  expect(holesAt(60, 120, 180, 240, 300)).toEqual([])
+  expect(holesAt(1, 300)).toEqual([])
+})
+
 describe('a balance over time', () => {
   const steps = [1, 2, 3, 4].map((minute) => ({
     time: minute * MINUTE_MS,
