@@ -29,10 +29,10 @@ export type Shape<P extends TimePoint> = {
 }
 
 /**
- * `area`: filled downwards. `hanging`: filled up to the top. `gain`: filled from its base, in the colours of up and down. `step`: a
+ * `hanging`: filled up to the top. `gain`: filled from its base, in the colours of up and down. `step`: a
  * value holds until the next. `dashed`: a thin step line.
  */
-export type LineKind = 'area' | 'hanging' | 'gain' | 'line' | 'step' | 'dashed'
+export type LineKind = 'hanging' | 'gain' | 'line' | 'step' | 'dashed'
 
 /** One line of a pane. */
 export type TimeLine<P extends TimePoint> = {

@@ -6,8 +6,6 @@ import { dealKey } from '../store/merge.ts'
 
 /** Kinds of entries. */
 export const entryKinds = ['fill', 'order', 'cancel', 'flow', 'status', 'notice'] as const
-/** Kind of an entry. */
-export type EntryKind = (typeof entryKinds)[number]
 /** One entry: what happened at `time`, in ms since the epoch. */
 export type Entry = { readonly time: number; readonly key: string } & (
   | { readonly kind: 'fill'; readonly row: DealData }
