@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MINUTE_MS } from '../../durations.ts'
-import { full, money, signed } from '../../format/number.ts'
+import { money } from '../../format/number.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { capital, useMessage, useStatusText } from '../../i18n/use-message.ts'
 import { type ListSpan, useDigits } from '../../state/queries/queries.ts'
@@ -14,6 +14,7 @@ import { useOpenOrderOf } from '../orders/open-order.ts'
 import { useTradeWords } from '../orders/order-figures.tsx'
 import { Choose } from '../parts/choose.tsx'
 import { Figure, Moment, StatusWord, UNKNOWN } from '../parts/figures.tsx'
+import { FlowAmount } from '../parts/flow-amount.tsx'
 import { NoticeText } from '../parts/notice-body.tsx'
 import { CatalogueText } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
@@ -161,21 +162,12 @@ function Value({ entry }: { readonly entry: Entry }) {
         </span>
       )
     }
-    case 'flow': {
-      const { asset, state } = entry.row
-      // What did not leave, or not yet, is its amount.
-      const change = state === 'frozen' || state === 'returned' ? (entry.row.amount ?? '0') : entry.row.change
+    case 'flow':
       return (
         <span>
-          <Figure
-            exact={change}
-            shown={signed(change, (text) => full(text, Math.min(2, digits.asset(asset))))}
-            amount
-          />{' '}
-          <span className="dim">{asset}</span>
+          <FlowAmount row={entry.row} /> <span className="dim">{entry.row.asset}</span>
         </span>
       )
-    }
     default:
       return <span className="dim">{UNKNOWN}</span>
   }
