@@ -6,10 +6,11 @@ import { type ReactNode, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, signed } from '../format/number.ts'
 import { capital, useMessage } from '../i18n/use-message.ts'
+import type { ReportSpan } from '../live/account-api.ts'
 import type { Preferences } from '../settings/preferences.ts'
 import { isBeingRead, knownSince } from '../state/range/complete-since.ts'
 import type { GriddedSeries } from '../state/queries/queries.ts'
-import { usePages, useRangeSpan } from '../state/queries/queries.ts'
+import { usePages } from '../state/queries/queries.ts'
 import { useLivePerformance } from '../state/queries/report-queries.ts'
 import { useAccount, useAccountData } from '../state/store/use-account-data.ts'
 import { useFlowsUnknown } from '../state/queries/use-flows-unknown.ts'
@@ -33,7 +34,9 @@ import { timeOf } from './time-plot.ts'
 import type { Picture } from './use-drawing.ts'
 
 type EquityChartProps = {
-  readonly series: GriddedSeries
+  readonly series: Pick<GriddedSeries, 'grid' | 'points'>
+  /** Span of the series, whose growth ends the curve. */
+  readonly span: ReportSpan
   readonly picture: Picture
   readonly measure: Preferences['measure']
   readonly onPick?: ((time: number) => void) | undefined
@@ -47,9 +50,9 @@ export function EquityChart({ measure, ...chart }: EquityChartProps) {
 
 type MoneyChartProps = Omit<EquityChartProps, 'measure'> & { readonly measure: 'absolute' | 'return' }
 
-function MoneyChart({ series, picture, measure, onPick }: MoneyChartProps) {
+function MoneyChart({ series, span, picture, measure, onPick }: MoneyChartProps) {
   const curve = useMemo(() => curveOf(series.points, series.grid), [series])
-  const growth = useGrowth(series.range)
+  const growth = useGrowth(span)
   const live = useLiveEdge<Curve>(
     useCallback((shape: Curve, sample: Sample) => withLive(shape, sample, growth), [growth]),
   )
@@ -72,9 +75,9 @@ function MoneyChart({ series, picture, measure, onPick }: MoneyChartProps) {
   )
 }
 
-/** Growth of a range up to now, as the headline and the performance page show it; `undefined` until it is known. */
-function useGrowth(range: GriddedSeries['range']): Growth | undefined {
-  const { timeWeightedReturn = null, drawdown = null } = useLivePerformance(useRangeSpan(range)).data ?? {}
+/** Growth of a span, as the headline and the performance page show it; `undefined` until it is known. */
+function useGrowth(span: ReportSpan): Growth | undefined {
+  const { timeWeightedReturn = null, drawdown = null } = useLivePerformance(span).data ?? {}
   return useMemo(
     () => (timeWeightedReturn === null || drawdown === null ? undefined : { return: timeWeightedReturn, drawdown }),
     [timeWeightedReturn, drawdown],
