@@ -42,3 +42,17 @@ test('nothing in the page names another origin to fetch from', () => {
   for (const path of styles) expect(readFileSync(join(dist, path), 'utf8')).not.toMatch(/url\(["']?https?:/)
   expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
 })
+
+type Icon = { readonly src: string; readonly sizes: string }
+
+test('the page can be installed: its manifest has icons of the sizes that it names', () => {
+  const [, href = ''] = /<link rel="manifest" href="([^"]+)"/.exec(html) ?? []
+  const manifest = JSON.parse(readFileSync(join(dist, href), 'utf8')) as { icons: Icon[]; display: string }
+  expect(manifest.display).toBe('standalone')
+  expect(manifest.icons.map(({ sizes }) => sizes)).toEqual(['192x192', '512x512', '512x512'])
+  for (const { src, sizes } of manifest.icons) {
+    // A PNG has width and height at bytes 16 and 20.
+    const file = readFileSync(join(dist, src))
+    expect(`${file.readUInt32BE(16)}x${file.readUInt32BE(20)}`).toBe(sizes)
+  }
+})

@@ -53,7 +53,7 @@ test.skipIf(chromiumPath === undefined)(
     const equity = cardOf(page, 'Equity')
     await equity.getByRole('radio', { name: 'PnL' }).check()
     await isDrawn(equity)
-    const total = equity.locator('dl [data-line="pnl-total"]').locator('xpath=../../dd')
+    const total = equity.locator('dl [data-line="pnl-total"]').locator('xpath=../../../dd')
     const before = await total.textContent()
     await expect.poll(() => total.textContent(), PATIENCE).not.toBe(before)
 

@@ -193,7 +193,7 @@ async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<st
   await page.getByTestId('make-link').click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Name' }).fill(`for ${audience}`)
-  if (audience === 'public') {
+  if (audience === 'viewer') {
     await dialog.locator('input').first().click()
     await page.getByRole('option').nth(1).click()
   }

@@ -62,6 +62,8 @@ export const en: Words = {
     'The order did not reach the exchange. Spotdeck checked: it was not placed. Send it again if you still want it.',
   'problem.ORDER_OUTCOME_UNKNOWN':
     'The exchange gave no clear answer: the order may or may not have been placed. Spotdeck is looking it up. Do not send it again.',
+  'problem.CANCEL_OUTCOME_UNKNOWN':
+    'The exchange gave no clear answer: it may or may not be canceled. Check the order, or cancel it again.',
   'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not respond. Nothing was changed. Try again in a few seconds.',
   'problem.IMPORT_UNREADABLE':
     'The file could not be read{{reason, optional(part: unreadable)}}. Nothing was imported. Export it from MEXC again, as CSV or XLSX.',

@@ -51,6 +51,7 @@ export const zhTw: Words = {
     '交易所拒絕撤單{{exchangeCode, optional(part: exchangeCode)}}，這筆委託未撤單，可能仍然有效。請確認委託狀態後再撤單。',
   'problem.ORDER_NEVER_ARRIVED': '委託未送達交易所。Spotdeck 已確認委託未成立；若仍要下單，請再送一次。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能已成立，也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
+  'problem.CANCEL_OUTCOME_UNKNOWN': '交易所沒有明確回覆，可能已撤單，也可能沒有。請確認委託狀態，可再次撤單。',
   'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',
   'problem.IMPORT_UNREADABLE':
     '無法讀取這個檔案{{reason, optional(part: unreadable)}}。沒有匯入任何資料。請從 MEXC 重新匯出 CSV 或 XLSX。',

@@ -1,4 +1,4 @@
-/** The candle chart as a component: the canvas, the candle under the crosshair in its corner, a table for screen readers. */
+/** The candle chart: the canvas, the candle under the crosshair in its corner, a table for screen readers. */
 
 import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import { type MouseEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
@@ -61,7 +61,7 @@ export function CandleChart(props: CandleChartProps) {
           quantityDigits={props.quantityDigits}
           actions={actions}
           priceAt={priceAt}
-          onLine={({ orderId }, price) => drawing?.moveLine(orderId, price)}
+          onHold={(order, at) => drawing?.hold(order, at)}
         />
       </div>
       <Beyond groups={beyond} edge="above" digits={priceDigits} />

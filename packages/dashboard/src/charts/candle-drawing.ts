@@ -1,6 +1,6 @@
 /** Candles on their canvas: volume below, own fills as arrows, open orders as dashed lines, the average cost dotted. */
 
-import type { DealData, KlineData } from '@spotdeck/api'
+import type { DealData, KlineData, OrderData } from '@spotdeck/api'
 import { fromApproximate } from '@spotdeck/exact'
 import {
   type CandlestickData,
@@ -105,9 +105,9 @@ export class CandleDrawing {
     return price === null || price <= 0 ? undefined : fromApproximate(price, digits)
   }
 
-  /** Moves the line of an order to where it is dragged, or back to its price. */
-  moveLine(orderId: string, price: string): void {
-    this.#lines.move(orderId, price)
+  /** Holds an order that is dragged, with its line at a price; without one, lets it go. */
+  hold(order: OrderData, at: string | undefined): void {
+    this.#lines.hold(order, at)
   }
 
   remove(): void {

@@ -1,4 +1,4 @@
-/** Candles as a chart needs them, and what of the account is drawn into them: own fills gathered, averages, open orders. */
+/** Candles as a chart needs them, and what of the account is drawn into them: own fills, averages, open orders. */
 
 import type { DealData, KlineData, KlineInterval, OrderData } from '@spotdeck/api'
 import { type Decimal, add, compare, decimal, divide, isZero, multiply, sum, zero } from '@spotdeck/exact'
@@ -93,10 +93,14 @@ export type OffScale = {
 /** Lowest and highest price that a chart shows. */
 export type PriceScale = { readonly low: number; readonly high: number }
 
-/** Parts orders into those that a scale shows and groups of those beyond it; without a scale, nothing is shown. */
+/**
+ * Parts orders into those that a scale shows, with the one that is `held`, and groups of those beyond it; without a
+ * scale, nothing is shown.
+ */
 export function byScale(
   orders: readonly OrderData[],
   scale: PriceScale | undefined,
+  held?: string,
 ): { readonly shown: readonly OrderData[]; readonly beyond: readonly OffScale[] } {
   if (scale === undefined) return { shown: [], beyond: [] }
   const shown: OrderData[] = []
@@ -104,7 +108,7 @@ export function byScale(
   for (const order of orders) {
     const { side, price } = order
     const edge = Number(price) > scale.high ? 'above' : Number(price) < scale.low ? 'below' : undefined
-    if (edge === undefined) {
+    if (edge === undefined || order.orderId === held) {
       shown.push(order)
       continue
     }
@@ -126,15 +130,20 @@ export type OrderGroup = {
   readonly y: number
 }
 
-/** Gathers orders within `gapPx` of the first of their side; labels keep that distance from each other. */
+/**
+ * Gathers orders within `gapPx` of the first of their side; labels keep that distance from each other. The order that
+ * is `held` keeps a label of its own.
+ */
 export function groupOrders(
   placed: readonly { readonly order: OrderData; readonly y: number }[],
   gapPx: number,
+  held?: string,
 ): readonly OrderGroup[] {
   const groups: { side: OrderData['side']; orders: OrderData[]; y: number }[] = []
   for (const { order, y } of [...placed].sort((a, b) => a.y - b.y)) {
-    const near = groups.findLast((group) => group.side === order.side)
-    if (near !== undefined && y - near.y < gapPx) near.orders.push(order)
+    const isHeld = order.orderId === held
+    const near = groups.findLast(({ side, orders }) => side === order.side && orders[0]?.orderId !== held)
+    if (!isHeld && near !== undefined && y - near.y < gapPx) near.orders.push(order)
     else groups.push({ side: order.side, orders: [order], y })
   }
   let lowest = -Infinity

@@ -1,20 +1,32 @@
 /** The equity chart as a component: money, the return or profit over the range, its right edge live. */
 
+import type { FlowItem } from '@spotdeck/api'
 import { decimal, negate } from '@spotdeck/exact'
 import { type ReactNode, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { money, percent } from '../format/number.ts'
+import { full, money, percent, signed } from '../format/number.ts'
+import { capital, useMessage } from '../i18n/use-message.ts'
+import type { ReportSpan } from '../live/account-api.ts'
 import type { Preferences } from '../settings/preferences.ts'
 import { isBeingRead, knownSince } from '../state/range/complete-since.ts'
 import type { GriddedSeries } from '../state/queries/queries.ts'
-import { useRangeSpan } from '../state/queries/queries.ts'
+import { usePages } from '../state/queries/queries.ts'
 import { useLivePerformance } from '../state/queries/report-queries.ts'
 import { useAccount, useAccountData } from '../state/store/use-account-data.ts'
 import { useFlowsUnknown } from '../state/queries/use-flows-unknown.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type CurvePoint, type Growth, curveOf, extremesOf, withLive } from './equity-curve.ts'
-import { moneyPlot, returnPlot } from './equity-plot.ts'
+import {
+  type Curve,
+  type CurvePoint,
+  type Growth,
+  type KnownPoint,
+  curveOf,
+  extremesOf,
+  isAdjusted,
+  withLive,
+} from './equity-curve.ts'
+import { HIDDEN_AT_FIRST, moneyPlot, returnPlot } from './equity-plot.ts'
 import { PnlChart } from './pnl-chart.tsx'
 import { type Sample, useLiveEdge, useNow } from './use-live-edge.ts'
 import { TimeChart, type TimeFigure } from './time-chart.tsx'
@@ -22,7 +34,9 @@ import { timeOf } from './time-plot.ts'
 import type { Picture } from './use-drawing.ts'
 
 type EquityChartProps = {
-  readonly series: GriddedSeries
+  readonly series: Pick<GriddedSeries, 'grid' | 'points'>
+  /** Span of the series, whose growth ends the curve. */
+  readonly span: ReportSpan
   readonly picture: Picture
   readonly measure: Preferences['measure']
   readonly onPick?: ((time: number) => void) | undefined
@@ -36,9 +50,9 @@ export function EquityChart({ measure, ...chart }: EquityChartProps) {
 
 type MoneyChartProps = Omit<EquityChartProps, 'measure'> & { readonly measure: 'absolute' | 'return' }
 
-function MoneyChart({ series, picture, measure, onPick }: MoneyChartProps) {
+function MoneyChart({ series, span, picture, measure, onPick }: MoneyChartProps) {
   const curve = useMemo(() => curveOf(series.points, series.grid), [series])
-  const growth = useGrowth(series.range)
+  const growth = useGrowth(span)
   const live = useLiveEdge<Curve>(
     useCallback((shape: Curve, sample: Sample) => withLive(shape, sample, growth), [growth]),
   )
@@ -52,6 +66,7 @@ function MoneyChart({ series, picture, measure, onPick }: MoneyChartProps) {
       last={useLast(curve, growth)}
       live={live}
       picture={picture}
+      hiddenAtFirst={HIDDEN_AT_FIRST}
       onPick={onPick}
       now={useNow()}
     >
@@ -60,9 +75,9 @@ function MoneyChart({ series, picture, measure, onPick }: MoneyChartProps) {
   )
 }
 
-/** Growth of a range up to now, as the headline and the performance page show it; `undefined` until it is known. */
-function useGrowth(range: GriddedSeries['range']): Growth | undefined {
-  const { timeWeightedReturn = null, drawdown = null } = useLivePerformance(useRangeSpan(range)).data ?? {}
+/** Growth of a span, as the headline and the performance page show it; `undefined` until it is known. */
+function useGrowth(span: ReportSpan): Growth | undefined {
+  const { timeWeightedReturn = null, drawdown = null } = useLivePerformance(span).data ?? {}
   return useMemo(
     () => (timeWeightedReturn === null || drawdown === null ? undefined : { return: timeWeightedReturn, drawdown }),
     [timeWeightedReturn, drawdown],
@@ -77,57 +92,79 @@ function useLast(curve: Curve, growth: Growth | undefined): CurvePoint | undefin
   }, [curve, live, growth])
 }
 
-/** Figures of the corner and of the table; only a drawn line has a swatch. */
+/** Figures of the corner and of the table: one for each line, and the transfers of a curve that has any. */
 function useFigures(curve: Curve, measure: 'absolute' | 'return'): readonly TimeFigure<CurvePoint>[] {
   const { t } = useTranslation()
   const coverage = useAccountData('coverage')
+  const flowWords = useFlowWords(curve)
   return useMemo(() => {
     const flowsSince = coverage === undefined ? undefined : knownSince(coverage, 'flows')
-    const isDrawn = new Set(moneyPlot(curve).lines.map(({ key }) => key))
-    const amounts = (['total', 'netDeposits', 'free', 'locked'] as const)
-      .filter((key) => isDrawn.has(key) || key === 'netDeposits')
-      .map((key): TimeFigure<CurvePoint> => ({
-        key,
-        name: t(`chart.${key}`),
-        line: isDrawn.has(key) ? key : undefined,
-        // Deposits of a time of which the history is not known are not zero.
-        write: (point) =>
-          key === 'netDeposits' && !(flowsSince !== undefined && timeOf(point) >= flowsSince)
-            ? undefined
-            : money(point.known?.[key] ?? undefined),
-        isAmount: true,
-      }))
-    const unexplained: TimeFigure<CurvePoint> = {
-      key: 'netUnexplained',
-      name: t('chart.netUnexplained'),
-      write: ({ known }) => money(known?.netUnexplained ?? undefined),
+    // Deposits of a time of which the history is not known are not zero.
+    const areFlowsKnown = (point: CurvePoint) => flowsSince !== undefined && timeOf(point) >= flowsSince
+    const amount = (
+      key: string,
+      name: string,
+      of: (known: KnownPoint, point: CurvePoint) => string | null | undefined,
+    ) => ({
+      key,
+      name,
+      line: key,
+      write: (point: CurvePoint) => money((point.known && of(point.known, point)) ?? undefined),
       isAmount: true,
+    })
+    const all: readonly TimeFigure<CurvePoint>[] = [
+      amount(
+        'total',
+        t(isAdjusted(curve) ? 'chart.adjusted' : 'chart.total'),
+        (known) => known.adjusted ?? known.total,
+      ),
+      amount('unadjusted', t('chart.total'), ({ total }) => total),
+      amount('netDeposits', t('chart.netDeposits'), (known, point) =>
+        areFlowsKnown(point) ? known.netDeposits : null,
+      ),
+      amount('free', t('chart.free'), ({ free }) => free),
+      amount('locked', t('chart.locked'), ({ locked }) => locked),
+      {
+        key: 'return',
+        name: t('chart.return'),
+        line: 'return',
+        write: ({ known }) => percent(known?.growth?.return, { sign: true }),
+        isAmount: false,
+      },
+      {
+        key: 'drawdown',
+        name: t('chart.drawdown'),
+        line: 'drawdown',
+        write: ({ known }) => known?.growth && percent(negated(known.growth.drawdown)),
+        isAmount: false,
+      },
+    ]
+    const drawn = new Set((measure === 'return' ? returnPlot() : moneyPlot(curve)).lines.map(({ key }) => key))
+    const flow: TimeFigure<CurvePoint> = { key: 'flow', name: t('chart.flow'), write: flowWords, isAmount: true }
+    return [...all.filter(({ key }) => drawn.has(key)), ...(curve.flows.length === 0 ? [] : [flow])]
+  }, [curve, measure, coverage, flowWords, t])
+}
+
+const MAX_TX_ID = 10
+
+/** Says the transfers of a point: kind, amount, network and transaction; `undefined` where there were none. */
+function useFlowWords({ flows, grid }: Curve): (point: CurvePoint) => string | undefined {
+  const formatMessage = useMessage()
+  const filter = useMemo(() => ({ from: grid.from }), [grid.from])
+  const { rows } = usePages('flows', filter, { enabled: flows.length > 0, version: flows.length })
+  return useMemo(() => {
+    const sayOne = ({ kind, change, asset, network, txId = '' }: FlowItem) => {
+      const id = txId.length > MAX_TX_ID ? `${txId.slice(0, MAX_TX_ID)}…` : txId
+      return [capital(formatMessage('flow', kind)), signed(change, full), asset, network, id].filter(Boolean).join(' ')
     }
-    const revalued: TimeFigure<CurvePoint> = {
-      key: 'netRevalued',
-      name: t('chart.netRevalued'),
-      write: ({ known }) => money(known?.netRevalued ?? undefined),
-      isAmount: true,
-    }
-    const hasRevalued = curve.points.some(({ known }) => known?.netRevalued !== undefined)
-    const hasUnexplained = curve.points.some(({ known }) => (known?.netUnexplained ?? '0') !== '0')
-    const ofReturn: TimeFigure<CurvePoint> = {
-      key: 'return',
-      name: t('chart.return'),
-      line: 'return',
-      write: ({ known }) => percent(known?.growth?.return, { sign: true }),
-      isAmount: false,
-    }
-    const drawdown: TimeFigure<CurvePoint> = {
-      key: 'drawdown',
-      name: t('chart.drawdown'),
-      line: 'drawdown',
-      write: ({ known }) => known?.growth && percent(negated(known.growth.drawdown)),
-      isAmount: false,
-    }
-    const shown = measure === 'return' ? [ofReturn] : amounts
-    return [...shown, ...(hasUnexplained ? [unexplained] : []), ...(hasRevalued ? [revalued] : []), drawdown]
-  }, [curve, measure, coverage, t])
+    const words = new Map(
+      flows.map(({ since, time }) => {
+        const items = rows?.filter((row) => row.time > since && row.time <= time && row.change !== '0')
+        return [time, items?.map(sayOne).join(', ')]
+      }),
+    )
+    return (point) => words.get(point.time)
+  }, [flows, rows, formatMessage])
 }
 
 /** Note below the curve: history is still being imported, or growth includes unknown flows. */

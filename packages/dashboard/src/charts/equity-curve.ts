@@ -1,8 +1,9 @@
 /** The equity series as a chart needs it: doubles for drawing beside the exact text, holes, flows as steps. */
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
-import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
-import { SECOND_MS } from '../durations.ts'
+import { add, compare, decimal, isPositive, subtract, sum, toApproximate, tryDecimal } from '@spotdeck/exact'
+import { MINUTE_MS, SECOND_MS } from '../durations.ts'
+import { money, rounded, signed } from '../format/number.ts'
 import type { Grid } from '../state/range/range.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
 
@@ -21,6 +22,8 @@ export type KnownPoint = {
   readonly netUnexplained?: string | null
   /** Value of assets that gained a price, less of those that lost it; absent: 0. */
   readonly netRevalued?: string | undefined
+  /** The total as if what is no profit up to the curve's end had been there before; absent where that is not known. */
+  readonly adjusted?: string | undefined
   /** Since the ledger's first record; absent as `null` where profit is not known beside the total. */
   readonly realizedPnl?: string | null
   readonly unrealizedPnl?: string | null
@@ -37,8 +40,8 @@ export type CurvePoint =
   | { readonly time: number; readonly state: 'known'; readonly known: KnownPoint }
   | { readonly time: number; readonly state: 'quiet' | 'hole'; readonly known?: undefined }
 
-/** Money that came in (positive) or went out between two points. */
-export type Flow = { readonly time: number; readonly amount: string }
+/** Money that came in (positive) or went out after `since` and up to `time`, two points of the curve. */
+export type Flow = { readonly since: number; readonly time: number; readonly amount: string }
 
 /** The equity series on its grid, ready to draw; everything in ascending order of time. */
 export type Curve = {
@@ -50,6 +53,12 @@ export type Curve = {
   readonly marks: readonly Mark[]
 }
 
+/** Cents of a larger amount would only be cut at the live edge. */
+const short = (amount = '') => (Math.abs(drawn(amount)) < 10 ? money(amount) : rounded(amount, 0))
+
+/** More flows than this are arrows alone: their amounts would cover each other. */
+const MAX_NAMED = 6
+
 /** Buckets without a value at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
 
@@ -59,7 +68,7 @@ const UNFILLED = 2
  * holds more, the first that is known stands before it.
  */
 export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
-  const buckets = bucketsOf(series, grid)
+  const buckets = withMissing(bucketsOf(series, grid))
   const first = buckets.findIndex((point) => point.state === 'known')
   const last = buckets.findLastIndex((point) => point.state === 'known')
   if (first < 0) return { points: [], grid, holes: [], flows: [], marks: [] }
@@ -71,8 +80,41 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
     .map((point, index) => (index === last - first ? atOwnTime(point, grid) : point))
   const whole = [...beginning(series, points[0], grid), ...points]
   const flows = flowsOf(whole)
-  const marks = flows.map((flow): Mark => ({ time: flow.time, points: cameIn(flow) ? 'up' : 'down' }))
-  return { points: whole, grid, holes: holesOf(whole), flows, marks }
+  const marks = flows.map((flow): Mark => {
+    const text = flows.length > MAX_NAMED ? undefined : signed(flow.amount, short)
+    return { time: flow.time, points: cameIn(flow) ? 'up' : 'down', text }
+  })
+  return adjusted({ points: whole, grid, holes: holesOf(whole), flows, marks })
+}
+
+/**
+ * The curve with each total adjusted for what is no profit after it: deposits, withdrawals, unexplained changes and
+ * assets that began or stopped having a price. Its end is the total itself, and a deposit is no step.
+ */
+function adjusted(curve: Curve): Curve {
+  const end = noProfitIn(curve.points.findLast(({ known }) => known !== undefined)?.known)
+  if (end === undefined) return curve
+  const points = curve.points.map((point): CurvePoint => {
+    if (point.state !== 'known') return point
+    const own = noProfitIn(point.known) ?? end
+    const adjustedTotal = add(decimal<'value'>(point.known.total), subtract(end, own))
+    if (adjustedTotal === point.known.adjusted) return point
+    return { ...point, known: { ...point.known, adjusted: adjustedTotal } }
+  })
+  return { ...curve, points }
+}
+
+function noProfitIn(known: KnownPoint | undefined) {
+  if (known?.netDeposits == null) return undefined
+  const parts = [known.netDeposits, known.netUnexplained ?? '0', known.netRevalued ?? '0']
+  return sum(parts.map((part) => decimal<'value'>(part)))
+}
+
+/** True if a total of the curve differs from its adjusted one. */
+export function isAdjusted({ points }: Pick<Curve, 'points'>): boolean {
+  return points.some(
+    ({ known }) => known?.adjusted !== undefined && compare(decimal(known.adjusted), decimal(known.total)) !== 0,
+  )
 }
 
 /** The very first that is known, at its own time, where its bucket shows something later: growth counts from there. */
@@ -102,6 +144,26 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
   })
 }
 
+/** A stretch up to this long misses no sample. */
+const MISSING_MS = 10 * MINUTE_MS
+/** A longer one misses some where it is this many times the stretches beside it: samples of the past are hourly. */
+const MISSING_TIMES = 3
+
+/** Makes holes of quiet stretches in which samples are missing: a chord over them would be made up. */
+function withMissing(buckets: readonly CurvePoint[]): readonly CurvePoint[] {
+  const known = buckets.flatMap(({ state }, index) => (state === 'known' ? [index] : []))
+  const timeAt = (nth: number) => buckets[known[nth] ?? -1]?.time
+  const stretch = (nth: number) => (timeAt(nth + 1) ?? 0) - (timeAt(nth) ?? Infinity)
+  const points = [...buckets]
+  known.forEach((from, nth) => {
+    const to = known[nth + 1] ?? from
+    const beside = Math.max(stretch(nth - 1), stretch(nth + 1))
+    if (beside <= 0 || stretch(nth) <= Math.max(MISSING_MS, MISSING_TIMES * beside)) return
+    for (let at = from + 1; at < to; at++) points[at] = { time: points[at]?.time ?? 0, state: 'hole' }
+  })
+  return points
+}
+
 function knownOf(point: EquityPoint): KnownPoint | undefined {
   const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = point
   const { netRevalued, return: gained = null, drawdown = null } = point
@@ -120,7 +182,7 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
     if (before === undefined || before.net === net) return []
     const now = tryDecimal<'value'>(net)
     const then = tryDecimal<'value'>(before.net)
-    return now === undefined || then === undefined ? [] : [{ time, amount: subtract(now, then) }]
+    return now === undefined || then === undefined ? [] : [{ since: before.time, time, amount: subtract(now, then) }]
   })
 }
 
@@ -148,12 +210,13 @@ export function withLive(curve: Curve, live: EquityData, growth?: Growth): Curve
   // A step without a value whose end is to come is the one that the sample is in.
   const before = points.filter((one) => one.state === 'known' || one.time < time)
   const last = before.at(-1)
-  if (last === undefined) return { ...curve, points: [point] }
+  if (last === undefined) return adjusted({ ...curve, points: [point] })
   const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)
-  if (buckets === 0 && last.state !== 'hole') return { ...curve, points: [...before.slice(0, -1), point] }
+  if (buckets === 0 && last.state !== 'hole') return adjusted({ ...curve, points: [...before.slice(0, -1), point] })
   const isSilence = last.state === 'known' && buckets > UNFILLED + 1
   const silent: readonly CurvePoint[] = isSilence ? [{ time: last.time + grid.stepMs, state: 'hole' }] : []
-  return { ...curve, points: [...before, ...silent, point], holes: holesBefore(curve, last, time, isSilence) }
+  const holes = holesBefore(curve, last, time, isSilence)
+  return adjusted({ ...curve, points: [...before, ...silent, point], holes })
 }
 
 function bucketAt({ from, stepMs }: Grid, time: number): number {

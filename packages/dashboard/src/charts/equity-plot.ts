@@ -2,14 +2,11 @@
 
 import { percent, rounded } from '../format/number.ts'
 import { type Palette, PART_COLOURS } from '../theme/palette.ts'
-import { type Curve, type CurvePoint, drawn, hasParts } from './equity-curve.ts'
+import { type CurvePoint, drawn, hasParts, isAdjusted } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine } from './time-plot.ts'
 
 type Line = TimeLine<CurvePoint>
 type Amount = 'total' | 'free' | 'locked' | 'netDeposits'
-
-/** Net deposits further from the curve than this share of its height would flatten it. */
-const NEAR = 0.5
 
 const money = (value: number): string => rounded(value.toFixed(8), 2)
 const share = (value: number): string => percent((value / 100).toFixed(6))
@@ -50,7 +47,22 @@ function amount(key: Amount, more: Pick<Line, 'pane' | 'kind' | 'colour'> & Part
   }
 }
 
-const TOTAL = amount('total', { pane: 0, kind: 'area', colour: ({ accent }) => accent, hasTag: true, widthPx: 2 })
+/** The total, adjusted for what is no profit where that is known. */
+const TOTAL: Line = {
+  key: 'total',
+  pane: 0,
+  kind: 'gain',
+  colour: ({ accent }) => accent,
+  value: ({ known }) => known && drawn(known.adjusted ?? known.total),
+  label: money,
+  isAmount: true,
+  hasTag: true,
+  widthPx: 2,
+}
+const UNADJUSTED: Line = {
+  ...amount('total', { pane: 0, kind: 'line', colour: ({ accent }) => accent }),
+  key: 'unadjusted',
+}
 const NET_DEPOSITS = amount('netDeposits', { pane: 0, kind: 'dashed', colour: ({ dim }) => dim })
 const PARTS = (['free', 'locked'] as const).map((part) =>
   amount(part, {
@@ -65,19 +77,15 @@ export function returnPlot(): Plot<CurvePoint> {
   return { key: 'return', lines: [RETURN, DRAWDOWN], stretch: [3.4, 0.7] }
 }
 
-/** Equity, over the drawdown, over its parts where enough of them is known; net deposits where they are near the curve. */
-export function moneyPlot(curve: Shape<CurvePoint>): Plot<CurvePoint> {
-  const lines = [TOTAL, ...(isNear(curve) ? [NET_DEPOSITS] : []), DRAWDOWN, ...(hasParts(curve) ? PARTS : [])]
-  return { key: lines.map(({ key }) => key).join(' '), lines, stretch: [3.4, 0.7, 1] }
-}
+/** Lines of `moneyPlot` that are drawn only where they are asked for. */
+export const HIDDEN_AT_FIRST: ReadonlySet<string> = new Set(['unadjusted', 'netDeposits'])
 
-/** True if net deposits are near enough to the curve to share its axis. */
-export function isNear({ points }: Pick<Curve, 'points'>): boolean {
-  const known = points.flatMap((point) => point.known ?? [])
-  const totals = known.map(({ total }) => drawn(total))
-  const nets = known.flatMap(({ netDeposits }) => (netDeposits === null ? [] : [drawn(netDeposits)]))
-  if (nets.length === 0) return false
-  const [low, high] = [Math.min(...totals), Math.max(...totals)]
-  const room = (high - low) * NEAR
-  return Math.min(...nets) >= low - room && Math.max(...nets) <= high + room
+/** Equity since the curve's start, over the drawdown, over its parts where enough of them is known. */
+export function moneyPlot(curve: Shape<CurvePoint>): Plot<CurvePoint> {
+  const first = curve.points.find(({ state }) => state === 'known')
+  const total = { ...TOTAL, base: first && TOTAL.value(first) }
+  const hasNet = curve.points.some(({ known }) => known?.netDeposits != null)
+  const others = [...(isAdjusted(curve) ? [UNADJUSTED] : []), ...(hasNet ? [NET_DEPOSITS] : [])]
+  const lines = [total, ...others, DRAWDOWN, ...(hasParts(curve) ? PARTS : [])]
+  return { key: lines.map(({ key }) => key).join(' '), lines, stretch: [3.4, 0.7, 1] }
 }

@@ -17,7 +17,9 @@ const PLOT: Plot<IndexPoint> = {
     {
       key: 'index',
       pane: 0,
-      kind: 'area',
+      kind: 'gain',
+      // Where an index begins.
+      base: 100,
       colour: ({ accent }) => accent,
       value: ({ known }) => (known === undefined ? undefined : drawn(known.index)),
       label: (value) => value.toFixed(2),

@@ -29,7 +29,7 @@ async function openLabels({
       quantityDigits={2}
       actions={isTrading ? actions : undefined}
       priceAt={(y) => (3 - y / 100).toFixed(4)}
-      onLine={({ orderId }, price) => lines.push(`${orderId} ${price}`)}
+      onHold={({ orderId }, at) => lines.push(`${orderId} ${at ?? 'free'}`)}
     />,
     { language },
   )
@@ -56,7 +56,7 @@ test('a label is dragged to another price, and its line moves with it', async ()
   expect(wordsOf(labels()[1] ?? null)).toBe('Buy 5.00 @ 2.2000 → 2.2500×')
   await point('pointerup', 75)
   expect(done).toEqual([['move', '1', '2.2500']])
-  expect(lines).toEqual(['1 2.2500', '1 2.2'])
+  expect(lines).toEqual(['1 2.2', '1 2.2500', '1 free'])
 })
 
 test('Escape gives up a drag: the pointer that is still down moves nothing more', async () => {

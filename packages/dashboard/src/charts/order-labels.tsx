@@ -27,8 +27,8 @@ type OrderLabelsProps = {
   /** Absent where trading is off: the labels are text alone. */
   readonly actions: ChartActions | undefined
   readonly priceAt: (y: number) => string | undefined
-  /** Shows the line of an order at another price. */
-  readonly onLine: (order: OrderData, price: string) => void
+  /** An order is held, with its line at a price; let go without one. */
+  readonly onHold: (order: OrderData, at: string | undefined) => void
 }
 
 /** One label for each group. */
@@ -49,7 +49,7 @@ type Moving = { readonly price: string; readonly y: number }
 
 function Label({ group: { side, orders, y }, ...props }: LabelProps) {
   const { t } = useTranslation()
-  const { actions, priceDigits, onLine } = props
+  const { actions, priceDigits, onHold } = props
   const [moving, setMoving] = useState<Moving>()
   const pointer = useRef<number>(undefined)
   const words = useGroupWords({ ...props, side, orders })
@@ -58,7 +58,7 @@ function Label({ group: { side, orders, y }, ...props }: LabelProps) {
   const single = orders.length === 1 ? first : undefined
   const move = (to: Moving | undefined) => {
     setMoving(to)
-    onLine(first, to?.price ?? first.price)
+    onHold(first, to?.price)
   }
   const release = () => {
     if (moving !== undefined && moving.price !== first.price) actions?.onMove(first, moving.price)
@@ -74,7 +74,7 @@ function Label({ group: { side, orders, y }, ...props }: LabelProps) {
           type="button"
           className={`num ${styles.grip}`}
           title={t('market.moveOrder')}
-          {...gripOf({ order: single, y, moving, pointer, move, release, ...props })}
+          {...gripOf({ ...props, order: single, y, moving, pointer, move, release })}
         >
           {text}
         </button>
@@ -88,7 +88,7 @@ function Label({ group: { side, orders, y }, ...props }: LabelProps) {
   )
 }
 
-type GripProps = Pick<LabelProps, 'priceAt' | 'priceDigits' | 'actions'> & {
+type GripProps = Pick<LabelProps, 'priceAt' | 'priceDigits' | 'actions' | 'onHold'> & {
   readonly order: OrderData
   readonly y: number
   readonly moving: Moving | undefined
@@ -99,7 +99,8 @@ type GripProps = Pick<LabelProps, 'priceAt' | 'priceDigits' | 'actions'> & {
 }
 
 /** Handlers of a label that is dragged, or moved tick by tick with arrow keys and confirmed by Enter. */
-function gripOf({ order, y, moving, pointer, move, release, priceAt, priceDigits, actions }: GripProps) {
+function gripOf({ order, y, moving, pointer, move, release, ...props }: GripProps) {
+  const { priceAt, priceDigits, actions, onHold } = props
   const giveUp = () => {
     pointer.current = undefined
     move(undefined)
@@ -111,6 +112,7 @@ function gripOf({ order, y, moving, pointer, move, release, priceAt, priceDigits
       // Not every browser does so: Escape must reach the label while it is dragged.
       event.currentTarget.focus()
       pointer.current = event.pointerId
+      onHold(order, order.price)
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       const { currentTarget, pointerId, clientY } = event

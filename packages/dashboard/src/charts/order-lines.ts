@@ -35,6 +35,8 @@ export class OrderLines {
   #palette: Palette
   #lines: Lines | undefined
   #drawn = new Map<string, IPriceLine>()
+  /** Order that is dragged, and the price of its line. */
+  #held: { readonly orderId: string; readonly price: string } | undefined
   /** Places reported last, as text. */
   #placed = ''
 
@@ -61,7 +63,8 @@ export class OrderLines {
     const { averageCost, averageTitle } = lines
     for (const order of this.#parted().shown) {
       const color = order.side === 'BUY' ? palette.up : palette.down
-      this.#line(order.orderId, order.price, { color, lineStyle: LineStyle.Dashed, title: '' })
+      const price = this.#held?.orderId === order.orderId ? this.#held.price : order.price
+      this.#line(order.orderId, price, { color, lineStyle: LineStyle.Dashed, title: '' })
     }
     const title = this.#chart.paneSize().width < NARROW_PX ? '' : averageTitle
     if (averageCost !== undefined)
@@ -80,9 +83,11 @@ export class OrderLines {
     return made
   }
 
-  /** Moves the line of an order to where it is dragged, or back to its price. */
-  move(orderId: string, price: string): void {
-    this.#drawn.get(orderId)?.applyOptions({ price: drawn(price) })
+  /** Holds an order: its line is at `price`, and its label its own, whatever comes near. Without one, lets it go. */
+  hold({ orderId, price }: OrderData, at: string | undefined): void {
+    this.#held = at === undefined ? undefined : { orderId, price: at }
+    this.#drawn.get(orderId)?.applyOptions({ price: drawn(at ?? price) })
+    this.#follow()
   }
 
   /** Prices with a tag on the axis. */
@@ -91,28 +96,33 @@ export class OrderLines {
     return [...(averageCost === undefined ? [] : [averageCost]), ...this.#parted().shown.map(({ price }) => price)]
   }
 
-  /** Reports the labels where their places have changed, and draws the lines anew where other orders are on the scale. */
+  /** Reports labels whose places have changed, and draws the lines again where other orders are on the scale. */
   #follow(): void {
     const { shown, beyond } = this.#parted()
     const placed = shown.flatMap((order) => {
       const y = this.#series.priceToCoordinate(drawn(order.price))
       return y === null ? [] : [{ order, y: Math.round(y) }]
     })
-    const text = JSON.stringify([placed.map(({ order, y }) => [order.orderId, order.remainingQuantity, y]), beyond])
+    const held = this.#held?.orderId
+    const text = JSON.stringify([
+      held,
+      placed.map(({ order, y }) => [order.orderId, order.remainingQuantity, y]),
+      beyond,
+    ])
     if (text === this.#placed) return
     this.#placed = text
     const isOther = placed.some(({ order }) => !this.#drawn.has(order.orderId))
     queueMicrotask(() => {
       if (isOther) this.draw()
-      this.#onPlaced({ groups: groupOrders(placed, LABEL_PX), beyond })
+      this.#onPlaced({ groups: groupOrders(placed, LABEL_PX, held), beyond })
     })
   }
 
-  /** Orders on the price scale and beyond it: the library would draw the tags of the latter at its ends, at wrong prices. */
+  /** Orders on the price scale and beyond it: the library would draw tags of the latter at its ends. */
   #parted(): ReturnType<typeof byScale> {
     const [high, low] = [0, this.#chart.paneSize().height].map((y) => this.#series.coordinateToPrice(y))
     const isKnown = typeof high === 'number' && typeof low === 'number'
-    return byScale(this.#lines?.orders ?? [], isKnown ? { low, high } : undefined)
+    return byScale(this.#lines?.orders ?? [], isKnown ? { low, high } : undefined, this.#held?.orderId)
   }
 
   #line(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { balancePlot, balanceShape } from './balance-plot.ts'
 import { curveOf, withLive } from './equity-curve.ts'
-import { isNear, moneyPlot, returnPlot } from './equity-plot.ts'
+import { moneyPlot, returnPlot } from './equity-plot.ts'
 import { profitCurve, profitPlot } from './profit-plot.ts'
 import { returnsShape } from './returns-plot.ts'
 import { changeOf } from './time-plot.ts'
@@ -122,7 +122,7 @@ describe('PnL over time', () => {
 describe('the lines of the equity chart', () => {
   const keys = (series: readonly EquityPoint[]) => moneyPlot(curveOf(series, grid)).lines.map(({ key }) => key)
 
-  test('are only the drawable ones: known parts, and net deposits near the equity', () => {
+  test('are only the drawable ones: known parts, and the unadjusted total where it differs', () => {
     const whole = (minute: number, total: string) => at(minute, { total, free: total, locked: '0', netDeposits: '995' })
     expect(keys([whole(1, '1000'), whole(2, '1010'), whole(3, '990')])).toEqual([
       'total',
@@ -131,10 +131,47 @@ describe('the lines of the equity chart', () => {
       'free',
       'locked',
     ])
-    expect(keys([at(1), at(2, { total: '1010' })])).toEqual(['total', 'drawdown'])
-    expect(isNear(curveOf([at(1, { netDeposits: null })], grid))).toBe(false)
+    expect(keys([at(1), at(2, { total: '1010' })])).toEqual(['total', 'netDeposits', 'drawdown'])
+    expect(keys([at(1, { netDeposits: null })])).toEqual(['total', 'drawdown'])
+    expect(keys([at(1), at(2, { netDeposits: '5' })])).toEqual(['total', 'unadjusted', 'netDeposits', 'drawdown'])
     expect(returnPlot().lines.map(({ key }) => key)).toEqual(['return', 'drawdown'])
   })
+})
+
+describe('equity adjusted for transfers', () => {
+  const deposit = curveOf(
+    [at(1), at(2, { total: '1510', netDeposits: '500' }), at(3, { total: '1490', netDeposits: '500' })],
+    grid,
+  )
+  const adjusted = ({ points }: ReturnType<typeof curveOf>) => points.flatMap(({ known }) => known?.adjusted ?? [])
+
+  test('has no step where money came in, ends at the total and fills from where it began', () => {
+    expect(adjusted(deposit)).toEqual(['1500', '1510', '1490'])
+    expect(moneyPlot(deposit).lines[0]).toMatchObject({ key: 'total', kind: 'gain', base: 1500 })
+    expect(deposit.marks).toEqual([{ time: 2 * MINUTE_MS, points: 'up', text: '+500' }])
+  })
+
+  test('leaves out what nobody explains and what gained a price, and follows the live sample', () => {
+    const odd = curveOf([at(1), at(2, { total: '1003', netUnexplained: '2', netRevalued: '1' })], grid)
+    expect(adjusted(odd)).toEqual(['1003', '1003'])
+    const live = withLive(deposit, { ...sample(4, '0', '0'), total: '1990', netDeposits: '1000' })
+    expect(adjusted(live)).toEqual(['2000', '2010', '1990', '1990'])
+    expect(adjusted(curveOf([at(1, { netDeposits: null })], grid))).toEqual([])
+  })
+})
+
+test('where samples are missing there is a hole and no chord; samples an hour apart miss nothing', () => {
+  const long = { from: 0, stepMs: MINUTE_MS, points: 400 }
+  const holesAt = (...minutes: readonly number[]) =>
+    curveOf(
+      minutes.map((minute) => at(minute)),
+      long,
+    ).holes.map(({ from, to }) => [from / MINUTE_MS, to / MINUTE_MS])
+  expect(holesAt(1, 2, 3, 41, 42)).toEqual([[3, 41]])
+  expect(holesAt(1, 2, 3, 12, 13)).toEqual([])
+  expect(holesAt(60, 120, 180, 226, 227, 228)).toEqual([])
+  expect(holesAt(60, 120, 180, 240, 300)).toEqual([])
+  expect(holesAt(1, 300)).toEqual([])
 })
 
 describe('a balance over time', () => {

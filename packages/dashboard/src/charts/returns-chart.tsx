@@ -36,7 +36,7 @@ export function ReturnsChart({ label, days, picture, onPick }: ReturnsChartProps
   const figures = useMemo(
     (): readonly TimeFigure<DayPoint>[] => [
       {
-        key: 'return',
+        key: 'total',
         name: t('performance.return'),
         line: 'return',
         write: ({ known }) => percent(known?.total, { sign: true }),

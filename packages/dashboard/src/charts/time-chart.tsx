@@ -1,6 +1,6 @@
 /** A chart over time as a component: its canvas, the figures under the crosshair, a table for screen readers. */
 
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN } from '../format/number.ts'
 import type { TimeFormat } from '../format/time.ts'
@@ -8,14 +8,14 @@ import { usePreferences } from '../settings/services.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import styles from './charts.module.css'
 import { writeMoment } from './time-drawing.ts'
-import { type Shape, type TimePoint, rowsOf, timeOf } from './time-plot.ts'
+import { type Shape, type TimePoint, rowsOf, timeOf, without } from './time-plot.ts'
 import { type TimeDrawingProps, useTimeDrawing } from './use-time-drawing.ts'
 
 /** A figure of the corner and a column of the table. */
 export type TimeFigure<P> = {
   readonly key: string
   readonly name: string
-  /** Name of the line's style in the style sheet; absent if the figure has no line. */
+  /** Name of the style of the line with the same key, which is switched by the figure; absent without one. */
   readonly line?: string | undefined
   /** At a known place; `undefined` where it is not known there. */
   readonly write: (point: P) => string | undefined
@@ -28,6 +28,8 @@ type TimeChartProps<P extends TimePoint, S extends Shape<P>> = Omit<TimeDrawingP
   readonly figures: readonly TimeFigure<P>[]
   /** The newest place: it stands in the corner while nothing is under the crosshair. */
   readonly last?: P | undefined
+  /** Keys of lines that are not drawn until they are switched on. */
+  readonly hiddenAtFirst?: ReadonlySet<string>
   /** A place was pressed with a mouse; its time in ms. */
   readonly onPick?: ((time: number) => void) | undefined
   /** Stands between the corner and the canvas. */
@@ -44,7 +46,10 @@ export function TimeChart<P extends TimePoint, S extends Shape<P>>(props: TimeCh
   const [hovered, setHovered] = useState<P>()
   const pressedX = useRef<number>(undefined)
   const [{ privacy }] = usePreferences()
-  useTimeDrawing<P, S>(element, { ...props, onPoint: setHovered })
+  const { hidden, toggle } = useHidden(props.hiddenAtFirst)
+  const { plotOf } = props
+  const shownPlot = useCallback((of: Shape<P>) => without(plotOf(of), hidden), [plotOf, hidden])
+  useTimeDrawing<P, S>(element, { ...props, plotOf: shownPlot, onPoint: setHovered })
   const last = props.last ?? shape.points.findLast((point) => point.state === 'known')
   return (
     <div className={styles.equity}>
@@ -52,6 +57,8 @@ export function TimeChart<P extends TimePoint, S extends Shape<P>>(props: TimeCh
         figures={figures}
         point={hovered ?? last}
         hasHoles={shape.holes.length > 0}
+        hidden={hidden}
+        onToggle={toggle}
         time={hovered && ((format) => writeTime(hovered, { format, now: now() }))}
       />
       {children}
@@ -74,30 +81,50 @@ export function TimeChart<P extends TimePoint, S extends Shape<P>>(props: TimeCh
   )
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
+function useHidden(atFirst = NONE) {
+  const [hidden, setHidden] = useState(atFirst)
+  const toggle = (key: string) =>
+    setHidden((now) => (now.has(key) ? new Set([...now].filter((one) => one !== key)) : new Set([...now, key])))
+  return { hidden, toggle }
+}
+
 type TimeLegendProps<P> = {
   readonly figures: readonly TimeFigure<P>[]
   readonly point: P | undefined
   readonly hasHoles: boolean
+  readonly hidden: ReadonlySet<string>
+  readonly onToggle: (key: string) => void
   /** Of what is under the crosshair; absent while nothing is. */
   readonly time: ((format: TimeFormat) => string) | undefined
 }
 
 /** The corner: what each line is at the crosshair, and when. Where nothing is known, it says so. */
-export function TimeLegend<P extends TimePoint>({ figures, point, hasHoles, time }: TimeLegendProps<P>) {
+export function TimeLegend<P extends TimePoint>({ figures, point, hasHoles, time, ...lines }: TimeLegendProps<P>) {
+  const { hidden, onToggle } = lines
   const { t } = useTranslation()
   const format = useTimeFormat()
+  const lineCount = figures.filter(({ line }) => line !== undefined).length
   return (
-    <dl className={styles.legend} data-many={figures.length > 2 || undefined} aria-hidden="true">
+    <dl className={styles.legend} data-many={figures.length > 2 || undefined}>
       {figures.map(({ key, name, line, write, isAmount }) => (
         <div key={key}>
           <dt>
-            {line === undefined ? null : <span className={styles.key} data-line={line} />}
-            {name}
+            {line === undefined || lineCount < 2 ? (
+              <>
+                {line === undefined ? null : <span className={styles.key} data-line={line} />}
+                {name}
+              </>
+            ) : (
+              <button type="button" aria-pressed={!hidden.has(key)} onClick={() => onToggle(key)}>
+                <span className={styles.key} data-line={line} />
+                {name}
+              </button>
+            )}
           </dt>
-          <dd>
-            <span className={`num ${isAmount ? 'private' : ''}`}>
-              {(point?.state === 'known' ? write(point) : undefined) ?? UNKNOWN}
-            </span>
+          <dd className={`num ${isAmount ? 'private' : ''}`}>
+            {hidden.has(key) ? null : ((point?.state === 'known' ? write(point) : undefined) ?? UNKNOWN)}
           </dd>
         </div>
       ))}

@@ -139,7 +139,11 @@ export class TimeDrawing<P extends TimePoint> implements Drawing {
   #build(plot: Plot<P>): void {
     if (plot.key === this.#plot?.key) {
       this.#plot = plot
-      this.#drawn = this.#drawn.map(({ series }, index) => ({ series, line: plot.lines[index] as TimeLine<P> }))
+      this.#drawn = this.#drawn.map(({ series, line: before }, index) => {
+        const line = plot.lines[index] as TimeLine<P>
+        if (line.base !== before.base) series.applyOptions(this.#lineOptions(line))
+        return { series, line }
+      })
       return
     }
     for (const { series } of this.#drawn) this.#chart.removeSeries(series)
@@ -200,13 +204,14 @@ export class TimeDrawing<P extends TimePoint> implements Drawing {
     this.#byTime.set(at as number, this.#lastNamed)
   }
 
-  #marker({ time, points }: Mark) {
+  #marker({ time, points, text }: Mark) {
     return {
       time: this.#at(time),
       position: points === 'up' ? ('belowBar' as const) : ('aboveBar' as const),
       shape: points === 'up' ? ('arrowUp' as const) : ('arrowDown' as const),
       color: this.#look.palette.text,
       size: 1,
+      text: this.#look.privacy ? '' : (text ?? ''),
     }
   }
 

@@ -22,7 +22,6 @@ const CLEAR = 'rgba(0,0,0,0)'
 /** Adds the series of a line to its pane. */
 export function addLine<P extends TimePoint>(chart: IChartApi, line: TimeLine<P>, palette: Palette): AnySeries {
   switch (line.kind) {
-    case 'area':
     case 'hanging':
       return chart.addSeries(AreaSeries, lookOf(line, palette), line.pane)
     case 'gain':
@@ -46,13 +45,6 @@ export function lookOf<P extends TimePoint>(line: TimeLine<P>, palette: Palette)
     lineWidth: line.widthPx ?? 1,
   }
   switch (line.kind) {
-    case 'area':
-      return {
-        ...shared,
-        lineColor: colour,
-        topColor: withAlpha(colour, 0.26),
-        bottomColor: withAlpha(colour, 0.01),
-      }
     case 'hanging':
       return {
         ...shared,
@@ -64,7 +56,7 @@ export function lookOf<P extends TimePoint>(line: TimeLine<P>, palette: Palette)
     case 'gain':
       return {
         ...shared,
-        baseValue: { type: 'price' as const, price: 0 },
+        baseValue: { type: 'price' as const, price: line.base ?? 0 },
         topLineColor: palette.up,
         topFillColor1: withAlpha(palette.up, 0.24),
         topFillColor2: withAlpha(palette.up, 0.03),
@@ -92,7 +84,6 @@ export function lookOf<P extends TimePoint>(line: TimeLine<P>, palette: Palette)
 /** Colours that hide the segment after a point. */
 export function clearFrom(kind: LineKind) {
   switch (kind) {
-    case 'area':
     case 'hanging':
       return { lineColor: CLEAR, topColor: CLEAR, bottomColor: CLEAR }
     case 'gain':

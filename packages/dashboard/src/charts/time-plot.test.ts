@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Shape, type TimePoint, changeOf, holesOf, opensHole, rowsOf, timeOf } from './time-plot.ts'
+import { type Shape, type TimePoint, changeOf, holesOf, opensHole, rowsOf, timeOf, without } from './time-plot.ts'
 
 const known = (time: number, own = time): TimePoint => ({ time, state: 'known', known: { time: own } })
 const quiet = (time: number): TimePoint => ({ time, state: 'quiet' })
@@ -53,4 +53,17 @@ describe('the rows of a table', () => {
     expect(rows.every(({ state }) => state === 'known')).toBe(true)
     expect(rowsOf([hole(1), known(2)], 24)).toHaveLength(2)
   })
+})
+
+test('a plot without some of its lines has no empty pane, and is never without any', () => {
+  const line = (key: string, pane: number) =>
+    ({ key, pane, kind: 'line', colour: () => '', value: () => 1, label: String, isAmount: false }) as const
+  const plot = { key: 'all', lines: [line('a', 0), line('b', 1), line('c', 2)], stretch: [3, 2, 1] }
+  const left = without(plot, new Set(['b']))
+  expect(left.lines.map(({ key, pane }) => [key, pane])).toEqual([
+    ['a', 0],
+    ['c', 1],
+  ])
+  expect([left.stretch, left.key === plot.key]).toEqual([[3, 1], false])
+  expect(without(plot, new Set(['a', 'b', 'c']))).toBe(plot)
 })

@@ -14,7 +14,12 @@ export type TimePoint =
 export type Hole = { readonly from: number; readonly to: number }
 
 /** An arrow on the time axis. */
-export type Mark = { readonly time: number; readonly points: 'up' | 'down' }
+export type Mark = {
+  readonly time: number
+  readonly points: 'up' | 'down'
+  /** Hidden while amounts are blurred. */
+  readonly text?: string | undefined
+}
 
 /** Points to draw, oldest first, at most one per second. */
 export type Shape<P extends TimePoint> = {
@@ -24,10 +29,10 @@ export type Shape<P extends TimePoint> = {
 }
 
 /**
- * `area`: filled downwards. `hanging`: filled up to the top. `gain`: filled from zero, in the colours of up and down. `step`: a
+ * `hanging`: filled up to the top. `gain`: filled from its base, in the colours of up and down. `step`: a
  * value holds until the next. `dashed`: a thin step line.
  */
-export type LineKind = 'area' | 'hanging' | 'gain' | 'line' | 'step' | 'dashed'
+export type LineKind = 'hanging' | 'gain' | 'line' | 'step' | 'dashed'
 
 /** One line of a pane. */
 export type TimeLine<P extends TimePoint> = {
@@ -45,6 +50,8 @@ export type TimeLine<P extends TimePoint> = {
   /** The last value is tagged at the right edge. */
   readonly hasTag?: boolean
   readonly widthPx?: 1 | 2
+  /** Of `gain`: the value that gains count from; 0 by default. */
+  readonly base?: number | undefined
 }
 
 /** The lines of a chart; `key` changes with their set. `stretch`: the panes' heights against each other. */
@@ -52,6 +59,15 @@ export type Plot<P extends TimePoint> = {
   readonly key: string
   readonly lines: readonly TimeLine<P>[]
   readonly stretch: readonly number[]
+}
+
+/** The plot without the lines of these keys, its panes closed up; whole where none would be left. */
+export function without<P extends TimePoint>(plot: Plot<P>, hidden: ReadonlySet<string>): Plot<P> {
+  const left = plot.lines.filter(({ key }) => !hidden.has(key))
+  if (left.length === 0 || left.length === plot.lines.length) return plot
+  const panes = [...new Set(left.map(({ pane }) => pane))].sort((a, b) => a - b)
+  const lines = left.map((line) => ({ ...line, pane: panes.indexOf(line.pane) }))
+  return { key: `${plot.key} ${[...hidden].join(' ')}`, lines, stretch: panes.map((pane) => plot.stretch[pane] ?? 1) }
 }
 
 /** The time that a place is about: the same in the corner, at the crosshair and in the table. */

@@ -29,6 +29,8 @@ export type ListFilter = {
   readonly status?: string | undefined
   readonly orderId?: string | undefined
   readonly asset?: string | undefined
+  /** Of movements: the exchange's word for the change. */
+  readonly reason?: string | undefined
   readonly kind?: Api.FlowKind | Api.Movement['kind'] | undefined
 }
 /** Grouping, cost method and filter of a breakdown; absent filters count everything. */

@@ -17,6 +17,9 @@ export const upDownColours = ['green-up', 'red-up'] as const
 /** Measures of the equity chart: money, return, profit. */
 export const measures = ['absolute', 'return', 'pnl'] as const
 
+/** Currencies of the account's total; a rate is known only where the exchange has a price. */
+export const currencies = ['USDT', 'BTC', 'USD', 'TWD'] as const
+
 /** Orders that are confirmed before they are sent; `above`: those worth more than an amount of USDT. */
 export const confirmations = ['always', 'above', 'never'] as const
 
@@ -55,6 +58,8 @@ const choices = {
   range: typed('1D'),
   /** Measure of the equity chart: money, the return, or profit. */
   measure: oneOf(measures, 'absolute'),
+  /** Currency of the account's total. */
+  currency: oneOf(currencies, 'USDT'),
   /** Charts and figures include an estimate of the time before tracking began. */
   estimate: flag(false),
   /** The owner's market page reads the exchange's public stream itself. */

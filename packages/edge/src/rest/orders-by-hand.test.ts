@@ -83,6 +83,13 @@ describe('manual orders', () => {
     ])
   })
 
+  it('reports an unclear cancel as one, and not as an order that was placed', async () => {
+    const { desk, call } = edgeFixture()
+    desk.outcome = () => ({ outcome: 'unknown', clientOrderId: '' })
+    const { status, json } = await call('DELETE', `${MAIN}/orders/C02__1?symbol=MXUSDT`)
+    expect([status, json['code']]).toEqual([202, 'CANCEL_OUTCOME_UNKNOWN'])
+  })
+
   it('reports an order that never arrived, which is not a rejection', async () => {
     const { desk, call } = edgeFixture()
     desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 'ORDER_NEVER_ARRIVED', detail: 'not there' })

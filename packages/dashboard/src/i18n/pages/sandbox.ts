@@ -123,6 +123,16 @@ export const links = {
   untilSignOut: ['Until your sign-in ends, {{time}}', '至你的登入到期為止，{{time}}'],
   making: ['Creating…', '建立中…'],
   made: ['Copy it now. You won’t see it again.', '請立即複製，之後不會再顯示。'],
+  opens: {
+    machine: ['Opens on this machine only', '僅本機可開啟'],
+    network: ['Opens on your network', '區域網路內可開啟'],
+    anywhere: ['Opens anywhere', '任何地方皆可開啟'],
+  },
+  opensHint: [
+    'To share it, start Spotdeck with --host or --public-url, then create a new link.',
+    '若要分享，請以 --host 或 --public-url 啟動 Spotdeck，再建立新連結。',
+  ],
+  qr: ['QR code of the link', '連結的 QR Code'],
   copy: ['Copy link', '複製連結'],
   done: ['Done', '完成'],
   none: ['No active links', '沒有使用中的連結'],

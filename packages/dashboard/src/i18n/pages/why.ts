@@ -29,9 +29,11 @@ export const why = {
   timeline: ['Timeline', '時間軸'],
   jump: ['Go to time', '跳至時間'],
   what: ['Event', '事件'],
+  amount: ['Amount', '金額'],
   kind: {
     fill: ['Fill', '成交'],
     order: ['Order', '委託'],
+    cancel: ['Cancellation', '撤單'],
     flow: ['Transfer', '資金進出'],
     status: ['Connection', '連線'],
     notice: ['Notice', '通知'],

@@ -13,6 +13,7 @@ import {
   subtract,
   sum,
 } from '@spotdeck/exact'
+import { coinTable } from './coin-rows.ts'
 
 type Usdt = Decimal<'USDT'>
 const usdt = (text = '0') => decimal<'USDT'>(text)
@@ -72,6 +73,25 @@ export function whyOf(report: PnlReport, total: string): Why {
     total: whole,
     flows: flows.filter(isPart),
     equity: change && { ...equity, opening: change.opening, closing: add(usdt(change.opening), equity.exact) },
+  }
+}
+
+/** A figure of the table by coin. */
+export type CoinFigure = 'realised' | 'unrealised'
+
+/** A figure of the table by coin as parts that add up to it: the largest first, none that shows as zero. */
+export function coinParts(report: PnlReport, figure: CoinFigure): { readonly parts: readonly WhyPart[] } & WhySum {
+  const { rows, total } = coinTable(report)
+  const kind = figure === 'realised' ? 'trades' : 'price'
+  const parts = rows.flatMap(({ key, shown, ...row }): readonly WhyPart[] => {
+    const part = { exact: usdt(row[figure] ?? shown[figure]), shown: usdt(shown[figure]) }
+    if (isZero(part.shown)) return []
+    return [key === undefined ? { kind: 'rest', ...part } : { kind, asset: key, ...part }]
+  })
+  return {
+    parts: parts.sort((a, b) => compare(absolute(b.exact), absolute(a.exact))),
+    exact: usdt(total[figure]),
+    shown: usdt(total.shown[figure]),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CoverageWindow } from '@spotdeck/api'
+import type { CoverageWindow, OrderData } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -16,7 +16,8 @@ import {
 } from '../range/complete-since.ts'
 import { holdingsOf, isSmall, slicesOf } from '../assets/holdings.ts'
 import { mayBeStale, lineState } from '../store/connection-status.ts'
-import { mergeDeals, mergeOrders } from '../store/merge.ts'
+import { mergeDeals, orderRules } from '../store/merge.ts'
+import { mergeRows, sortedRows } from '../store/row-list.ts'
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
 describe('holdings', () => {
@@ -61,10 +62,13 @@ describe('holdings', () => {
 const NO_PNL = { realizedPnl: null, unrealizedPnl: null }
 
 describe('lists', () => {
+  const mergeOrders = (live: readonly OrderData[], read: readonly OrderData[], rules: ReturnType<typeof orderRules>) =>
+    mergeRows(sortedRows(read, rules), live, rules)
+
   test('a live row replaces the read one, unless it is older', () => {
     const read = [orderOf('o1', { updatedAt: 5, status: 'FILLED' }), orderOf('o2', { updatedAt: 2 })]
     const live = [orderOf('o1', { updatedAt: 4 }), orderOf('o2', { updatedAt: 3, status: 'CANCELED' })]
-    expect(mergeOrders(live, read).map((order) => [order.orderId, order.status])).toEqual([
+    expect(mergeOrders(live, read, orderRules()).map((order) => [order.orderId, order.status])).toEqual([
       ['o2', 'CANCELED'],
       ['o1', 'FILLED'],
     ])
@@ -72,7 +76,9 @@ describe('lists', () => {
 
   test('a row that no longer matches the filter leaves the list', () => {
     const open = { statuses: new Set(['NEW', 'PARTIALLY_FILLED']) }
-    expect(mergeOrders([orderOf('o1', { status: 'FILLED', updatedAt: 9 })], [orderOf('o1')], open)).toEqual([])
+    expect(mergeOrders([orderOf('o1', { status: 'FILLED', updatedAt: 9 })], [orderOf('o1')], orderRules(open))).toEqual(
+      [],
+    )
   })
 
   test('fills are listed once each, newest first, for any overlap', () => {
@@ -257,8 +263,8 @@ describe('the curve', () => {
   test('flows are marked at their time', () => {
     const series = [point(1_000, '1', '10'), point(2_000, '1', '10'), point(3_000, '6', '15'), point(4_000, '3', '12')]
     expect(curveOf(series, grid).flows).toEqual([
-      { time: 3_000, amount: '5' },
-      { time: 4_000, amount: '-3' },
+      { since: 2_000, time: 3_000, amount: '5' },
+      { since: 3_000, time: 4_000, amount: '-3' },
     ])
   })
 

@@ -59,7 +59,7 @@ export function useLivePnl(method: PnlMethod, span: ReportSpan) {
 }
 
 /** The equity over a span, with profit at each point. */
-export function useSpanEquity(span: ReportSpan) {
+export function useSpanEquity(span: ReportSpan, enabled = true) {
   const { api, account } = useAccountServices()
   const points = 'range' in span ? POINTS[span.range] : DAYS_POINTS
   const asked = { ...span, points, estimate: useEstimate() }
@@ -70,6 +70,7 @@ export function useSpanEquity(span: ReportSpan) {
       return { ...read, grid: { ...read.grid, isOver: 'to' in span && span.to !== undefined } }
     },
     ...ON_SCREEN,
+    enabled,
   })
 }
 

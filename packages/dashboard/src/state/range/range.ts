@@ -84,6 +84,18 @@ export function asRange(name: string): EquityRange {
 /** A range of the reports as the address states it: a name, or `custom` with two days such as `2026-01-31`. */
 export type RangeChoice = { readonly range: string; readonly from: string; readonly to: string }
 
+/** Two days that a range reaches from and to, such as `2026-01-31`. */
+export type Days = Pick<RangeChoice, 'from' | 'to'>
+
+/** The days of a stored range such as `2026-01-01/2026-01-31`; empty where it is none. */
+export function daysOf(stored: string): Days {
+  const [from = '', to = ''] = stored.split('/')
+  return { from, to }
+}
+
+/** Days that a custom range begins with, today among them. */
+export const FIRST_DAYS = 30
+
 /** Name of the range between two days that the user chooses. */
 export const CUSTOM = 'custom'
 

@@ -40,12 +40,6 @@ export function mergeDeals(live: readonly DealData[], read: readonly DealData[],
   return mergeRows(sortedRows(read, rules), live, rules)
 }
 
-/** Orders read over REST together with those that changed since. */
-export function mergeOrders(live: readonly OrderData[], read: readonly OrderData[], filter: RowFilter = {}) {
-  const rules = orderRules(filter)
-  return mergeRows(sortedRows(read, rules), live, rules)
-}
-
 function descending(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? 1 : -1

@@ -32,7 +32,6 @@ export class AccountStore implements AccountTarget {
   readonly #openOrders = new Map<string, Api.OrderData>()
   readonly #changedOrders = new Map<string, Api.OrderData>()
   readonly #newDeals = new Map<string, Api.DealData>()
-  readonly #tickers = new Map<string, Api.TickerData>()
   #clockOffsetMs = 0
   #received: Received = NOT_RECEIVED
   #freshness: AccountFreshness = FRESH_ACCOUNT
@@ -51,7 +50,6 @@ export class AccountStore implements AccountTarget {
       ...this.#next,
       changedOrders: [],
       newDeals: [],
-      tickers: new Map(),
       now: world.now(),
       freshness: FRESH_ACCOUNT,
     }
@@ -187,9 +185,6 @@ export class AccountStore implements AccountTarget {
       case 'warnings':
         this.#next = { ...this.#next, warnings: event.data }
         return this.#painter.mark('warnings')
-      case 'ticker':
-        this.#tickers.set(event.data.symbol, event.data)
-        return this.#painter.mark('tickers')
       default:
         return
     }
@@ -248,8 +243,6 @@ export class AccountStore implements AccountTarget {
         return [...this.#changedOrders.values()].reverse()
       case 'newDeals':
         return [...this.#newDeals.values()].reverse()
-      case 'tickers':
-        return new Map(this.#tickers)
       case 'now':
         return this.#world.now() + this.#clockOffsetMs
       case 'freshness':

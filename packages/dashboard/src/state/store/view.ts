@@ -22,7 +22,6 @@ export type AccountData = {
   readonly coverage?: readonly Api.CoverageWindow[] | undefined
   /** Current warnings for the owner, complete; `undefined` until some arrived. */
   readonly warnings?: Api.AccountWarnings | undefined
-  readonly tickers: ReadonlyMap<string, Api.TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
   readonly now: number
   /** Age of what is shown; set anew at most once a second, and when the account's state changes. */

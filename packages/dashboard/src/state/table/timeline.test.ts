@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dealOf, orderOf } from '../../live/testing/events.ts'
-import { clockTime, entriesOf, wholePart } from './timeline.ts'
+import { cancelsOf, clockTime, entriesOf, wholePart } from './timeline.ts'
 
 const flow = {
   id: 'f',
@@ -19,6 +19,7 @@ describe('a line of time', () => {
   const entries = entriesOf({
     fills: [dealOf('a', { time: 30 }), dealOf('b', { time: 10 })],
     orders: [orderOf('1', { createdAt: 30 })],
+    cancels: [],
     flows: [flow],
     statuses: [status],
     notices: [notice as never, { ...notice, id: 'undated', postedAt: undefined } as never],
@@ -50,4 +51,23 @@ test.each([
   ['', undefined],
 ])('the clock time %s', (text, time) => {
   expect(clockTime(text, 0)).toBe(time)
+})
+
+test('cancels of orders placed before are known by what they released, of others by the order', () => {
+  const order = orderOf('new', { status: 'PARTIALLY_CANCELED', remainingQuantity: '3', updatedAt: 50 })
+  const released = { orderId: 'old', symbol: 'MXUSDT', side: 'BUY', price: '2.5', lockedChange: '-10', time: 40 }
+  const of = (change: object) => ({ ...released, ...change }) as never
+  const rows = [
+    of({}),
+    of({ orderId: 'new' }),
+    of({ orderId: 'sell', side: 'SELL', lockedChange: '-4' }),
+    of({ orderId: undefined }),
+  ]
+  expect(
+    cancelsOf([order, orderOf('open')], rows).map((row) => [row.orderId, row.time, row.quantity, row.status]),
+  ).toEqual([
+    ['old', 40, '4', 'CANCELED'],
+    ['new', 50, '3', 'PARTIALLY_CANCELED'],
+    ['sell', 40, '4', 'CANCELED'],
+  ])
 })

@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { dealRules, orderRules } from '../store/merge.ts'
 import { useAccountData } from '../store/use-account-data.ts'
-import { type Entry, entriesOf, wholePart } from './timeline.ts'
+import { type Entry, cancelsOf, entriesOf, wholePart } from './timeline.ts'
 import { useRows } from './use-rows.ts'
 import { type ListSpan, type Pages, usePages } from '../queries/queries.ts'
 import { useAnnouncements, useWarnings } from '../queries/warnings.ts'
@@ -14,6 +14,10 @@ const NONE: readonly never[] = []
 export function useTimeline(span: ListSpan): Pages<Entry> {
   const fills = usePages('deals', span)
   const orders = usePages('orders', span)
+  const releases = usePages(
+    'movements',
+    useMemo(() => ({ ...span, kind: 'trade', reason: 'ENTRUST_CANCEL' }) as const, [span]),
+  )
   // A transfer changes the sum of deposits.
   const flows = usePages('flows', span, { version: Number(useAccountData('equity')?.netDeposits ?? 0) })
   const statuses = usePages('statusHistory', span, { version: useAccountData('status')?.since })
@@ -22,30 +26,34 @@ export function useTimeline(span: ListSpan): Pages<Entry> {
     useAccountData('newDeals'),
     useMemo(() => dealRules(span), [span]),
   )
+  const changed = useAccountData('changedOrders')
   const placed = useRows(
     orders.rows,
-    useAccountData('changedOrders'),
+    changed,
     useMemo(() => orderRules(span), [span]),
   )
   const { warnings } = useWarnings()
   const everybody = useAnnouncements() ?? NONE
   const own = warnings?.items ?? NONE
-  const lists = [fills, orders, flows, statuses]
+  const lists = [fills, orders, releases, flows, statuses]
   const failed = lists.find(({ error }) => error !== null)
   const rows = useMemo(() => {
-    const [transfers, states] = [flows.rows, statuses.rows]
-    if (deals === undefined || placed === undefined || transfers === undefined || states === undefined) return undefined
+    const [released, transfers, states] = [releases.rows, flows.rows, statuses.rows]
+    if (deals === undefined || placed === undefined) return undefined
+    if (released === undefined || transfers === undefined || states === undefined) return undefined
     const { from = -Infinity, to = Infinity } = span
     const notices = [...own, ...everybody.filter(({ id }) => own.every((one) => one.id !== id))]
-    const entries = entriesOf({ fills: deals, orders: placed, flows: transfers, statuses: states, notices })
+    const cancels = cancelsOf([...placed, ...changed], released)
+    const entries = entriesOf({ fills: deals, orders: placed, cancels, flows: transfers, statuses: states, notices })
     const ends = [
       ...(fills.hasMore ? [deals.at(-1)?.time] : []),
       ...(orders.hasMore ? [placed.at(-1)?.createdAt] : []),
+      ...(releases.hasMore ? [released.at(-1)?.time] : []),
       ...(flows.hasMore ? [transfers.at(-1)?.time] : []),
       ...(statuses.hasMore ? [states.at(-1)?.time] : []),
     ].filter((end) => end !== undefined)
     return wholePart(entries, ends).filter(({ time }) => time >= from && time < to)
-  }, [deals, placed, flows, statuses, own, everybody, span, fills.hasMore, orders.hasMore])
+  }, [deals, placed, changed, releases, flows, statuses, own, everybody, span, fills.hasMore, orders.hasMore])
   const each = (run: 'readMore' | 'retry') => () => lists.forEach((list) => list[run]())
   return {
     rows,

@@ -103,6 +103,8 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
   ])
   expect(terms(root)).toEqual({ Deposit: '1,204', Net: '−0.0040 USDT' })
   expect(text()).toContain('Unexplained balance change: −12.5 KAS, +0.00000001 MX')
+  // Own money that moved is neither gain nor loss.
+  expect(document.querySelectorAll('.up, .down')).toHaveLength(0)
 })
 
 test('sums of deposits and withdrawals that are still being read say so', async () => {

@@ -4,15 +4,15 @@ import { type FlowItem, type FlowKind, flowKinds } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, signed, valueInColumn } from '../../format/number.ts'
-import { toneOf } from '../../format/tone.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useFlowsSummary } from '../../state/queries/history-queries.ts'
 import { compareText } from '../../state/assets/holdings.ts'
-import { type ListSpan, useDigits, usePages } from '../../state/queries/queries.ts'
+import { type ListSpan, usePages } from '../../state/queries/queries.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { KindFilter } from '../parts/choose.tsx'
 import { Fact } from '../parts/fact.tsx'
-import { Figure, Gain, Moment, UNKNOWN, inUsdt } from '../parts/figures.tsx'
+import { FlowAmount } from '../parts/flow-amount.tsx'
+import { Figure, Moment, UNKNOWN, inUsdt } from '../parts/figures.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { type Column, labeled } from '../table/column.ts'
 import { ListCard } from '../table/list-card.tsx'
@@ -56,7 +56,6 @@ const column = labeled<FlowItem>
 function useColumns(): readonly Column<FlowItem>[] {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const digits = useDigits()
   return useMemo(
     () => [
       column({
@@ -84,7 +83,7 @@ function useColumns(): readonly Column<FlowItem>[] {
         label: t('activity.change'),
         track: 'minmax(110px, 1.2fr)',
         end: true,
-        cell: (row) => <Change row={row} digits={digits.asset(row.asset)} />,
+        cell: (row) => <FlowAmount row={row} />,
       }),
       column({
         id: 'value',
@@ -110,7 +109,7 @@ function useColumns(): readonly Column<FlowItem>[] {
         cell: (row) => <span className="dim">{capital(formatMessage('reason', row.reason))}</span>,
       }),
     ],
-    [digits, formatMessage, t],
+    [formatMessage, t],
   )
 }
 
@@ -118,14 +117,6 @@ function Value({ exact }: { readonly exact: string | undefined }) {
   const { t } = useTranslation()
   if (exact === undefined) return <span className="dim">{t('assets.noPrice')}</span>
   return <Figure exact={exact} shown={signed(exact, valueInColumn)} amount />
-}
-
-/** Amount of a flow. Of a frozen or returned withdrawal: what did not leave, without the color of a loss. */
-function Change({ row, digits }: { readonly row: FlowItem; readonly digits: number }) {
-  const isStill = row.state === 'frozen' || row.state === 'returned'
-  const exact = isStill ? (row.amount ?? row.change) : row.change
-  const shown = signed(exact, (text) => full(text, Math.min(2, digits)))
-  return <Figure exact={exact} shown={shown} amount className={isStill ? 'dim' : toneOf(exact)} />
 }
 
 function CompactFlow({ row }: { readonly row: FlowItem }) {
@@ -136,7 +127,7 @@ function CompactFlow({ row }: { readonly row: FlowItem }) {
         {capital(formatMessage('flow', row.kind))} {row.asset}
         {row.state === undefined || row.state === 'completed' ? null : ` · ${formatMessage('withdrawal', row.state)}`}
       </span>
-      <Change row={row} digits={2} />
+      <FlowAmount row={row} />
       <span className="dim">
         <Moment time={row.time} />
       </span>
@@ -160,7 +151,7 @@ function Sums({ span }: { readonly span: ListSpan }) {
           </Fact>
         ))}
         <Fact name={t('activity.net')}>
-          <Gain exact={data.net} /> <span className="dim">USDT</span>
+          <Figure exact={data.net} shown={signed(data.net, money)} amount /> <span className="dim">USDT</span>
         </Fact>
       </dl>
       <Backfilling />

@@ -4,12 +4,27 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import { dealOf, orderOf } from '../../live/testing/events.ts'
 import { equity } from '../testing/fixtures.ts'
 import { NOW, openPage, tableRows, wordsOf } from '../testing/page.tsx'
+import { AwayPage } from './away-page.tsx'
 import { DayPage } from './day-page.tsx'
 
 const DAY = NOW - 36 * HOUR_MS
 const at = (hours: number) => DAY + hours * HOUR_MS
 const deals = [dealOf('t1', { time: at(3) + 20_000, price: '2.5', quantity: '4', quoteQuantity: '10' })]
-const orders = [orderOf('7', { createdAt: at(2), price: '2.4', quantity: '10', status: 'CANCELED' })]
+const orders = [
+  orderOf('8', { createdAt: at(6), type: 'MARKET', price: '2.9', status: 'FILLED' }),
+  orderOf('7', { createdAt: at(2), price: '2.4', status: 'CANCELED', updatedAt: at(4) }),
+]
+const released = {
+  seq: 4,
+  source: 'stream',
+  asset: 'MX',
+  reason: 'ENTRUST_CANCEL',
+  kind: 'trade',
+  free: '9',
+  locked: '0',
+}
+const ofOrder = { orderId: '6', symbol: 'MXUSDT', side: 'SELL', price: '2.6', freeChange: '5', lockedChange: '-5' }
+const releases = [{ ...released, ...ofOrder, time: at(5) }]
 const flows = [
   { id: 'f', seq: 3, source: 'rest', time: at(9), asset: 'USDT', kind: 'deposit', reason: 'DEPOSIT', change: '500' },
 ]
@@ -41,6 +56,7 @@ async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
   const page = await openPage(
     <Routes>
       <Route path="day/:day" element={<DayPage />} />
+      <Route path="away" element={<AwayPage />} />
     </Routes>,
     {
       language,
@@ -52,6 +68,7 @@ async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
         equity: { points: [], from: DAY, to: DAY + DAY_MS },
         deals: list('deals', deals),
         orders: list('orders', orders),
+        movements: list('movements', releases),
         flows: list('flows', flows),
         'status/history': list('statuses', statuses),
         notices: { items: notices },
@@ -64,12 +81,15 @@ async function openDay(language: 'en' | 'zh-TW', path = '/day/2026-01-30') {
 test('a day has everything that happened in it, newest first, with its PnL and the way to other days', async () => {
   const { root, asked, text } = await openDay('en')
   expect(asked).toContain(`deals ${DAY} ${DAY + DAY_MS}`)
-  expect(tableRows(root, 'Timeline').map((row) => [row['Time'], row['Type'], row['Event'], row['Amount']])).toEqual([
-    ['30 Jan 12:00:00', 'Connection', expect.stringContaining('Live'), '–'],
-    ['30 Jan 09:00:00', 'Transfer', 'Deposit USDT', '+500.00 USDT'],
-    ['30 Jan 03:00:20', 'Fill', 'Buy 4.00 MX at 2.5000 USDT', '10.00 USDT'],
-    ['30 Jan 02:00:00', 'Order', 'Buy 10.00 MX at 2.4000 USDT', 'canceled'],
-    ['30 Jan 01:00:00', 'Notice', expect.any(String), '–'],
+  expect(tableRows(root, 'Timeline').map((row) => Object.values(row))).toEqual([
+    ['30 Jan 12:00:00', 'Connection', expect.stringContaining('Live'), '–', '–'],
+    ['30 Jan 09:00:00', 'Transfer', 'Deposit USDT', '+500.00 USDT', '–'],
+    ['30 Jan 06:00:00', 'Order', 'Buy 10.00 MX, market', '–', 'filled'],
+    ['30 Jan 05:00:00', 'Cancellation', 'Sell 5.00 MX at 2.6000 USDT', '–', 'canceled'],
+    ['30 Jan 04:00:00', 'Cancellation', 'Buy 10.00 MX at 2.4000 USDT', '–', 'canceled'],
+    ['30 Jan 03:00:20', 'Fill', 'Buy 4.00 MX at 2.5000 USDT', '10.00 USDT', '–'],
+    ['30 Jan 02:00:00', 'Order', 'Buy 10.00 MX at 2.4000 USDT', '–', 'canceled'],
+    ['30 Jan 01:00:00', 'Notice', expect.any(String), '–', '–'],
   ])
   expect(wordsOf(root.querySelector('[data-part="total"]'))).toBe('Total PnL+12.34')
   expect([...root.querySelectorAll('nav a')].map((link) => link.getAttribute('href'))).toEqual([
@@ -91,3 +111,19 @@ test('today has no next day, and a day that is none says so', async () => {
   const wrong = await openDay('en', '/day/2026-02-31')
   expect(wordsOf(wrong.root)).toContain('No such day')
 })
+
+test.each([
+  ['en', 'While you were away · since', ['Cancellation', 'Sell 5.00 MX at 2.6000 USDT', 'canceled']],
+  ['zh-TW', '離開期間 · 自', ['撤單', '賣出 5.00 MX，價格 2.6000 USDT', '已撤單']],
+] as const)(
+  'the time since the last visit names what happened in it (%s)',
+  async (language, title, [kind, what, state]) => {
+    const { root, text } = await openDay(language, `/away?since=${at(4)}`)
+    expect(text()).toContain(title)
+    const rows = tableRows(root, language === 'en' ? 'Timeline' : '時間軸').map((row) => Object.values(row).slice(1))
+    expect(rows).toContainEqual([kind, what, '–', state])
+    const market = rows.find(([, words]) => words?.includes(language === 'en' ? ', market' : '市價'))
+    expect(market?.[1]).toBe(language === 'en' ? 'Buy 10.00 MX, market' : '市價買入 10.00 MX')
+    expect(rows.map(([first]) => first)).not.toContain(language === 'en' ? 'Fill' : '成交')
+  },
+)

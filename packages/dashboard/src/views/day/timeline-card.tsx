@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MINUTE_MS } from '../../durations.ts'
-import { full, money, signed } from '../../format/number.ts'
+import { money } from '../../format/number.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { capital, useMessage, useStatusText } from '../../i18n/use-message.ts'
 import { type ListSpan, useDigits } from '../../state/queries/queries.ts'
@@ -14,6 +14,7 @@ import { useOpenOrderOf } from '../orders/open-order.ts'
 import { useTradeWords } from '../orders/order-figures.tsx'
 import { Choose } from '../parts/choose.tsx'
 import { Figure, Moment, StatusWord, UNKNOWN } from '../parts/figures.tsx'
+import { FlowAmount } from '../parts/flow-amount.tsx'
 import { NoticeText } from '../parts/notice-body.tsx'
 import { CatalogueText } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
@@ -64,7 +65,7 @@ export function TimelineCard({ span }: { readonly span: ListSpan }) {
       rowKey={(entry) => `${entry.kind} ${entry.key}`}
       compactRow={(entry) => <CompactEntry entry={entry} />}
       onOpen={(entry) => {
-        if (entry.kind === 'fill' || entry.kind === 'order') openOrder(entry.row)
+        if ('orderId' in entry.row) openOrder(entry.row)
       }}
       none={{ title: t('why.nothing'), hint: t('why.nothingHint') }}
     />
@@ -109,10 +110,16 @@ function useColumns(): readonly Column<Entry>[] {
       }),
       column({
         id: 'value',
-        label: t('column.amount'),
+        label: t('why.amount'),
         track: 'minmax(120px, 1fr)',
         end: true,
         cell: (entry) => <Value entry={entry} />,
+      }),
+      column({
+        id: 'state',
+        label: t('column.status'),
+        track: 'minmax(110px, 0.8fr)',
+        cell: (entry) => <State entry={entry} />,
       }),
     ],
     [t],
@@ -131,6 +138,8 @@ function What({ entry }: { readonly entry: Entry }) {
       // A market order by amount has no quantity but what was filled.
       return words({ ...entry.row, quantity: quantity === '0' ? executedQuantity : quantity })
     }
+    case 'cancel':
+      return words(entry.row)
     case 'flow':
       return [capital(formatMessage('flow', entry.row.kind)), entry.row.asset, entry.row.network ?? ''].join(' ').trim()
     case 'status':
@@ -140,7 +149,7 @@ function What({ entry }: { readonly entry: Entry }) {
   }
 }
 
-/** Amount of a fill or transfer, and what became of an order. */
+/** Amount of a fill or transfer. */
 function Value({ entry }: { readonly entry: Entry }) {
   const digits = useDigits()
   switch (entry.kind) {
@@ -153,26 +162,23 @@ function Value({ entry }: { readonly entry: Entry }) {
         </span>
       )
     }
-    case 'order':
-      return <StatusWord status={entry.row.status} />
-    case 'flow': {
-      const { asset, state } = entry.row
-      // What did not leave, or not yet, is its amount.
-      const change = state === 'frozen' || state === 'returned' ? (entry.row.amount ?? '0') : entry.row.change
+    case 'flow':
       return (
         <span>
-          <Figure
-            exact={change}
-            shown={signed(change, (text) => full(text, Math.min(2, digits.asset(asset))))}
-            amount
-          />{' '}
-          <span className="dim">{asset}</span>
+          <FlowAmount row={entry.row} /> <span className="dim">{entry.row.asset}</span>
         </span>
       )
-    }
     default:
       return <span className="dim">{UNKNOWN}</span>
   }
+}
+
+/** State of an order or a withdrawal as it is now. */
+function State({ entry }: { readonly entry: Entry }) {
+  const formatMessage = useMessage()
+  if (entry.kind === 'order' || entry.kind === 'cancel') return <StatusWord status={entry.row.status} />
+  const state = entry.kind === 'flow' ? entry.row.state : undefined
+  return <span className="dim">{state === undefined ? UNKNOWN : capital(formatMessage('withdrawal', state))}</span>
 }
 
 function CompactEntry({ entry }: { readonly entry: Entry }) {
@@ -182,7 +188,7 @@ function CompactEntry({ entry }: { readonly entry: Entry }) {
       <span className="truncate">
         <What entry={entry} />
       </span>
-      <Value entry={entry} />
+      {entry.kind === 'fill' || entry.kind === 'flow' ? <Value entry={entry} /> : <State entry={entry} />}
       <span className="dim">
         <Moment time={entry.time} />
       </span>

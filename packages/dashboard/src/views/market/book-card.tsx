@@ -1,7 +1,7 @@
 /** The order book as a ladder: asks above, bids below, the spread between, and how deep each level reaches. */
 
 import type { BookData, Market, OrderData } from '@spotdeck/api'
-import { useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../../format/number.ts'
 import { blameOf } from '../../state/store/connection-status.ts'
@@ -21,6 +21,8 @@ const PriceMenu = lazyComponent(async () => (await import('./price-menu.tsx')).P
 const RUNG_PX = 20
 const MIDDLE_PX = 34
 const MAX_LEVELS = 20
+/** Rows of a book that has more room than levels grow up to this. */
+const MAX_RUNG_PX = 28
 
 /** The book of one market, live. */
 export function BookCard({ market }: { readonly market: Market }) {
@@ -53,6 +55,7 @@ function LadderView({ book, market }: { readonly book: BookData; readonly market
   const room = useRef<HTMLDivElement>(null)
   const height = useHeight(room)
   const levels = Math.max(5, Math.min(MAX_LEVELS, Math.floor((height - MIDDLE_PX) / 2 / RUNG_PX)))
+  const rungPx = Math.min(MAX_RUNG_PX, Math.max(RUNG_PX, Math.floor((height - MIDDLE_PX) / 2 / levels)))
   const ladder = useMemo(() => ladderOf(book, levels), [book, levels])
   const own = useOwnPrices(market.symbol)
   const { change } = useTicket()
@@ -82,7 +85,7 @@ function LadderView({ book, market }: { readonly book: BookData; readonly market
         </span>
         <span>{t('market.cumulative')}</span>
       </div>
-      <div ref={room} className={styles.ladder}>
+      <div ref={room} className={styles.ladder} style={{ '--rung': `${rungPx}px` } as CSSProperties}>
         <div className={styles.asks} role="list" aria-label={t('market.asks')}>
           {rungs('ask', [...ladder.asks].reverse())}
         </div>

@@ -48,7 +48,10 @@ export function useOpenOrderWords(): (order: OrderData) => string {
 }
 
 /** An order or a fill, as far as it is said. */
-type Trade = Pick<OrderData, 'symbol' | 'side' | 'quantity' | 'price'> & { readonly type?: string }
+type Trade = Pick<OrderData, 'symbol' | 'side' | 'price'> & {
+  readonly quantity: string | undefined
+  readonly type?: string
+}
 
 /** Says an order or a fill: side, quantity (hidden in privacy mode), asset and price. */
 export function useTradeWords(): (trade: Trade) => string {
@@ -58,7 +61,7 @@ export function useTradeWords(): (trade: Trade) => string {
   const digits = useDigits()
   return (trade) => {
     const { baseAsset, quoteAsset } = digits.market(trade.symbol) ?? { baseAsset: trade.symbol, quoteAsset: '' }
-    return t('orders.words', {
+    return t(trade.type === 'MARKET' ? 'orders.wordsMarket' : 'orders.words', {
       side: capital(formatMessage('side', trade.side)),
       quantity: hide(atDigits(trade.quantity, digits.quantity(trade.symbol))),
       asset: baseAsset,

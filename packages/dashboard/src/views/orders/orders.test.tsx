@@ -277,7 +277,7 @@ describe('cancel', () => {
     const refusal = { code: 'CANCEL_REJECTED', params: { exchangeCode: 30000 } }
     const page = await openList({ 'DELETE orders/b1': Response.json(refusal, { status: 422 }) }, language)
     await askFirst(page)
-    await press(page, language === 'en' ? 'Cancel order' : '撤銷 1 筆委託')
+    await press(page, language === 'en' ? 'Cancel order' : '撤 1 筆委託')
     expect(outcome()).toContain(words)
   })
 

@@ -19,6 +19,7 @@ import { Icon } from '../parts/icons.tsx'
 import { SkeletonFigure } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Why } from '../why/why.tsx'
+import { EquityTotal, OwnUnit } from './equity-total.tsx'
 import styles from './overview.module.css'
 
 /** The line above everything else. */
@@ -43,10 +44,7 @@ export function Headline() {
           <SkeletonFigure wide />
         ) : (
           <>
-            <strong className={equity.stale === true || isOld ? 'dim' : ''}>
-              <Figure exact={equity.total} shown={rounded(equity.total, 2)} amount testId="equity-total" />
-            </strong>
-            <span className="dim">{equity.unit}</span>
+            <EquityTotal equity={equity} isOld={isOld} />
             {equity.stale === true ? (
               <span className={styles.unsure} title={t('overview.pricesOldHint')}>
                 {t('overview.pricesOld')}
@@ -63,10 +61,12 @@ export function Headline() {
         <span>
           <span className="dim">{t('overview.available')} </span>
           <Figure exact={equity?.free} shown={money(equity?.free)} amount />
+          <OwnUnit />
         </span>
         <span>
           <span className="dim">{t('overview.inOrders')} </span>
           <Figure exact={equity?.locked} shown={money(equity?.locked)} amount />
+          <OwnUnit />
         </span>
         <CompleteSince />
       </div>
@@ -117,6 +117,7 @@ function RangeChange({ range, performance }: RangeChangeProps) {
       <Why span={span} total={profit}>
         <Figure exact={profit} shown={signed(profit, (text) => rounded(text, 2))} amount />
       </Why>
+      <OwnUnit />
       <span className="num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
       <span className="dim num">
         {known === undefined || words.kind === 'age'

@@ -32,7 +32,7 @@ describe('headline', () => {
     const { root, text } = await openPage(<Headline />, { equity, snapshot, answers: flat })
     expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe('12,482.17')
     expect(root.querySelector('[data-testid="equity-total"]')?.getAttribute('title')).toBe('12,482.174')
-    expect(text()).toContain('12,482.17USDT')
+    expect(root.querySelector<HTMLInputElement>('[aria-label="Currency of the total"]')?.value).toBe('USDT')
     expect(text()).toContain('+482.17(+4.02%)24 h')
     expect(text()).toContain('+482.17(+4.02%)30 d')
     expect(text()).toContain('available 9,120.44')
@@ -47,7 +47,7 @@ describe('headline', () => {
       snapshot,
       answers: { ...flat, performance: performing('-17.826', '-0.0014') },
     })
-    expect(text()).toContain('12,482.17USDT')
+    expect(text()).toContain('12,482.17')
     expect(text()).toContain('−17.83(−0.14%)24 小時')
     expect(text()).toContain('可用 9,120.44')
     expect(text()).toContain('凍結 3,361.73')
@@ -80,6 +80,30 @@ describe('headline', () => {
     })
     expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe(shown)
   })
+
+  test.each([
+    ['en', 'BTC', '0.13139113', '1 BTC = 95,000.13 USDT, 0 s old'],
+    ['zh-TW', 'BTC', '0.13139113', '1 BTC = 95,000.13 USDT，0 秒前更新'],
+    ['en', 'TWD', '–', 'No TWD rate: the account has no price of it'],
+    ['zh-TW', 'USD', '–', '沒有 USD 匯率：帳戶內沒有其價格'],
+  ] as const)(
+    'the total in another currency has its rate with its age, or says that none is known (%s %s)',
+    async (...row) => {
+      const [language, currency, shown, words] = row
+      const page = await openPage(<Headline />, {
+        language,
+        equity,
+        snapshot,
+        answers: flat,
+        preferences: { currency },
+      })
+      expect(wordsOf(page.root.querySelector('[data-testid="equity-total"]'))).toBe(shown)
+      expect(page.text()).toContain(words)
+      // What is not converted names its own unit.
+      expect(page.text()).toContain('9,120.44 USDT')
+      expect(page.text()).toContain('+482.17 USDT(+4.02%)')
+    },
+  )
 
   test('marks stale prices, and says what is loading', async () => {
     const repairing: CoverageWindow = { kind: 'deals', from: NOW - DAY_MS, to: NOW, state: 'repairing' }

@@ -8,14 +8,23 @@ import { Icon } from './icons.tsx'
 
 const SAID_MS = 2_000
 
-/** A button that copies `text`; `label` says what is copied. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+type CopyButtonProps = {
+  readonly text: string
+  /** Says what is copied. */
+  readonly label: string
+  /** It is the main action of its place. */
+  readonly isPrimary?: boolean
+}
+
+/** A button that copies `text`. */
+export function CopyButton({ text, label, isPrimary = false }: CopyButtonProps) {
   const { t } = useTranslation()
   const { world } = useServices()
   const [copied, setCopied] = useState(false)
   useEffect(() => (copied ? world.after(SAID_MS, () => setCopied(false)) : undefined), [copied, world])
   return (
     <SmallButton
+      variant={isPrimary ? 'filled' : 'default'}
       leftSection={<Icon name={copied ? 'check' : 'copy'} size={14} />}
       onClick={() => void world.copy(text).then(setCopied)}
     >

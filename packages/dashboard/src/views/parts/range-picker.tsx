@@ -11,6 +11,7 @@ import { useListSpan, useToday } from '../../state/queries/queries.ts'
 import {
   CUSTOM,
   FIRST_DAY,
+  FIRST_DAYS,
   type RangeChoice,
   asReportChoice,
   problemOf,
@@ -19,9 +20,6 @@ import {
 import styles from './parts.module.css'
 import { useRangeLabel } from './range-label.ts'
 import { Segments } from './segments.tsx'
-
-/** Days that a custom range begins with, today among them. */
-const FIRST_DAYS = 30
 
 type RangePickerProps = {
   readonly value: RangeChoice
@@ -51,7 +49,7 @@ export function RangePicker({ value, onChange, isDated = false }: RangePickerPro
         value={range}
         onChange={choose}
       />
-      {range === CUSTOM ? <Days value={value} today={today} onChange={onChange} /> : null}
+      {range === CUSTOM ? <DayFields value={value} today={today} onChange={onChange} /> : null}
       {isDated ? <Dates value={value} /> : null}
     </div>
   )
@@ -74,10 +72,10 @@ function Dates({ value }: Pick<RangePickerProps, 'value'>) {
   )
 }
 
-type DaysProps = RangePickerProps & { readonly today: string }
+type DayFieldsProps = RangePickerProps & { readonly today: string }
 
 /** Two fields. Days that make no range stay in the fields with the reason, and the range stays as it was. */
-function Days({ value, today, onChange }: DaysProps) {
+export function DayFields({ value, today, onChange }: DayFieldsProps) {
   const { t } = useTranslation()
   const id = useId()
   const [draft, setDraft] = useState<RangeChoice>()

@@ -25,6 +25,7 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
   const { data, error, refetch } = useLivePnl(method, span)
   const { world } = useServices()
   const table = useMemo(() => data && coinTable(data), [data])
+  const rows = useMemo(() => table?.rows.filter(isShown), [table])
   const columns = useColumns()
   const title = t('performance.byAsset')
   const save = () => {
@@ -46,7 +47,7 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
     >
       <DataTable
         label={title}
-        rows={table?.rows}
+        rows={rows}
         error={error}
         retry={refetch}
         foot={table?.total}
@@ -61,6 +62,9 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
     </Card>
   )
 }
+
+/** True but for the row of no coin where it shows as zero. */
+const isShown = ({ key, shown }: CoinRow) => key !== undefined || /[1-9]/.test(shown.realised + shown.total)
 
 function useColumns(): readonly Column<CoinRow>[] {
   const { t } = useTranslation()

@@ -34,7 +34,9 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
   return (
     <dl className={styles.figures}>
       <Item name={t('performance.realised')} unit>
-        {total === undefined ? wait : <Gain exact={total.realised} rounded={total.shown.realised} />}
+        <Why span={span} total={total?.realised} method={method} figure="realised">
+          {total === undefined ? wait : <Gain exact={total.realised} rounded={total.shown.realised} />}
+        </Why>
       </Item>
       <Item
         name={t('performance.unrealised')}
@@ -42,7 +44,9 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
         hint={t('performance.unrealisedHint')}
         sub={pnl.data?.estimate === true ? <EstimateBadge /> : null}
       >
-        {total === undefined ? wait : <Gain exact={total.unrealised} rounded={total.shown.unrealised} />}
+        <Why span={span} total={total?.unrealised} method={method} figure="unrealised">
+          {total === undefined ? wait : <Gain exact={total.unrealised} rounded={total.shown.unrealised} />}
+        </Why>
       </Item>
       <Item name={t('performance.totalPnl')} unit hint={t('performance.totalHint')}>
         <Why span={span} total={total?.total} method={method}>

@@ -1,7 +1,7 @@
 import type { CoverageWindow, Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
-import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
+import { NOW, openPage, tableRows, terms, wordsOf } from '../testing/page.tsx'
 import { CoinsTable } from './coins-table.tsx'
 import { FeesTable } from './fees-table.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
@@ -224,6 +224,25 @@ test('the result of each coin: realized, unrealized and both', async () => {
   ])
   const chinese = await openPage(<CoinsTable span={span} method="average" />, { language: 'zh-TW', answers })
   expect(tableRows(chinese.root, '各資產損益')[1]).toMatchObject({ 資產: 'MX', 總損益: '−108.18' })
+})
+
+test('what belongs to no coin is no row where it shows as 0.00', async () => {
+  const even = { ...pnl, unassigned: '0.001', total: '-86.6756' }
+  const { root } = await openPage(<CoinsTable span={span} method="average" />, { answers: { ...answers, pnl: even } })
+  expect(tableRows(root, 'PnL by asset').map((row) => row['Asset'])).toEqual(['BTC', 'MX', 'DUST', 'Total'])
+})
+
+test.each([
+  ['en', 0, ['MX−54.25', 'BTC+1.50', 'Realized PnL−52.75']],
+  ['en', 1, ['MX−53.93', 'BTC+20.00', 'Not attributed+2.50', 'Unrealized PnL−31.43']],
+  ['zh-TW', 0, ['MX−54.25', 'BTC+1.50', '已實現損益−52.75']],
+  ['zh-TW', 1, ['MX−53.93', 'BTC+20.00', '未歸屬+2.50', '未實現損益−31.43']],
+] as const)('a key figure opens its coins, which add up to it (%s %i)', async (language, at, parts) => {
+  const { root, update } = await openPage(<KeyFigures span={span} method="average" />, { language, answers })
+  await import('../why/why-parts.tsx')
+  await update(() => root.querySelectorAll<HTMLElement>('[aria-haspopup="dialog"]')[at]?.click())
+  await update(() => undefined)
+  expect([...document.querySelectorAll('[data-testid="why"] [data-part]')].map(wordsOf)).toEqual(parts)
 })
 
 test('fees by asset, in both languages', async () => {

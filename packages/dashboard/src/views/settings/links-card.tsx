@@ -1,7 +1,7 @@
 /** Ways in for others: made, copied once, revoked. */
 
 import { Button, TextInput } from '@mantine/core'
-import { type AccountInfo, type Link, type LinkCreated, MAX_LINK_LABEL, isLinkLabel } from '@spotdeck/api'
+import { type AccountInfo, type Link, MAX_LINK_LABEL, isLinkLabel } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,9 +12,9 @@ import { useSession } from '../../state/queries/queries.ts'
 import { useConfirmed } from '../../state/orders/use-confirmed.ts'
 import { useAccountServices } from '../../state/store/use-account-data.ts'
 import { Choose } from '../parts/choose.tsx'
-import { CopyButton } from '../parts/copy-button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { useDateTime } from '../parts/figures.tsx'
+import { LinkCreated } from './link-created.tsx'
 import { ListCard } from './list-card.tsx'
 import { Question, Refused } from './question.tsx'
 import { SmallButton } from '../parts/small-button.tsx'
@@ -23,7 +23,7 @@ import styles from './settings.module.css'
 const KEY = ['links']
 const DAYS = [1, 7, 14] as const
 const UNTIL_SIGN_OUT = 'session'
-const AUDIENCES = ['viewer', 'public'] as const
+const AUDIENCES = ['public', 'viewer'] as const
 
 /** The links in use, and the way to another; for the owner. */
 export function LinksCard({ accounts }: { readonly accounts: readonly AccountInfo[] }) {
@@ -76,7 +76,7 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
   const { t } = useTranslation()
   const { api, world, account } = useAccountServices()
   const client = useQueryClient()
-  const [audience, setAudience] = useState<(typeof AUDIENCES)[number]>('viewer')
+  const [audience, setAudience] = useState<(typeof AUDIENCES)[number]>('public')
   const [label, setLabel] = useState('')
   const [days, setDays] = useState<string>(UNTIL_SIGN_OUT)
   const ends = useEnds()
@@ -95,7 +95,7 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
-  if (make.data !== undefined) return <LinkIsMade made={make.data} onClose={onClose} />
+  if (make.data !== undefined) return <LinkCreated url={make.data.url} onClose={onClose} />
   const send = (event: FormEvent) => {
     event.preventDefault()
     make.mutate()
@@ -164,26 +164,6 @@ function useEnds(): { value: string; label: string }[] {
     ...days.map((count) => ({ value: String(count), label: t('links.days', { count }) })),
     { value: UNTIL_SIGN_OUT, label: t('links.untilSignOut', { time: dateTime(until) }) },
   ]
-}
-
-function LinkIsMade({ made, onClose }: { readonly made: LinkCreated; readonly onClose: () => void }) {
-  const { t } = useTranslation()
-  return (
-    <Dialog title={t('links.make')} onClose={onClose} size={440}>
-      <div className={styles.form}>
-        <p>{t('links.made')}</p>
-        <code className={styles.url} data-testid="link-url">
-          {made.url}
-        </code>
-        <div className={styles.answers}>
-          <CopyButton text={made.url} label={t('links.copy')} />
-          <Button size="compact-sm" onClick={onClose}>
-            {t('links.done')}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
-  )
 }
 
 function RevokeLink({ link, onClose }: { readonly link: Link; readonly onClose: () => void }) {

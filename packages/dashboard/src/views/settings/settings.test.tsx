@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import { NOW, openPage } from '../testing/page.tsx'
 import { AccessCard } from './access-card.tsx'
+import { LinkCreated } from './link-created.tsx'
 import { LinksCard } from './links-card.tsx'
 import { RedisCard } from './redis-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
@@ -134,3 +135,19 @@ test('signing out a browser offers to remove the people who were added there', a
   await press('Remove')
   expect(removed).toEqual(['u1'])
 })
+
+test.each([
+  ['en', 'http://127.0.0.1:8787/#login=a', 'Opens on this machine only', 0],
+  ['en', 'http://192.168.1.20:8787/#login=a', 'Opens on your network', 1],
+  ['zh-TW', 'http://127.0.0.1:8787/#login=a', '僅本機可開啟', 0],
+  ['zh-TW', 'https://desk.example.com/#login=a', '任何地方皆可開啟', 1],
+] as const)(
+  'a new link says who can open it, and is a code for phones that can (%s %s)',
+  async (language, url, words, codes) => {
+    await openPage(<LinkCreated url={url} onClose={() => undefined} />, { language })
+    expect(document.querySelector('[data-testid="link-reach"]')?.textContent).toContain(words)
+    expect(document.querySelectorAll('svg[role="img"]')).toHaveLength(codes)
+    const main = document.querySelector('[data-variant="filled"]')
+    expect(main?.textContent).toBe(language === 'en' ? 'Copy link' : '複製連結')
+  },
+)

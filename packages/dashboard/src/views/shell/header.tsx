@@ -81,13 +81,13 @@ function Switches({ opens }: { readonly opens: Opens }) {
   const to = usePath()
   return (
     <div className={styles.switches}>
-      <span className={styles.wideOnly}>
-        <Tool label={`${t('find.open')} (Ctrl K)`} onClick={opens.find} icon="search" />
-      </span>
+      <Tool label={`${t('find.open')} (Ctrl K)`} onClick={opens.find} icon="search" />
       <span className={styles.deskOnly}>
         <LanguageTool />
       </span>
-      <ThemeTool />
+      <span className={styles.deskOnly}>
+        <ThemeTool />
+      </span>
       <Tool
         label={privacy ? t('action.showAmounts') : t('action.hideAmounts')}
         pressed={privacy}

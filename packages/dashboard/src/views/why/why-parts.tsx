@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, signed } from '../../format/number.ts'
-import { type WhyKind, type WhyPart, type WhySum, whyOf } from '../../state/assets/why.ts'
+import { type WhyKind, type WhyPart, type WhySum, coinParts, whyOf } from '../../state/assets/why.ts'
 import type { ListSpan } from '../../state/queries/queries.ts'
 import { useLivePnl } from '../../state/queries/report-queries.ts'
 import { Figure, Gain } from '../parts/figures.tsx'
@@ -14,15 +14,26 @@ import type { WhyProps } from './why.tsx'
 import styles from './why.module.css'
 
 /** The parts of a total. */
-export function WhyParts({ span, total, method = 'average' }: WhyProps) {
+export function WhyParts({ span, total, figure, method = 'average' }: WhyProps) {
+  const { t } = useTranslation()
   const pnl = useLivePnl(method, span)
   return (
     <Read query={pnl} waiting={8}>
       {(report) => {
-        const { price, equity, ...why } = whyOf(report, total ?? report.total)
         const within =
           'to' in span && span.to !== undefined ? { from: report.from, to: span.to } : { from: report.from }
         const part = (one: WhyPart) => <Part key={one.asset ?? one.kind} part={one} span={within} />
+        if (figure !== undefined) {
+          const { parts, ...sum } = coinParts(report, figure)
+          return (
+            <div data-testid="why">
+              <ul className={styles.parts}>{parts.map(part)}</ul>
+              <Line kind="total" name={t(`performance.${figure}`)} sum={sum} isSum />
+              <Unpriced assets={report.unpriced} />
+            </div>
+          )
+        }
+        const { price, equity, ...why } = whyOf(report, total ?? report.total)
         return (
           <div data-testid="why">
             <ul className={styles.parts}>
@@ -50,13 +61,19 @@ export function WhyParts({ span, total, method = 'average' }: WhyProps) {
   )
 }
 
-type LineProps = { readonly kind: WhyKind | 'total' | 'equity'; readonly sum: WhySum; readonly isSum?: boolean }
+type LineProps = {
+  readonly kind: WhyKind | 'total' | 'equity'
+  /** In place of the name of its kind. */
+  readonly name?: string
+  readonly sum: WhySum
+  readonly isSum?: boolean
+}
 
-function Line({ kind, sum, isSum = false }: LineProps) {
+function Line({ kind, name, sum, isSum = false }: LineProps) {
   const { t } = useTranslation()
   return (
     <div className={`${styles.line} ${isSum ? styles.sum : ''}`} data-part={kind}>
-      <span>{t(`why.${kind}`)}</span>
+      <span>{name ?? t(`why.${kind}`)}</span>
       <Amount kind={kind} sum={sum} />
     </div>
   )

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { ReportSpan } from '../../live/account-api.ts'
+import type { CoinFigure } from '../../state/assets/why.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
@@ -19,6 +20,8 @@ export type WhyProps = {
   /** The figure that is shown, exact; while it is not known there is nothing to press. */
   readonly total: string | undefined
   readonly method?: PnlMethod
+  /** It is a figure of each coin, and the coins are its parts. */
+  readonly figure?: CoinFigure
 }
 
 /** A figure that opens its explanation. */

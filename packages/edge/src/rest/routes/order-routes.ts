@@ -49,7 +49,8 @@ const place = route({
     const account = accountOf(call)
     const clientOrderId = clientOrderIdOf(account.id, key)
     const isElsewhere = !account.isFollowedHere && call.passOn !== undefined
-    const work = (): Promise<EdgeAnswer> => (isElsewhere ? passOn(call, clientOrderId) : placeNow(call, clientOrderId))
+    const lost = unknown('ORDER_OUTCOME_UNKNOWN', clientOrderId)
+    const work = (): Promise<EdgeAnswer> => (isElsewhere ? passOn(call, lost) : placeNow(call, clientOrderId))
     return call.idempotency.once({
       submission: { account: account.id, key },
       body: JSON.stringify(call.body),
@@ -72,7 +73,7 @@ const cancel = route({
   async handle(call) {
     const account = accountOf(call)
     const orderId = call.path['orderId'] ?? ''
-    if (!account.isFollowedHere && call.passOn !== undefined) return passOn(call, '')
+    if (!account.isFollowedHere && call.passOn !== undefined) return passOn(call, unknown('CANCEL_OUTCOME_UNKNOWN'))
     const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
     const outcome = await tradingOf(account).cancel(symbol, orderId)
     switch (outcome.outcome) {
@@ -81,7 +82,7 @@ const cancel = route({
       case 'rejected':
         throw new ProblemError('CANCEL_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail)
       case 'unknown':
-        return refusedOrUnknown(outcome)
+        return unknown('CANCEL_OUTCOME_UNKNOWN', outcome.clientOrderId)
     }
   },
 })
@@ -91,8 +92,11 @@ export const orderRoutes: readonly Route[] = [place, cancel]
 
 const keyOf = ({ request }: Call<unknown, unknown>): string => request.headers['idempotency-key'] ?? ''
 
-/** Has the gateway answer that follows the account. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where none takes it */
-async function passOn(call: Call<unknown, unknown>, clientOrderId: string): Promise<EdgeAnswer> {
+/**
+ * Has the gateway answer that follows the account; `lost` where its answer does not arrive.
+ * @throws {ProblemError} `FOLLOWED_ELSEWHERE` where none takes it
+ */
+async function passOn(call: Call<unknown, unknown>, lost: EdgeAnswer): Promise<EdgeAnswer> {
   const account = accountOf(call).id
   const passed = await call.passOn?.(account)
   switch (passed?.kind) {
@@ -102,7 +106,7 @@ async function passOn(call: Call<unknown, unknown>, clientOrderId: string): Prom
     case 'nobody':
       throw new ProblemError('FOLLOWED_ELSEWHERE', { account })
     case 'lost':
-      return refusedOrUnknown({ outcome: 'unknown', clientOrderId })
+      return lost
   }
 }
 
@@ -137,8 +141,11 @@ function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>)
     }
     return problemAnswer(new ProblemError('ORDER_REJECTED', { exchangeCode: outcome.exchangeCode }, outcome.detail))
   }
-  return json({ ...outcome, code: 'ORDER_OUTCOME_UNKNOWN', params: {} }, 202)
+  return unknown('ORDER_OUTCOME_UNKNOWN', outcome.clientOrderId)
 }
+
+const unknown = (code: 'ORDER_OUTCOME_UNKNOWN' | 'CANCEL_OUTCOME_UNKNOWN', clientOrderId = ''): EdgeAnswer =>
+  json({ outcome: 'unknown', clientOrderId, code, params: {} }, 202)
 
 /** @throws {ProblemError} `FOLLOWED_ELSEWHERE`, `TRADING_OFF` */
 function tradingOf({ id, trading, isFollowedHere }: FollowedAccount): Trading {
