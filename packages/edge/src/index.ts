@@ -19,6 +19,7 @@ export {
   type Trading,
 } from './desk.ts'
 export { type Edge, type EdgeConfig, type EdgeOptions, openEdge } from './edge.ts'
+export { channelKey } from './stream/hub.ts'
 export { type HistogramPoint, type MetricFamily, type MetricPoint } from './metrics/families.ts'
 export { GatewayMetrics } from './metrics/gateway-metrics.ts'
 export { LoopWatch } from './metrics/loop-watch.ts'

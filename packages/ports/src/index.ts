@@ -24,6 +24,7 @@ export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, WEEK_MS, durationMs } from './du
 export { type Recorder, recordLines, replay } from './machine/recording.ts'
 export { type Machine, type MachineParts, runMachine } from './machine/run-machine.ts'
 export { type Step, type Stepped, type Untimed, ruleWords, stepAll } from './machine/step.ts'
+export { parseJson } from './parse-json.ts'
 export { TokenBucket, type TokenBucketOptions } from './token-bucket.ts'
 export { unreachable } from './unreachable.ts'
 export { type BackoffOptions, type WaitOptions, backoffMs, longestBackoffMs } from './wait.ts'
