@@ -1,6 +1,6 @@
 /** `@spotdeck/cluster`: what several gateways of one database need. Loaded only where a database is configured. */
 
-export type { BusEntry, BusPosition, SharedBus } from './bus/shared-bus.ts'
+export type { BusEntry, SharedBus } from './bus/shared-bus.ts'
 export { Forwarder } from './forward/forwarder.ts'
 export { type BalancedHere, Balancer } from './lease/balancer.ts'
 export { SharedAccount } from './lease/shared-account.ts'

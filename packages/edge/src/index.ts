@@ -18,8 +18,9 @@ export {
   type OrderOutcome,
   type Trading,
 } from './desk.ts'
-export { type Edge, type EdgeConfig, type EdgeOptions, openEdge } from './edge.ts'
-export { type HistogramPoint, type MetricFamily, type MetricPoint } from './metrics/families.ts'
+export { type Edge, type EdgeOptions, openEdge } from './edge.ts'
+export { channelKey } from './stream/hub.ts'
+export { type HistogramPoint, type MetricFamily } from './metrics/families.ts'
 export { GatewayMetrics } from './metrics/gateway-metrics.ts'
 export { LoopWatch } from './metrics/loop-watch.ts'
 export { type AccountVitals } from './metrics/vitals.ts'
@@ -29,14 +30,7 @@ export { hostsOf } from './redis/address.ts'
 export { type LoopWorld, RedisLoop, inTime, troubleOf } from './redis/loop.ts'
 export { type RedisTarget } from './redis/target.ts'
 export { type EdgeAnswer, type EdgeRequest } from './answer/answer.ts'
-export { createEdgeRules, type EdgeRulesOptions, type EdgeWorld } from './rules.ts'
-export {
-  type ClientSite,
-  FORWARDED,
-  type ForwardedCall,
-  type Forwarding,
-  type Passed,
-  type PassedCall,
-} from './forwarding.ts'
+export { createEdgeRules, type EdgeWorld } from './rules.ts'
+export { FORWARDED, type ForwardedCall, type Forwarding, type Passed, type PassedCall } from './forwarding.ts'
 export { type EdgeHandler, type Upgrade } from './handler.ts'
 export { EdgeStartError } from './start-error.ts'

@@ -1,7 +1,7 @@
 /** Errors of an import: a code and its parameters, from which the page's text is made. */
 
-import { type Params, type ProblemCode, formatMessage } from '@spotdeck/api'
-import { CodedError } from '@spotdeck/ports'
+import { type Params, type ProblemCode, type UnreadableReason, formatMessage } from '@spotdeck/api'
+import { CodedError, defined } from '@spotdeck/ports'
 
 /** Codes of a rejected import; their texts are in the catalogue. */
 export type ImportErrorCode = Extract<ProblemCode, `IMPORT_${string}`>
@@ -14,6 +14,14 @@ export class ImportError extends CodedError<ImportErrorCode> {
     this.params = params
   }
 }
+
+/** A file that cannot be read: the reason, and the line where it is one. */
+export const unreadable = (reason: UnreadableReason, line?: number): ImportError =>
+  new ImportError('IMPORT_UNREADABLE', defined({ reason, line }))
+
+/** A file with more of something than may be read. */
+export const tooLarge = (limit: number, what: string): ImportError =>
+  new ImportError('IMPORT_TOO_LARGE', { limit, what })
 
 /** A malformed import request: `field` is empty for the body as a whole. */
 export class BadUpload extends Error {

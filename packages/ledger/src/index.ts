@@ -11,20 +11,11 @@ export {
   type Value,
   VALUE_ASSET,
 } from './words.ts'
-export {
-  type EventHead,
-  type InternalEvent,
-  type EventPayload,
-  type LedgerEvent,
-  type PublicEvent,
-  type PublicEventPayload,
-  isPublic,
-} from './event.ts'
-export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
+export { type LedgerEvent, type PublicEvent, isPublic } from './event.ts'
+export { type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
 export { withAdjustments } from './adjust.ts'
 export { type EventDraft, apply, applyAll, record, unclassified, unexplained, unadjusted } from './apply.ts'
 export { isSettled } from './set-aside.ts'
-export { LedgerError } from './ledger-error.ts'
 export { type StateRow, allRows, stateFromRows, touchedRows } from './rows.ts'
 export {
   type Order,
@@ -38,7 +29,6 @@ export {
 } from './order/order.ts'
 export {
   type Admission,
-  type AdmissionContext,
   type Deal,
   type DealPrices,
   type KnownDeal,
@@ -73,7 +63,6 @@ export {
 export { type PushedFlow, type ReportedFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
 export {
   type Withdrawal,
-  type WithdrawalState,
   type WithdrawalStep,
   WITHDRAWAL_SPAN_MS,
   isWithdrawal,
@@ -91,8 +80,8 @@ export {
   statesWithin,
   trustedFrom,
 } from './coverage/coverage.ts'
-export { type PairStep, type PriceOf, type PricedPair, pathsToValue, priceThrough } from './report/valuation.ts'
-export { type AssetValue, type Equity, equityOf } from './report/equity.ts'
+export { type PairStep, type PriceOf, pathsToValue, priceThrough } from './report/valuation.ts'
+export { type Equity, equityOf } from './report/equity.ts'
 export {
   type CostBook,
   type Opening,
@@ -104,7 +93,7 @@ export {
 } from './report/cost-book.ts'
 export { type CostEntry, type CostKey, type Flow, compareKeys, costKey } from './report/cost-entry.ts'
 export { type CostMethodName, type Position } from './report/cost-method.ts'
-export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
+export { type Lot, type Lots } from './report/lots.ts'
 export {
   type Booked,
   type PnlMethodName,
@@ -116,14 +105,13 @@ export {
   quarterOf,
   sumGrains,
 } from './report/pnl-sum.ts'
-export { type TradeCell, type TradeRun, readRun } from './report/trade-run.ts'
-export { HOLDING_BUCKETS, NO_TRADES, type TradeSum } from './report/trade-sum.ts'
+export { type TradeCell, type TradeRun } from './report/trade-run.ts'
+export { NO_TRADES, type TradeSum } from './report/trade-sum.ts'
 export {
   type OpenQuarter,
   type PnlBooking,
   type PnlWalk,
   type QuarterSums,
-  type RealizedAt,
   beginPnl,
   bookPnl,
   closeBooked,
@@ -133,15 +121,7 @@ export {
   withBooked,
 } from './report/pnl-walk.ts'
 export { type PnlMark, type PlacedLot, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './report/pnl-mark.ts'
-export {
-  type LotBook,
-  type LotReason,
-  type LotRow,
-  type RowFee,
-  bookLots,
-  closeLots,
-  openLotBook,
-} from './report/lot-book.ts'
+export { type LotBook, type LotRow, bookLots, closeLots, openLotBook } from './report/lot-book.ts'
 export {
   type EntryResult,
   type ResultBook,
@@ -152,8 +132,6 @@ export {
 } from './report/entry-result.ts'
 export {
   type Breakdown,
-  type BreakdownFilter,
-  type BreakdownGroup,
   type BreakdownQuestion,
   type PeriodGroup,
   type PeriodsOf,
@@ -167,10 +145,9 @@ export {
   type DayOf,
   type DayResult,
   type GrowthPoint,
-  type PerformanceReading,
   PerformanceReader,
   growthAlong,
   performanceOf,
 } from './report/performance.ts'
 export { type EquitySample, type GrowthLevels, levelsOf } from './report/growth-chain.ts'
-export { type PastHolding, coverageOfPast, holdingsAt, isPastWhole } from './report/past.ts'
+export { coverageOfPast, holdingsAt, isPastWhole } from './report/past.ts'

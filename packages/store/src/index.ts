@@ -1,17 +1,10 @@
 /** `@spotdeck/store`: the ledger’s store: its port, SQLite, PostgreSQL, archive and lease. */
 
-export { type ArchiveFolder, diskArchive } from './archive/folder.ts'
-export {
-  backupData,
-  type BackupOptions,
-  type BackupProgress,
-  type Proved,
-  verifyBackup,
-  type VerifyOptions,
-} from './backup.ts'
+export { diskArchive } from './archive/folder.ts'
+export { backupData, type BackupProgress, type Proved, verifyBackup } from './backup.ts'
 export { FIRST_HASH, hashOf } from './chain.ts'
-export { type CommitFailure, commitFailureOf } from './commit-failure.ts'
-export { DataFolderError, type DataFolderErrorCode } from './data-folder-error.ts'
+export { commitFailureOf } from './commit-failure.ts'
+export { DataFolderError } from './data-folder-error.ts'
 export { fileHeadCheckpoint } from './head-checkpoint.ts'
 export { accountsIn, archivePath, journalPath, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
 export { type DirectoryLock, lockDirectory } from './lock.ts'
@@ -19,11 +12,10 @@ export { type OfflineArchive, openOfflineArchive } from './offline-archive.ts'
 export { nameOfKey, ownerOf } from './owner.ts'
 export { totalAt } from './packed-sums.ts'
 export { PageChecks } from './page-checks.ts'
-export { EventsArchived, PastFold, type PastQuestion, type PastState, type SeenName } from './past-state.ts'
+export { EventsArchived, type PastQuestion, type PastState } from './past-state.ts'
 export { TRADE_LENGTHS } from './pnl-roll-up.ts'
 export {
   type ArchivedFile,
-  type ArchiveFinding,
   type ChainedEvent,
   type Commit,
   type EquityPoints,
@@ -37,9 +29,7 @@ export {
   type LedgerStore,
   type ListedFlow,
   type OrderHistory,
-  type OrderKey,
   type PnlMarks,
-  type PnlStep,
   type PnlTotal,
   type Resolution,
   type StoredMark,
@@ -51,7 +41,7 @@ export {
   type Verification,
 } from './port.ts'
 export { eventOfFlow, listed, pnlChange, unpricedKey } from './projection.ts'
-export { restoreData, type RestoreOptions } from './restore.ts'
+export { restoreData } from './restore.ts'
 export { type MigrationProgress, temporarySqlite } from './sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './sqlite/reader.ts'
 export { emptyStore, openSqliteStore, storeOver } from './sqlite/sqlite.ts'

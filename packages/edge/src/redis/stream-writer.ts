@@ -4,7 +4,7 @@
  */
 
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
-import { codeOf, describeError, type Clock, type Log, type Timers, withDeadline } from '@spotdeck/ports'
+import { codeOf, describeError, type Clock, type Log, type Timers, parseJson, withDeadline } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
 import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
 import { type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
@@ -242,10 +242,6 @@ export class StreamWriter {
 
 /** Mark of the history in an entry; `undefined` in entries of gateways before 0.2. */
 function historyMarkIn(text: string): string | undefined {
-  try {
-    const { hash } = JSON.parse(text) as { readonly hash?: unknown }
-    return typeof hash === 'string' ? hash : undefined
-  } catch {
-    return undefined
-  }
+  const { hash } = Object(parseJson(text)) as { readonly hash?: unknown }
+  return typeof hash === 'string' ? hash : undefined
 }

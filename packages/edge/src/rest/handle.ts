@@ -1,7 +1,7 @@
 /** From a request to its answer: who asks, may they, is it well formed; then the route's own rule. */
 
 import { type Audience, type Place, audience as audienceSchema, standingIn } from '@spotdeck/api'
-import { codeOf, defined } from '@spotdeck/ports'
+import { codeOf, defined, parseJson } from '@spotdeck/ports'
 import type { FollowedAccount } from '../desk.ts'
 import {
   type BroughtSecrets,
@@ -336,19 +336,14 @@ function queryOf(text: string): Readonly<Record<string, string | string[]>> {
 function bodyOf({ body, readsBody = false }: Route, request: EdgeRequest): unknown {
   if (body === undefined) return undefined
   checkContentType(request)
-  return readsBody ? undefined : parseOrRefuse(body, parseJson(request.body ?? ''), 'body')
+  if (readsBody) return undefined
+  const json = parseJson(request.body ?? '')
+  if (json === undefined) throw badRequest('body', 'is not JSON')
+  return parseOrRefuse(body, json, 'body')
 }
 
 /** @throws {ProblemError} `BAD_REQUEST` */
 function checkContentType({ headers }: EdgeRequest): void {
   if (/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) return
   throw badRequest('Content-Type', 'must be application/json')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw badRequest('body', 'is not JSON')
-  }
 }

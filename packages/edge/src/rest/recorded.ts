@@ -1,7 +1,7 @@
 /** Records every call that changes something in the audit log: opened before the change, settled once with its outcome. */
 
 import { type AuditAction, type AuditRecord, problemStatus, standingIn } from '@spotdeck/api'
-import { codeOf, describeError, SECOND_MS, defined, withDeadline } from '@spotdeck/ports'
+import { codeOf, describeError, SECOND_MS, defined, parseJson, withDeadline } from '@spotdeck/ports'
 import { z } from 'zod'
 import {
   type AuditEntry,
@@ -160,16 +160,8 @@ const madeText = z.object({ id: z.string().max(MAX_NAME) })
 
 /** Outcome of an answer, and the id of what was made. */
 function resultOf({ status, body }: EdgeAnswer, { target }: AuditSubject): AuditResult {
-  const content = typeof body === 'string' && (status >= 400 || status === 201 || status === 202) ? contentOf(body) : {}
+  const content = typeof body === 'string' && (status >= 400 || status === 201 || status === 202) ? parseJson(body) : {}
   const code = status === 201 ? undefined : problemText.safeParse(content).data?.code
   const made = target === undefined && status === 201 ? madeText.safeParse(content).data?.id : undefined
   return { outcome: code ?? (status >= 400 ? 'INTERNAL' : 'ok'), status, target: made }
-}
-
-function contentOf(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return {}
-  }
 }

@@ -1,6 +1,6 @@
 /** The way to the sandbox's control panel: the owner's calls are passed on, nothing else of the request is, and within bounds. */
 
-import { defined, type Fetch, type HttpAnswer, MINUTE_MS, NetworkFault } from '@spotdeck/ports'
+import { defined, type Fetch, type HttpAnswer, MINUTE_MS, NetworkFault, parseJson } from '@spotdeck/ports'
 import { type EdgeAnswer, json } from '../answer/answer.ts'
 import { ProblemError } from '../answer/problem.ts'
 
@@ -56,19 +56,11 @@ export function createSandboxRelay({ baseUrl, fetch }: RelayOptions): SandboxRel
 
 function passedOn({ status, headers, body }: HttpAnswer): EdgeAnswer {
   if (!(headers['content-type'] ?? '').startsWith('application/json')) throw new ProblemError('NOT_FOUND')
-  const value = body.length > LARGEST_ANSWER ? undefined : parsed(body)
+  const value = body.length > LARGEST_ANSWER ? undefined : parseJson(body)
   if (value === undefined) throw new ProblemError('EXCHANGE_UNAVAILABLE')
   if (status < 400) return json(value, status)
   const said = typeof value === 'object' && value !== null && 'message' in value ? String(value.message) : undefined
   if (status === 404) throw new ProblemError('NOT_FOUND', {}, said)
   if (status < 500) throw new ProblemError('BAD_REQUEST', { field: 'body', reason: 'was refused by the sandbox' }, said)
   throw new ProblemError('EXCHANGE_UNAVAILABLE', {}, said)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -146,13 +146,13 @@ export class Hub implements SharedEvents {
 
   /** Makes the market flow for a reader. What nobody watches any more is forgotten, so that no newcomer is given old values. */
   watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
-    const keys = new Set(wishes.map(keyOfWish))
+    const keys = new Set(wishes.map(channelKey))
     for (const key of keys) this.#watched.set(key, (this.#watched.get(key) ?? 0) + 1)
     const unwatch = (key: string): void => {
       if (keys.delete(key)) this.#unwatch(key)
     }
     const { refused, stop } = this.desk.watch(wishes, by, before)
-    for (const { channel } of refused) unwatch(keyOfWish(channel))
+    for (const { channel } of refused) unwatch(channelKey(channel))
     return {
       refused,
       stop: () => {
@@ -349,8 +349,8 @@ export function marketKey(event: MarketEnvelope): string {
 
 const isWatched = ({ topic }: MarketEnvelope): boolean => topic === 'book' || topic === 'klines'
 
-/** Key of a channel, as `marketKey` has it for its events. */
-export function keyOfWish(wish: MarketChannel): string {
+/** Key of a channel, as `marketKey` has it for its events: equal keys share one subscription. */
+export function channelKey(wish: MarketChannel): string {
   return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }
 

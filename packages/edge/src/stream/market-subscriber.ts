@@ -3,7 +3,7 @@
 import type { KlineInterval, MarketEnvelope, MarketTopic } from '@spotdeck/api'
 import type { Timer } from '@spotdeck/ports'
 import type { MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
-import { type Hub, type MarketListener, keyOfWish, marketKey } from './hub.ts'
+import { type Hub, type MarketListener, channelKey, marketKey } from './hub.ts'
 import type { SubscriberWorld } from './subscriber-output.ts'
 
 /** Output of a market subscriber. */
@@ -62,7 +62,7 @@ export class MarketSubscriber implements MarketListener {
     )
     before?.close()
     this.#watch = watch
-    this.#refused = new Set(watch.refused.map(({ channel }) => keyOfWish(channel)))
+    this.#refused = new Set(watch.refused.map(({ channel }) => channelKey(channel)))
     this.market([...this.#hub.latestMarket()])
     return watch.refused
   }

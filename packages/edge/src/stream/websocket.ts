@@ -13,14 +13,14 @@ import {
   subscribeMarket,
   unsubscribe,
 } from '@spotdeck/api'
-import { codeOf, defined } from '@spotdeck/ports'
+import { codeOf, defined, parseJson } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
 import type { MarketWatch } from '../desk.ts'
 import type { Position } from '@spotdeck/reports'
 import type { Transport } from '../answer/transport.ts'
 import { Guard } from './guard.ts'
-import { type Hub, keyOfWish } from './hub.ts'
+import { type Hub, channelKey } from './hub.ts'
 import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, audienceOf, holderOf, standingOn } from '@spotdeck/desk'
@@ -281,7 +281,7 @@ export class SocketConnection {
 /** Names what was not subscribed, such as `book MXUSDT, klines MXUSDT 1m`. */
 function tooManyChannels(refused: MarketWatch['refused']): Refusal {
   const { limit, scope } = refused[0] ?? { limit: 0, scope: 'credential' }
-  const channels = refused.map(({ channel }) => keyOfWish(channel)).join(', ')
+  const channels = refused.map(({ channel }) => channelKey(channel)).join(', ')
   return { code: 'TOO_MANY_CHANNELS', params: { limit, scope, channels, retryAfter: RETRY_AFTER_S } }
 }
 
@@ -295,14 +295,6 @@ function framesOf(batch: readonly OutgoingEvent[]): string[] {
 
 /** One envelope as it is, several as an array. */
 const asFrame = (texts: readonly string[]): string => (texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(',')}]`)
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
 
 function requestIdOf(json: unknown): number | undefined {
   if (typeof json !== 'object' || json === null || !('id' in json)) return undefined

@@ -2,9 +2,8 @@
 
 export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
 export { isZone } from '@spotdeck/api'
-export { type UnknownName, unknownNames } from './unknown-names.ts'
+export { unknownNames } from './unknown-names.ts'
 export {
-  type Exposure,
   advertisedExposure,
   busExposure,
   exchangeExposure,
@@ -17,6 +16,5 @@ export {
   WITHOUT_SECRET,
   parseRedisAddress,
   redisPasswords,
-  type AudienceLimits,
   type Limits,
 } from '@spotdeck/edge/config'

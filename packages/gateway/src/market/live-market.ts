@@ -4,7 +4,7 @@ import type { BookData, KlineData, KlineInterval, MarketEnvelope } from '@spotde
 import { type FollowedBook, type MarketStreams, followBook } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
 import { type DecodedPush, type DepthAnswer, streamKlineInterval } from '@spotdeck/wire'
-import type { MarketChannel, MarketCaller, MarketWatch } from '@spotdeck/edge'
+import { type MarketChannel, type MarketCaller, type MarketWatch, channelKey } from '@spotdeck/edge'
 import { ChannelQuotas } from './channel-quotas.ts'
 import { fromBook, fromKlinePush, fromPrints } from './market-words.ts'
 
@@ -44,7 +44,7 @@ export class LiveMarket {
    * the rest of it makes room first. Tickers need no subscription.
    */
   watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
-    const channels = new Map(wishes.filter(({ topic }) => topic !== 'ticker').map((wish) => [keyOf(wish), wish]))
+    const channels = new Map(wishes.filter(({ topic }) => topic !== 'ticker').map((wish) => [channelKey(wish), wish]))
     const leaves = new Map<string, () => void>()
     const take = (): MarketWatch['refused'] =>
       [...channels].flatMap(([key, channel]) => {
@@ -74,7 +74,7 @@ export class LiveMarket {
 
   /** True if a reader may be answered from the live book: a guest only where its audience follows it, so that none learns of others'. */
   isFollowedBy({ audience }: MarketCaller, symbol: string): boolean {
-    return audience === 'owner' || this.#quotas.isWatchedBy(audience, keyOf({ topic: 'book', symbol }))
+    return audience === 'owner' || this.#quotas.isWatchedBy(audience, channelKey({ topic: 'book', symbol }))
   }
 
   close(): void {
@@ -143,7 +143,10 @@ export class LiveMarket {
   }
 
   #readerOf(symbol: string, { key, audience }: MarketCaller): MarketCaller {
-    return { key, audience: this.#quotas.isWatchedBy('owner', keyOf({ topic: 'book', symbol })) ? 'owner' : audience }
+    return {
+      key,
+      audience: this.#quotas.isWatchedBy('owner', channelKey({ topic: 'book', symbol })) ? 'owner' : audience,
+    }
   }
 
   #followTrades(symbol: string): () => void {
@@ -175,9 +178,4 @@ export class LiveMarket {
   #publish(event: MarketEnvelope): void {
     this.#options.publish([event])
   }
-}
-
-/** Key of a channel: equal keys share one subscription. */
-export function keyOf(wish: MarketChannel): string {
-  return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }

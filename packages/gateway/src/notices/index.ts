@@ -2,4 +2,4 @@
 
 export { newestFirst } from './announcements.ts'
 export { type NoticeFile, noticesOfFile, readingsOfFile, retiredIn } from './notice-files.ts'
-export { type Retired, retiredAddress } from './retired.ts'
+export { retiredAddress } from './retired.ts'

@@ -5,6 +5,7 @@
 
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { max, sum, tryDecimal } from '@spotdeck/exact'
+import { parseJson } from '@spotdeck/ports'
 import type { Usdt } from './limits.ts'
 
 /** Log of the daily order notional of one account. */
@@ -106,16 +107,7 @@ function readLines(path: string): readonly DailyNotionalEntry[] {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
   }
-  return text.split('\n').flatMap((line) => parseLine(line) ?? [])
-}
-
-function parseLine(text: string): DailyNotionalEntry | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isLine(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  return text.split('\n').map(parseJson).filter(isLine)
 }
 
 const isLine = (value: unknown): value is DailyNotionalEntry =>

@@ -4,7 +4,7 @@
  */
 
 import { Worker } from 'node:worker_threads'
-import type { Timers } from '@spotdeck/ports'
+import { type Timers, unlessAborted } from '@spotdeck/ports'
 import type { Asked, Told } from './file-messages.ts'
 import type { FileReader, ReadOptions } from './file-reader.ts'
 import { BadUpload, ImportError } from '../import-error.ts'
@@ -51,7 +51,7 @@ export class WorkerReader implements FileReader {
     this.#tail = run.catch(() => undefined)
     try {
       // A canceled one leaves its place at once, though its turn is still to come.
-      return await orCanceled(run, signal)
+      return await unlessAborted(run, signal, () => new ImportError('IMPORT_CANCELED'))
     } finally {
       this.#waiting -= 1
     }
@@ -85,16 +85,6 @@ export class WorkerReader implements FileReader {
       await worker.terminate()
     }
   }
-}
-
-/** Settles as `run` does, or as soon as `signal` aborts. @throws {ImportError} `IMPORT_CANCELED` */
-function orCanceled<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = (): void => reject(new ImportError('IMPORT_CANCELED'))
-    if (signal.aborted) cancel()
-    signal.addEventListener('abort', cancel, { once: true })
-    void run.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel))
-  })
 }
 
 /** One file that is being read by a worker. */

@@ -1,6 +1,6 @@
 /** Reads texts of an XLSX: the list that cells share, and the rule by which any text is put together from its runs. */
 
-import { ImportError } from '../import-error.ts'
+import { tooLarge } from '../import-error.ts'
 import { MAX_CELLS, MAX_CELL_CHARS } from './limits.ts'
 import { SPREADSHEET_NAMESPACES } from './workbook.ts'
 import { type ElementReader, readXml } from './xml.ts'
@@ -59,5 +59,3 @@ export function readSharedStrings(xml: Uint8Array): readonly (string | undefined
   readXml(xml, { namespaces: SPREADSHEET_NAMESPACES, rootName: 'sst', root })
   return strings
 }
-
-const tooLarge = (limit: number, what: string): ImportError => new ImportError('IMPORT_TOO_LARGE', { limit, what })

@@ -1,7 +1,7 @@
 /** Decides by its style whether a number of an XLSX is a date, and writes such a number as wall-clock time. */
 
 import { DAY_MS } from '@spotdeck/ports'
-import { ImportError } from '../import-error.ts'
+import { tooLarge } from '../import-error.ts'
 import { SPREADSHEET_NAMESPACES } from './workbook.ts'
 import { type ElementReader, type GetAttribute, readXml } from './xml.ts'
 
@@ -25,13 +25,13 @@ export function readDateStyles(xml: Uint8Array): readonly boolean[] {
   const formats: number[] = []
   const format = {
     open: (attribute: GetAttribute) => {
-      if (codes.size >= MAX_STYLES) throw tooLarge()
+      if (codes.size >= MAX_STYLES) throw tooLarge(MAX_STYLES, 'styles')
       codes.set(Number(attribute('numFmtId')), isDateCode(attribute('formatCode') ?? ''))
     },
   }
   const style = {
     open: (attribute: GetAttribute) => {
-      if (formats.length >= MAX_STYLES) throw tooLarge()
+      if (formats.length >= MAX_STYLES) throw tooLarge(MAX_STYLES, 'styles')
       formats.push(Number(attribute('numFmtId') ?? 0))
     },
   }
@@ -64,5 +64,3 @@ export function formatSerialDate(text: string, is1904: boolean): string {
   const date = new Date(Math.round((days - UNIX_EPOCH_DAY) * DAY_MS))
   return Number.isNaN(date.getTime()) ? text : date.toISOString().replace('T', ' ').replace('Z', '')
 }
-
-const tooLarge = (): ImportError => new ImportError('IMPORT_TOO_LARGE', { limit: MAX_STYLES, what: 'styles' })

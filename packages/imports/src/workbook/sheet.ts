@@ -3,8 +3,7 @@
  * what was read, never by a number in the file.
  */
 
-import type { UnreadableReason } from '@spotdeck/api'
-import { ImportError } from '../import-error.ts'
+import { ImportError, tooLarge, unreadable } from '../import-error.ts'
 import { MAX_CELLS, MAX_COLUMNS, MAX_IMPORT_ROWS } from './limits.ts'
 import { MAX_TEXT_CHARS, TextCollector, textReader, unescapeText } from './shared-strings.ts'
 import { formatSerialDate } from './sheet-styles.ts'
@@ -192,7 +191,3 @@ function parsePlace(cell: string): Place {
 function shortestNumber(text: string): string {
   return text.includes('.') && /^-?\d*\.?\d{16,}(?:e[+-]?\d+)?$/i.test(text) ? String(Number(text)) : text
 }
-
-const unreadable = (reason: UnreadableReason, line?: number): ImportError =>
-  new ImportError('IMPORT_UNREADABLE', line === undefined ? { reason } : { reason, line })
-const tooLarge = (limit: number, what: string): ImportError => new ImportError('IMPORT_TOO_LARGE', { limit, what })

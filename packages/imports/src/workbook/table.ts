@@ -4,8 +4,7 @@
  */
 
 import { parse } from 'csv-parse/sync'
-import type { UnreadableReason } from '@spotdeck/api'
-import { ImportError } from '../import-error.ts'
+import { ImportError, tooLarge, unreadable } from '../import-error.ts'
 import { MAX_CELLS, MAX_CELL_CHARS, MAX_COLUMNS, MAX_IMPORT_ROWS } from './limits.ts'
 import { isZip, readSheetOf } from './xlsx.ts'
 
@@ -26,7 +25,7 @@ export async function readTable(file: Uint8Array): Promise<Table> {
   const lines = isZip(file) ? await readSheetOf(file) : readCsv(file)
   const [heading, ...rows] = lines.filter((line) => line.some((cell) => cell.trim() !== ''))
   if (heading === undefined) throw unreadable('EMPTY')
-  if (rows.length > MAX_IMPORT_ROWS) throw new ImportError('IMPORT_TOO_LARGE', { limit: MAX_IMPORT_ROWS, what: 'rows' })
+  if (rows.length > MAX_IMPORT_ROWS) throw tooLarge(MAX_IMPORT_ROWS, 'rows')
   const columns = trimmedEnd(heading).map((name) => name.trim())
   if (columns.length < 2) throw unreadable('NO_COLUMNS')
   if (columns.length > MAX_COLUMNS) throw unreadable('TOO_MANY_COLUMNS')
@@ -50,7 +49,7 @@ function readCsv(file: Uint8Array): string[][] {
       to: MAX_IMPORT_ROWS + 2,
       on_record: (record: string[]) => {
         cells += record.length
-        if (cells > MAX_CELLS) throw new ImportError('IMPORT_TOO_LARGE', { limit: MAX_CELLS, what: 'cells' })
+        if (cells > MAX_CELLS) throw tooLarge(MAX_CELLS, 'cells')
         return record
       },
     })
@@ -89,6 +88,3 @@ function trimmedEnd(row: readonly string[]): readonly string[] {
   while (end > 0 && (row[end - 1] ?? '').trim() === '') end -= 1
   return row.slice(0, end)
 }
-
-const unreadable = (reason: UnreadableReason, line?: number): ImportError =>
-  new ImportError('IMPORT_UNREADABLE', line === undefined ? { reason } : { reason, line })

@@ -1,7 +1,6 @@
 /** Finds the parts of a workbook that hold its first sheet. */
 
-import type { UnreadableReason } from '@spotdeck/api'
-import { ImportError } from '../import-error.ts'
+import { unreadable } from '../import-error.ts'
 import { type ElementReader, type GetAttribute, readXml } from './xml.ts'
 
 /** An XLSX is written in the transitional or in the strict variant of the standard; they differ in their namespaces. */
@@ -94,4 +93,3 @@ export function readSheetPart(relations: Uint8Array, sheetId: string): string {
 /** A target is relative to the workbook unless it starts at the root of the archive. */
 const partOf = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`)
 const isTrue = (value: string | undefined): boolean => value === '1' || value === 'true'
-const unreadable = (reason: UnreadableReason): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })

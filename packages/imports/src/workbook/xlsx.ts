@@ -3,8 +3,7 @@
  * parser: what is checked is what is read.
  */
 
-import type { UnreadableReason } from '@spotdeck/api'
-import { ImportError } from '../import-error.ts'
+import { unreadable } from '../import-error.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { readRows } from './sheet.ts'
 import { readDateStyles } from './sheet-styles.ts'
@@ -45,5 +44,3 @@ export async function readSheetOf(file: Uint8Array): Promise<string[][]> {
     is1904,
   })
 }
-
-const unreadable = (reason: UnreadableReason): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })

@@ -1,8 +1,7 @@
 /** Reads an XML part of an XLSX in one strict pass. Malformed XML, a DOCTYPE and too large documents are refused. */
 
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes'
-import type { UnreadableReason } from '@spotdeck/api'
-import { ImportError } from '../import-error.ts'
+import { ImportError, tooLarge, unreadable } from '../import-error.ts'
 
 /** Returns the value of an attribute without a prefix, or of one whose namespace is among `namespaces`. */
 export type GetAttribute = (name: string, namespaces?: ReadonlySet<string>) => string | undefined
@@ -62,8 +61,7 @@ function parserOf(stack: ElementStack): SaxesParser<{ xmlns: true; position: fal
   parser.on('opentagstart', () => {
     elements += 1
     attributes = 0
-    if (elements > MAX_ELEMENTS)
-      throw new ImportError('IMPORT_TOO_LARGE', { limit: MAX_ELEMENTS, what: 'XML elements' })
+    if (elements > MAX_ELEMENTS) throw tooLarge(MAX_ELEMENTS, 'XML elements')
   })
   // Counted while they are parsed: the parser collects them before it reports the element.
   parser.on('attribute', () => {
@@ -117,5 +115,3 @@ function qualified(
 ): string | undefined {
   return Object.values(attributes).find(({ local, uri }) => local === name && namespaces.has(uri))?.value
 }
-
-const unreadable = (reason: UnreadableReason): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })

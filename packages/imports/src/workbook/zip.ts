@@ -1,8 +1,7 @@
 /** Reads a ZIP archive under bounds: of entries, and of the sizes they claim, beyond which none unpacks. */
 
 import { type UnzipFileInfo, unzipSync } from 'fflate'
-import type { UnreadableReason } from '@spotdeck/api'
-import { ImportError } from '../import-error.ts'
+import { ImportError, tooLarge, unreadable } from '../import-error.ts'
 
 /** One unpacked file of an archive. */
 export type Entry = { readonly name: string; readonly bytes: Buffer }
@@ -25,12 +24,12 @@ export function unpack(file: Buffer, isNeeded: (name: string) => boolean): Entry
   let total = 0
   const filter = ({ name, size, originalSize, compression }: UnzipFileInfo): boolean => {
     count++
-    if (count > MAX_ENTRIES) throw tooLarge()
+    if (count > MAX_ENTRIES) throw tooLarge(MAX_UNPACKED_BYTES / 1024 / 1024, 'MiB unpacked')
     if (!isNeeded(name)) return false
     if (claimed.has(name)) throw unreadable('NOT_WHOLE')
     claimed.set(name, originalSize)
     total += originalSize
-    if (total > MAX_UNPACKED_BYTES) throw tooLarge()
+    if (total > MAX_UNPACKED_BYTES) throw tooLarge(MAX_UNPACKED_BYTES / 1024 / 1024, 'MiB unpacked')
     if (!METHODS.includes(compression)) throw unreadable('PACKED')
     if (originalSize > Math.max(RATIO_FROM_BYTES, size * MAX_RATIO)) throw unreadable('TOO_COMPRESSED')
     return true
@@ -47,7 +46,3 @@ export function unpack(file: Buffer, isNeeded: (name: string) => boolean): Entry
     throw new ImportError('IMPORT_UNREADABLE', { reason: 'NOT_WHOLE' }, { cause: error })
   }
 }
-
-const unreadable = (reason: UnreadableReason): ImportError => new ImportError('IMPORT_UNREADABLE', { reason })
-const tooLarge = (): ImportError =>
-  new ImportError('IMPORT_TOO_LARGE', { limit: MAX_UNPACKED_BYTES / 1024 / 1024, what: 'MiB unpacked' })

@@ -2,12 +2,5 @@
 
 export { VirtualTime } from './time.ts'
 export { seededRandom } from './random.ts'
-export type { LinkState } from './socket-link.ts'
-export {
-  type AcceptSocket,
-  type HttpHandler,
-  type VirtualHost,
-  type VirtualNetworkOptions,
-  VirtualNetwork,
-} from './network.ts'
+export { VirtualNetwork } from './network.ts'
 export type { VirtualPeer } from './socket-link.ts'

@@ -1,6 +1,6 @@
 /** The control panel under `/sandbox`, for the people who run the sandbox; a real exchange has none. */
 
-import { parseJson } from '../json-file/parse.ts'
+import { parseJson } from '@spotdeck/ports'
 import type { RestAnswer, RestRequest } from '../server/call/request.ts'
 import { rejectForeignRequest } from './call/guard.ts'
 import { openApiOf } from './call/openapi.ts'

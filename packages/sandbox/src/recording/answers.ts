@@ -1,5 +1,6 @@
 /** Reads the answers of a recording about the time before it: symbols with their rules, candles and prints. */
 
+import { parseJson } from '@spotdeck/ports'
 import { type Price, decimal, isNegative, isPositive, tryDecimal } from '@spotdeck/exact'
 import {
   type KlineAnswer,
@@ -18,7 +19,6 @@ import {
   PAST_INTERVALS,
   type PastInterval,
 } from '../market/data/feed.ts'
-import { parseJson } from '../json-file/parse.ts'
 import type { SymbolRules } from '../venue/contract/exchange.ts'
 import type { SandboxSymbol } from '../venue/listing/symbols.ts'
 import { scaleOfRules } from '../venue/contract/units.ts'

@@ -1,9 +1,8 @@
 /** Records into events of a market: frames and answers decoded, books put together, prints at the times they happened. */
 
-import { unreachable } from '@spotdeck/ports'
+import { unreachable, parseJson } from '@spotdeck/ports'
 import { type DepthAnswer, type PublicAggreDealsItem, depth, parseChannel } from '@spotdeck/wire'
 import type { FeedEvent, FeedPrint } from '../market/data/feed.ts'
-import { parseJson } from '../json-file/parse.ts'
 import { pushOf } from './push.ts'
 import { AssembledBook } from './book.ts'
 import type { MarketRecord } from './record.ts'

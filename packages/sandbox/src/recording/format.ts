@@ -3,8 +3,8 @@
  * bytes of gzip, which hold whole records: varint of ms since the start, one byte of the kind, varint length, content.
  */
 
+import { parseJson } from '@spotdeck/ports'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { parseJson } from '../json-file/parse.ts'
 import type { MarketRecord, RecordingHeader } from './record.ts'
 
 /** Name of the format in the first line. */

@@ -1,9 +1,17 @@
 /** One stream connection's rules: what it may ask for, what it is answered, and when it has to go. */
 
-import { STREAM_LIMITS, SERVER_MESSAGES, ackFrame, ackText, parseChannel, parseRequest } from '@spotdeck/wire'
+import {
+  STREAM_LIMITS,
+  SERVER_MESSAGES,
+  ackFrame,
+  ackText,
+  isPrivateChannel,
+  parseChannel,
+  parseRequest,
+} from '@spotdeck/wire'
 import type { Channel } from '@spotdeck/wire'
 import type { AccountId } from '../venue/contract/exchange.ts'
-import type { PublicChannel, PublicHub, Receiver } from './hub.ts'
+import type { PublicHub, Receiver } from './hub.ts'
 import { PRIVATE_CHANNELS, type PrivateKind } from './private-pushes.ts'
 
 /** The other end, as the adapter gives it. Sending to a peer that is gone does nothing. */
@@ -171,7 +179,7 @@ export class Session {
       const channel = readChannel(name, this.#options.knows)
       if (channel === undefined || this.#options.blocked?.(name) === true) refused.push(name)
       // MEXC: a private channel without a usable listen key is not even named in the answer.
-      else if (isPrivate(channel) && this.account === undefined) continue
+      else if (isPrivateChannel(channel) && this.account === undefined) continue
       else if (this.#enter(name, channel)) accepted.push(name)
       else refused.push(name)
     }
@@ -185,7 +193,7 @@ export class Session {
     if (this.#subscribed.has(name)) return true
     if (this.#subscribed.size >= this.#options.limits.channels) return false
     this.#subscribed.set(name, channel)
-    if (!isPrivate(channel)) this.#options.hub.join(name, channel, this.#receiver)
+    if (!isPrivateChannel(channel)) this.#options.hub.join(name, channel, this.#receiver)
     return true
   }
 
@@ -205,12 +213,8 @@ export class Session {
   }
 
   #leave(name: string, channel: Channel): void {
-    if (!isPrivate(channel)) this.#options.hub.leave(name, this.#receiver)
+    if (!isPrivateChannel(channel)) this.#options.hub.leave(name, this.#receiver)
   }
-}
-
-function isPrivate(channel: Channel): channel is Exclude<Channel, PublicChannel> {
-  return channel.kind === 'privateAccount' || channel.kind === 'privateDeals' || channel.kind === 'privateOrders'
 }
 
 /** A channel that exists, of a symbol that exists. */

@@ -1,19 +1,10 @@
 /** Port: the folder of one account's archive files, and the one on the disk. */
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import { DataFolderError } from '../data-folder-error.ts'
+import { syncPath } from '../sync-folder.ts'
 
 /** Files of archived events of one account. */
 export interface ArchiveFolder {
@@ -72,21 +63,12 @@ export function diskArchive(folder: string): ArchiveFolder {
         rmSync(part, { force: true })
         writeFileSync(part, bytes, { mode: 0o600, flag: 'wx', flush: true })
         renameSync(part, join(folder, name))
-        for (const path of [folder, dirname(folder), dirname(dirname(folder))]) sync(path)
+        for (const path of [folder, dirname(folder), dirname(dirname(folder))]) syncPath(path)
       } catch (cause) {
         removeQuietly(part)
         throw unwritable(folder, cause)
       }
     },
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }
 

@@ -3,9 +3,8 @@
  * is a price at every time and never a jump. Symbols that were not recorded have another source.
  */
 
-import { MINUTE_MS } from '@spotdeck/ports'
+import { MINUTE_MS, parseJson } from '@spotdeck/ports'
 import { tryDecimal } from '@spotdeck/exact'
-import { parseJson } from '../../json-file/parse.ts'
 import type { SymbolRules } from '../../venue/contract/exchange.ts'
 import { type Bar, amountUnits } from '../data/bar.ts'
 import type { MarketSource } from '../data/source.ts'

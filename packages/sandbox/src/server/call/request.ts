@@ -1,7 +1,7 @@
 /** A REST call as plain data, and its parameters however they were sent: query, form text or a JSON object. */
 
+import { parseJson } from '@spotdeck/ports'
 import { parseParameters } from '@spotdeck/wire'
-import { parseJson } from '../../json-file/parse.ts'
 
 /** A REST call as plain data. */
 export type RestRequest = {

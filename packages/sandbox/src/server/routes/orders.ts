@@ -1,7 +1,7 @@
 /** Placing and canceling: one order, a batch, a symbol's orders, everything. */
 
 import { type Quantity, compare, isPositive, zero } from '@spotdeck/exact'
-import { defined } from '@spotdeck/ports'
+import { defined, parseJson } from '@spotdeck/ports'
 import {
   ACCOUNT_LIMITS,
   type BatchPlacedOrder,
@@ -20,7 +20,6 @@ import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/contrac
 import { refusals, worded } from '../../venue/contract/refusals.ts'
 import { fail, ok } from '../call/reply.ts'
 import { checkParameters } from '../call/check-parameters.ts'
-import { parseJson } from '../../json-file/parse.ts'
 import { type Parameters, valuesOf } from '../call/request.ts'
 import type { Switches } from '../../switches.ts'
 import type { RouteServices } from '../call/route-services.ts'
