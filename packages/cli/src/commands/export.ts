@@ -5,22 +5,25 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type LedgerReader, journalPath, ledgerPath, readLedger } from '@spotdeck/store'
-import { type LotMethod, isZone, lotMethods } from '@spotdeck/api'
+import { isZone, lotMethods } from '@spotdeck/api'
 import { openJournalIn } from '@spotdeck/desk/journal'
 import { type ExportTable, type NoteOn, exportCsv, exportLots, readTimes } from '@spotdeck/reports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { oneOf } from '../meant.ts'
+import { printResult } from '../print.ts'
 import { environment } from '../world.ts'
 import { accountsAsked } from './accounts-asked.ts'
 
-const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
+const TABLES = ['ledger', 'orders', 'deals'] as const satisfies readonly ExportTable[]
 
 /** `spotdeck export`: writes one list of a ledger as CSV. */
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment)
   const rowsOf = rowsAsked(name, flags)
   const file = fileAsked(flags)
+  if (flags['json'] === true && file === undefined)
+    throw new CommandError('USAGE', 'CSV goes to standard output: name a file with --out, or leave --json out.')
   const [account, ...others] = accountsAsked(flags, data)
   if (account === undefined || others.length > 0)
     throw badValue(`There are several accounts in ${data}: name one with --account.`)
@@ -28,7 +31,9 @@ export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const journal = existsSync(journalPath(data)) ? openJournalIn(data) : undefined
   try {
     await write(Readable.from(rowsOf(ledger, (kind, id) => journal?.get({ account, kind, id }))), file)
-    if (file !== undefined) printReady(`${account}: ${name} in ${resolve(file)}, ${statSync(file).size} bytes`)
+    if (file === undefined) return
+    const written = { account, list: name, file: resolve(file), bytes: statSync(file).size }
+    printResult(flags, written, `${account}: ${name} in ${written.file}, ${written.bytes} bytes`)
   } finally {
     journal?.close()
     await ledger.close()
@@ -39,9 +44,8 @@ type Rows = (ledger: LedgerReader, noteOn: NoteOn) => AsyncGenerator<string>
 
 /** Reads which list is asked for, before any file is opened. */
 function rowsAsked(name: string, flags: Flags): Rows {
-  if (name === 'lots') return lotsAsked(flags)
-  const table = TABLES.find((known) => known === name)
-  if (table === undefined) throw badValue(`"${name}" is no list: write ledger, orders, deals or lots.`)
+  const table = oneOf('The list', name, [...TABLES, 'lots'] as const)
+  if (table === 'lots') return lotsAsked(flags)
   const zone = zoneAsked(flags)
   const span = readTimes({ zone, ...datesOf(flags) })
   for (const end of [span.from, span.to])
@@ -73,8 +77,7 @@ function lotsAsked({ year = '', method = 'average', ...flags }: Flags): Rows {
   const zone = zoneAsked(flags)
   if (typeof year !== 'string' || !YEAR.test(year))
     throw badValue('Lots are of one calendar year: name it with --year, such as 2026.')
-  const known: LotMethod | undefined = lotMethods.find((one) => one === method)
-  if (known === undefined) throw badValue(`"${method}" is no cost method: write ${lotMethods.join(', ')}.`)
+  const known = oneOf('--method', method, lotMethods)
   return (ledger) => exportLots(ledger, { year: Number(year), zone, method: known })
 }
 

@@ -1,11 +1,11 @@
 /** `spotdeck status`: a running gateway, its accounts, how they stand and since when. */
 
-import { type AccountInfo, type Snapshot, accountInfo, formatCode, page, snapshot } from '@spotdeck/api'
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
+import { type AccountInfo, type Snapshot, formatCode, snapshot } from '@spotdeck/api'
+import { MINUTE_MS } from '@spotdeck/ports'
 import { readVersion } from '../address-file.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { callGateway } from '../gateway-call.ts'
-import { printReady, table } from '../print.ts'
+import { accountsOn, callGateway } from '../gateway-call.ts'
+import { ageText, printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { VERSION } from '../version.ts'
 import { environment } from '../world.ts'
@@ -37,15 +37,13 @@ export async function statusCommand(flags: Flags): Promise<void> {
   }))
   const versions = { command: VERSION, gateway: readVersion(settings.data) ?? null, node: process.version }
   if (accounts.some(({ status }) => status.state !== 'live')) process.exitCode = 1
-  if (flags['json'] === true) return printReady(JSON.stringify({ url, versions, accounts }))
   const { command, gateway, node } = versions
-  printReady(`Gateway ${gateway ?? 'of an unknown version'} on ${url} (command ${command}, Node ${node})\n`)
-  printReady(report(accounts))
+  const head = `Gateway ${gateway ?? 'of an unknown version'} on ${url} (command ${command}, Node ${node})`
+  printResult(flags, { url, versions, accounts }, `${head}\n\n${report(accounts)}`)
 }
 
 async function accountsOf(gateway: ServingGateway): Promise<readonly AccountStatus[]> {
-  const { items } = page(accountInfo).parse(await callGateway(gateway, '/api/v1/accounts?limit=1000'))
-  const reading = items.map(async (info) => {
+  const reading = (await accountsOn(gateway)).map(async (info) => {
     const path = `/api/v1/accounts/${encodeURIComponent(info.id)}/snapshot`
     return statusOf(info, snapshot.parse(await callGateway(gateway, path)))
   })
@@ -74,16 +72,4 @@ function report(accounts: readonly AccountStatus[]): string {
     ({ id, status }) => `\n${id}: ${formatCode('en', 'status', status.code, status.params)} (${status.code})`,
   )
   return [table([head, ...rows]), ...why].join('\n')
-}
-
-const UNITS = [
-  [DAY_MS, 'd'],
-  [HOUR_MS, 'h'],
-  [MINUTE_MS, 'min'],
-] as const
-
-/** `3 min` */
-function ageText(ms: number): string {
-  const [unitMs, unit] = UNITS.find(([length]) => ms >= length) ?? [SECOND_MS, 's']
-  return `${Math.floor(ms / unitMs)} ${unit}`
 }

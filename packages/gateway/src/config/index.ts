@@ -7,6 +7,7 @@ export {
   advertisedExposure,
   busExposure,
   exchangeExposure,
+  isLoopback,
   listeningExposure,
   otlpExposure,
   redisExposure,
