@@ -16,7 +16,7 @@ afterEach(() => folders.splice(0).forEach((made) => made.remove()))
 
 const keys = { SPOTDECK_API_KEY: 'mx0sandboxdemo', SPOTDECK_API_SECRET: 'sandbox-demo-secret' }
 
-describe('bad input ends with one message and the next step, exit code 1 and nothing written', () => {
+describe('bad input ends with one message, the next step and the exit code of its category, and nothing is written', () => {
   test('a port in use', async () => {
     const server = createServer()
     const port = await new Promise<number>((resolve) =>
@@ -28,7 +28,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     const data = join(folder(), 'data')
     const ended = await runCommand(['up', '--port', String(port), '--sandbox-port', '0', '--data', data])
     server.close()
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended).toMatchObject({ code: 3, out: '' })
     expect(ended.err).toContain(`Port ${port} is in use`)
     expect(ended.err.trim().split('\n')).toHaveLength(1)
     expect(existsSync(data)).toBe(false)
@@ -40,7 +40,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
       cwd: place,
     })
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended).toMatchObject({ code: 3, out: '' })
     expect(ended.err).toContain('not valid JSON')
     expect(readdirSync(place)).toEqual(['spotdeck.json'])
   })
@@ -51,7 +51,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
       cwd: place,
     })
-    expect(ended.code).toBe(1)
+    expect(ended.code).toBe(3)
     expect(ended.err).toContain('prot')
     expect(readdirSync(place)).toEqual(['spotdeck.json'])
   })
@@ -59,7 +59,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
   test('no credentials', async () => {
     const place = folder()
     const ended = await runCommand(['gateway', '--port', '0', '--data', join(place, 'data')], { cwd: place })
-    expect(ended.code).toBe(1)
+    expect(ended.code).toBe(3)
     expect(ended.err).toContain('SPOTDECK_API_KEY')
     expect(readdirSync(place)).toEqual([])
   })
@@ -71,7 +71,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     chmodSync(keyFile, 0o644)
     writeFileSync(join(place, 'spotdeck.json'), JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
     const ended = await runCommand(['gateway', '--port', '0', '--data', join(place, 'data')], { cwd: place })
-    expect(ended.code).toBe(1)
+    expect(ended.code).toBe(3)
     expect(ended.err).toContain('chmod 600')
     expect(ended.err).not.toMatch(/mx0verysecretkey|very-secret-value/)
   })
@@ -85,7 +85,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     [['token', 'create'], /either --audience .* or --role /],
   ])('a line that lacks something or has too much: %j', async (line, expected) => {
     const ended = await runCommand(line)
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended).toMatchObject({ code: 2, out: '' })
     expect(ended.err).toMatch(/^spotdeck: .* \(USAGE\)\n$/)
     expect(ended.err).toMatch(expected)
   })
@@ -96,10 +96,10 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     const keyFile = join(place, 'key.json')
     writeFileSync(file, JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
     const missing = await runCommand(['config', 'check', file])
-    expect(missing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('CREDENTIALS_MISSING') as string })
+    expect(missing).toMatchObject({ code: 3, out: '', err: expect.stringContaining('CREDENTIALS_MISSING') as string })
     writeFileSync(keyFile, JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' }), { mode: 0o644 })
     const open = await runCommand(['config', 'check', file])
-    expect(open).toMatchObject({ code: 1, out: '', err: expect.stringContaining('chmod 600') as string })
+    expect(open).toMatchObject({ code: 3, out: '', err: expect.stringContaining('chmod 600') as string })
     chmodSync(keyFile, 0o600)
     expect(await runCommand(['config', 'check', file])).toMatchObject({ code: 0, err: '' })
   })
@@ -110,7 +110,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
       cwd: place,
     })
-    expect(ended.code).toBe(1)
+    expect(ended.code).toBe(8)
     expect(ended.err.trim().split('\n')).toHaveLength(1)
     expect(ended.err).toMatch(/data/)
     expect(readdirSync(place)).toEqual(['data'])
@@ -121,7 +121,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     const keyFile = join(place, 'key.json')
     writeFileSync(join(place, 'own.json'), JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
     const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--config', 'own.json'], { cwd: place })
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended).toMatchObject({ code: 2, out: '' })
     expect(ended.err).toMatch(/follows the demo account .* or start `spotdeck gateway` for them\. \(CONFIG_BAD_VALUE\)/)
     expect(readdirSync(place)).toEqual(['own.json'])
   })
@@ -136,7 +136,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
         environment: keys,
       },
     )
-    expect(ended.code).toBe(1)
+    expect(ended.code).toBe(3)
     expect(ended.err).toContain('https')
     expect(readdirSync(place)).toEqual(['empty'])
   })

@@ -74,7 +74,7 @@ test('spotdeck export lots writes the lots of a year where the person is, and sa
   const year = ['--year', '2026']
   for (const wrong of [[], ['--year', '26'], [...year, '--zone', 'Mars'], [...year, '--method', 'lifo']]) {
     const refused = await runCommand([...lots, ...wrong])
-    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused).toMatchObject({ code: 2, out: '' })
     expect(refused.err).toContain('CONFIG_BAD_VALUE')
   }
 })
@@ -100,7 +100,7 @@ test('spotdeck export writes the days of a span where the person is, the last da
   expect(readFileSync(file, 'utf8').trim().split('\r\n')).toHaveLength(4)
   for (const wrong of ['2026-02-30', 'yesterday']) {
     const refused = await runCommand([...deals, '--from', wrong])
-    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused).toMatchObject({ code: 2, out: '' })
     expect(refused.err).toContain('CONFIG_BAD_VALUE')
   }
 })

@@ -133,17 +133,17 @@ describe('spotdeck import', () => {
     writeFileSync(wrong, ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', row('999')].join('\r\n'))
     const contradicting = await runCommand(['import', wrong, '--data', data])
     expect(contradicting.out).toMatch(/contradicting +1\n/)
-    expect(contradicting).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_CONTRADICTS') as string })
+    expect(contradicting).toMatchObject({ code: 5, err: expect.stringContaining('IMPORT_CONTRADICTS') as string })
     const unclear = join(folder.path, 'unclear.csv')
     writeFileSync(unclear, 'one,two\n1,2')
     expect(await runCommand(['import', unclear, '--data', data])).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringContaining('--kind orders|deals|deposits|withdrawals') as string,
     })
     const cut = join(folder.path, 'cut.xlsx')
     writeFileSync(cut, Buffer.from('504b0304140000000800', 'hex'))
     expect(await runCommand(['import', cut, '--data', data])).toMatchObject({
-      code: 1,
+      code: 8,
       err: expect.stringContaining('IMPORT_UNREADABLE') as string,
     })
     const refused = await fetch(`${session.origin}/api/v1/accounts/main/import`, {
@@ -154,14 +154,14 @@ describe('spotdeck import', () => {
     expect(refused.status).toBe(401)
     const before2 = await readHead(session)
     const { code, written: seq } = await interruptedImport(session, data)
-    expect(code).toBe(1)
+    expect(code).toBe(130)
     expect(seq - before2).toBeGreaterThan(0)
     expect(seq - before2).toBeLessThan(MANY)
     await up.end('SIGTERM')
     opened.splice(0)
     for (const command of [['login'], ['import', none]]) {
       const away = await runCommand([...command, '--data', data, '--port', '1'])
-      expect(away).toMatchObject({ code: 1, out: '' })
+      expect(away).toMatchObject({ code: 6, out: '' })
       expect(away.err).toContain('GATEWAY_NOT_RUNNING')
     }
     const csv = join(folder.path, 'deals.csv')

@@ -148,7 +148,7 @@ describe('spotdeck login, token, session and passkey', () => {
     await addsAndDisablesUsers(up.address)
     cpSync(data, copy, { recursive: true })
     const nobodys = await runCommand(['login', '--data', copy])
-    expect(nobodys).toMatchObject({ code: 1, out: '' })
+    expect(nobodys).toMatchObject({ code: 6, out: '' })
     expect(nobodys.err).toContain(`does not serve ${copy}`)
     expect(nobodys.err).toMatch(/start it .* \(GATEWAY_NOT_RUNNING\)\n$/)
   })
@@ -164,7 +164,7 @@ describe('spotdeck login, token, session and passkey', () => {
     try {
       for (const command of [['login'], ['import', file]]) {
         const refused = await runCommand([...command, '--data', data])
-        expect(refused).toMatchObject({ code: 1, out: '' })
+        expect(refused).toMatchObject({ code: 6, out: '' })
         expect(refused.err).toContain('GATEWAY_NOT_RUNNING')
       }
       expect(holder.received).toHaveLength(2)

@@ -99,7 +99,8 @@ test('an invalid value ends the start with one line, and nothing is written', as
   writeFileSync(recording, `${CANDLE}\nnot a candle\n`)
   const ends = async (...flags: string[]): Promise<string> => {
     const ended = await runCommand(['sandbox', '--port', '0', '--data', join(place, 'data'), ...flags])
-    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect([2, 3]).toContain(ended.code)
+    expect(ended.out).toBe('')
     expect(ended.err.trim().split('\n')).toHaveLength(1)
     return ended.err
   }

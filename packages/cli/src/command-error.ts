@@ -1,6 +1,7 @@
-/** Errors that end a command: one message that says the next step, exit code 1. */
+/** Errors that end a command: one message that says the next step. */
 
 import { CodedError } from '@spotdeck/ports'
+import { failureOf } from './failures.ts'
 
 /** A command cannot go on; the message ends in the next step. */
 export class CommandError extends CodedError {}
@@ -10,7 +11,6 @@ export const badValue = (message: string): CommandError => new CommandError('CON
 
 /** The error message of a command in one line, with its code. */
 export function explainError(error: unknown): string {
-  if (!(error instanceof Error)) return `Something unexpected was thrown: ${String(error)}. (UNEXPECTED)`
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'UNEXPECTED'
-  return `${error.message} (${code})`
+  const { code, message } = failureOf(error)
+  return `${error instanceof Error ? error.message : message} (${code})`
 }

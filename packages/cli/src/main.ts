@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `spotdeck` command: reads the line, hands it to its command, ends with one clear message when that fails. */
 
-import { printTrouble } from './print.ts'
+import { printFailure } from './print.ts'
 import { buildProgram } from './program.ts'
 import { shownCode } from './usage.ts'
 
@@ -13,6 +13,6 @@ try {
   await buildProgram().parseAsync()
 } catch (error) {
   const code = shownCode(error)
-  if (code === undefined) printTrouble(error)
-  process.exit(code ?? 1)
+  // The line may be what is wrong: its flags are not read yet.
+  process.exit(code ?? printFailure({ json: process.argv.includes('--json') }, error))
 }

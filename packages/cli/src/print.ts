@@ -1,10 +1,27 @@
-/** Output for a person: one line on standard output when ready, errors on standard error. */
+/** Output: results on standard output, errors on standard error; with `--json` both as JSON on standard output. */
 
 import { explainError } from './command-error.ts'
+import { CATEGORIES, failureOf } from './failures.ts'
 
 /** Prints one line to standard output. */
 export function printReady(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+/** Flags of a command that prints. */
+type Output = { readonly json?: string | boolean | undefined }
+
+/** Prints a result: one JSON line with `--json`, else text for a person. */
+export function printResult({ json }: Output, result: object, text: string): void {
+  printReady(json === true ? JSON.stringify(result) : text)
+}
+
+/** Prints what ended a command, and returns its exit code. @param about fields beside the error, such as its account */
+export function printFailure(output: Output, error: unknown, about: object = {}): number {
+  const failure = failureOf(error)
+  if (output.json === true) printReady(JSON.stringify({ ...about, error: failure }))
+  else printTrouble(error)
+  return CATEGORIES[failure.category].exit
 }
 
 /** Shows progress in place on a terminal's standard error; empty text clears it. Writes nothing into a file or pipe. */

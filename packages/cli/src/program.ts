@@ -18,10 +18,13 @@ export function buildProgram(): Command {
     .description('A live desk for MEXC spot accounts.')
     .version(VERSION)
     .addHelpText('after', ENVIRONMENT_NOTE)
-  const groups = new Map(
-    Object.entries(COMMAND_GROUPS).map(([name, { about }]) => [name, program.command(name).description(about)]),
-  )
-  for (const line of commandLines()) add(groups.get(line.group ?? '') ?? program, line)
+  const groups = new Map<string | undefined, Command>([[undefined, program]])
+  for (const line of commandLines()) {
+    const { group: name = '' } = line
+    const group = groups.get(line.group) ?? program.command(name).description(COMMAND_GROUPS[name]?.about ?? '')
+    groups.set(line.group, group)
+    add(group, line)
+  }
   explainUsage(program)
   return program
 }

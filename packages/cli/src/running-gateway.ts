@@ -7,6 +7,7 @@ import { gatewayProof } from '@spotdeck/api'
 import { isProof } from '@spotdeck/desk/access'
 import { readAddress } from './address-file.ts'
 import { CommandError } from './command-error.ts'
+import { CATEGORIES } from './failures.ts'
 import { type Asked, openCredentials } from './open-credentials.ts'
 import { openWorld } from './world.ts'
 
@@ -92,7 +93,7 @@ export async function withGateway<T>(
     world.timers.after(INTERRUPTED_MS, giveUp)
   }
   const giveUp = (): void => {
-    void Promise.resolve(access.revokeToken(credential.id)).finally(() => process.exit(1))
+    void Promise.resolve(access.revokeToken(credential.id)).finally(() => process.exit(CATEGORIES.interrupted.exit))
   }
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
   try {

@@ -1,4 +1,11 @@
-/** A clean end: SIGTERM or SIGINT closes what was opened, last first, within a bounded time. The same signal again ends at once. */
+/**
+ * A clean end: SIGTERM or SIGINT closes what was opened, last first, within a bounded time. The same signal again ends
+ * at once.
+ */
+
+import { CATEGORIES } from './failures.ts'
+import type { Flags } from './config/settings.ts'
+import { printResult, printTrouble } from './print.ts'
 
 const LIMIT_MS = 10_000
 
@@ -6,7 +13,7 @@ const LIMIT_MS = 10_000
 export type Closing = () => Promise<void>
 
 /** Waits for a signal, then closes everything in `opened` from the last to the first, and says goodbye in one line. */
-export function closeOnSignal(opened: readonly Closing[], report: (error: unknown) => void): void {
+export function closeOnSignal(opened: readonly Closing[], flags: Flags): void {
   let first: NodeJS.Signals | undefined
   const end = (signal: NodeJS.Signals): void => {
     if (first === signal) process.exit(1)
@@ -14,10 +21,10 @@ export function closeOnSignal(opened: readonly Closing[], report: (error: unknow
     if (first !== undefined) return
     first = signal
     setTimeout(() => process.exit(1), LIMIT_MS).unref()
-    void closeAll(opened, report).then((clean) => {
-      process.stdout.write(`Stopped by ${signal}${clean ? ': everything is saved.' : ', not cleanly.'}\n`, () =>
-        process.exit(clean ? 0 : 1),
-      )
+    void closeAll(opened, printTrouble).then((clean) => {
+      const text = `Stopped by ${signal}${clean ? ': everything is saved.' : ', not cleanly.'}`
+      printResult(flags, { stopped: signal, clean }, text)
+      process.stdout.write('', () => process.exit(clean ? 0 : 1))
     })
   }
   process.on('SIGTERM', end)
@@ -25,13 +32,13 @@ export function closeOnSignal(opened: readonly Closing[], report: (error: unknow
 }
 
 /**
- * Runs work that SIGINT and SIGTERM abort. A second signal ends the process at once. @param reason why the work ends then, and the
- * error that it is to throw
+ * Runs work that SIGINT and SIGTERM abort. A second signal ends the process at once.
+ * @param reason why the work ends then, and the error that it is to throw
  */
 export async function interruptible<T>(reason: Error, work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController()
   const interrupted = (): void => {
-    if (stop.signal.aborted) process.exit(1)
+    if (stop.signal.aborted) process.exit(CATEGORIES.interrupted.exit)
     stop.abort(reason)
   }
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted)

@@ -15,7 +15,7 @@ export function explainUsage(command: Command): void {
   command.commands.forEach(explainUsage)
 }
 
-/** The exit code of what has been shown already, or can be shown to nobody; `undefined` for everything else that was thrown. */
+/** The exit code of what is shown already, or can be shown to nobody; `undefined` for everything else. */
 export function shownCode(error: unknown): number | undefined {
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0
   return error instanceof CommanderError && SHOWN.includes(error.code) ? error.exitCode : undefined

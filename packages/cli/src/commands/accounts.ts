@@ -8,7 +8,7 @@ import { neededDatabaseUrl } from '../config/database.ts'
 import { valueOf } from '../config/forms.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { SETTINGS } from '../config/table.ts'
-import { printReady } from '../print.ts'
+import { printReady, printResult } from '../print.ts'
 import { environment } from '../world.ts'
 
 /** Time for the other gateway to follow, in ms; a free gateway needs less than one second. */
@@ -34,12 +34,12 @@ export async function accountsMoveCommand(account: string, flags: Flags): Promis
     const isThere = async (): Promise<boolean> => gatewayOf((await now())?.holder ?? '') === to
     if (await isThere()) {
       await pinLease(database, account, to)
-      return printReady(`${account}: followed by ${to} already`)
+      return printResult(flags, { account, gateway: to }, `${account}: followed by ${to} already`)
     }
     if (!(await moveLease(database, account, to)))
       throw new CommandError('LEDGER_MISSING', `No gateway has followed ${account} in this database: check its name.`)
     for (let waitedMs = 0; waitedMs < MOVE_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
-      if (await isThere()) return printReady(`${account}: followed by ${to}`)
+      if (await isThere()) return printResult(flags, { account, gateway: to }, `${account}: followed by ${to}`)
       await pause(LOOK_EVERY_MS)
     }
     throw new CommandError(
@@ -52,7 +52,8 @@ export async function accountsMoveCommand(account: string, flags: Flags): Promis
 /** Lets an account be moved by itself again. @throws {CommandError} `LEDGER_MISSING` @throws {StoreError} */
 export async function accountsUnpinCommand(account: string, flags: Flags): Promise<void> {
   await withDatabase(flags, async (database) => {
-    if (await pinLease(database, account, undefined)) return printReady(`${account}: free to move`)
+    if (await pinLease(database, account, undefined))
+      return printResult(flags, { account, pinned: null }, `${account}: free to move`)
     throw new CommandError('LEDGER_MISSING', `No gateway has followed ${account} in this database: check its name.`)
   })
 }

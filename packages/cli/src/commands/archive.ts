@@ -6,7 +6,7 @@ import { archiveUnsupported, databaseUrl } from '../config/database.ts'
 import { valueOf } from '../config/forms.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { SETTINGS } from '../config/table.ts'
-import { printProgress, printReady } from '../print.ts'
+import { printProgress, printReady, printResult } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { accountsAsked } from './accounts-asked.ts'
 
@@ -22,8 +22,10 @@ export async function archiveCommand(flags: Flags): Promise<void> {
       ? openWorld(logLevel).clock.now() - Number(valueOf('olderThan', SETTINGS.retentionDays, age)) * DAY_MS
       : undefined
   for (const account of accountsAsked(flags, data)) {
-    if (before !== undefined) await withArchive(data, account, (archive) => archiveAll(account, archive, before))
-    else if (flags['putBack'] === true) await withArchive(data, account, (archive) => putAllBack(account, archive))
+    if (before !== undefined)
+      await withArchive(data, account, (archive) => archiveAll({ account, flags }, archive, before))
+    else if (flags['putBack'] === true)
+      await withArchive(data, account, (archive) => putAllBack({ account, flags }, archive))
     else await list(data, account)
   }
 }
@@ -41,7 +43,9 @@ async function withArchive(
   }
 }
 
-async function archiveAll(account: string, archive: OfflineArchive, before: number): Promise<void> {
+type Asked = { readonly account: string; readonly flags: Flags }
+
+async function archiveAll({ account, flags }: Asked, archive: OfflineArchive, before: number): Promise<void> {
   let [events, bytes] = [0, 0]
   for (let file = await archive.archive(before); file !== undefined; file = await archive.archive(before)) {
     events += countOf(file)
@@ -49,17 +53,17 @@ async function archiveAll(account: string, archive: OfflineArchive, before: numb
     printProgress(`${account}: ${events} events archived`)
   }
   printProgress('')
-  printReady(`${account}: ${events} events archived, ${bytes} bytes`)
+  printResult(flags, { account, events, bytes }, `${account}: ${events} events archived, ${bytes} bytes`)
 }
 
-function putAllBack(account: string, archive: OfflineArchive): void {
+function putAllBack({ account, flags }: Asked, archive: OfflineArchive): void {
   let events = 0
   for (let file = archive.putBack(); file !== undefined; file = archive.putBack()) {
     events += countOf(file)
     printProgress(`${account}: ${events} events put back`)
   }
   printProgress('')
-  printReady(`${account}: ${events} events put back; the archive files are kept`)
+  printResult(flags, { account, events }, `${account}: ${events} events put back; the archive files are kept`)
 }
 
 /** One JSON line a file. */

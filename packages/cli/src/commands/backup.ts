@@ -5,7 +5,7 @@ import { type BackupProgress, backupData } from '@spotdeck/store'
 import { sleep } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printProgress, printReady } from '../print.ts'
+import { printProgress, printReady, printResult } from '../print.ts'
 import { interruptible } from '../shutdown.ts'
 import { environment, openWorld } from '../world.ts'
 import { yieldProcessor } from '../yield-processor.ts'
@@ -27,8 +27,10 @@ export async function backupCommand(flags: Flags): Promise<void> {
     printProgress(''),
   )
   for (const { account, events, head, missing } of copies) {
-    printReady(`${account}: ${events} events in ${to}, checked to the last hash ${head}`)
-    if (missing.length > 0) printReady(`${account}: ${toldMissing(missing)} not in the archive, and not in the backup`)
+    const text = `${account}: ${events} events in ${to}, checked to the last hash ${head}`
+    printResult(flags, { account, to, events, head, missing }, text)
+    if (missing.length > 0 && flags['json'] !== true)
+      printReady(`${account}: ${toldMissing(missing)} not in the archive, and not in the backup`)
   }
 }
 

@@ -31,7 +31,7 @@ async function check(content: object): Promise<{ readonly out: string; readonly 
   writeFileSync(file, JSON.stringify(content))
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   const trouble = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  await configCheckCommand(file)
+  await configCheckCommand(file, {})
   const text = (spy: typeof out): string => spy.mock.calls.map(([line]) => String(line)).join('')
   return { out: text(out), warnings: text(trouble) }
 }

@@ -10,18 +10,18 @@ import { passphraseFor, readAccounts } from '../config/credentials.ts'
 import { readShared } from '../config/database.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { jsonSchema } from '../config/schema.ts'
-import { type Settings, readSettings } from '../config/settings.ts'
+import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { explainError } from '../command-error.ts'
-import { printReady, printWarning } from '../print.ts'
+import { printResult, printWarning } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 
 /** `spotdeck config schema`: prints the JSON schema of the configuration file. */
-export function configSchemaCommand(): void {
-  printReady(JSON.stringify(jsonSchema(), null, 2))
+export function configSchemaCommand(flags: Flags): void {
+  printResult(flags, jsonSchema(), JSON.stringify(jsonSchema(), null, 2))
 }
 
 /** Reads the file as a start would, without the environment. @throws {CommandError} as a start does */
-export async function configCheckCommand(file: string): Promise<void> {
+export async function configCheckCommand(file: string, flags: Flags): Promise<void> {
   const settings = readSettings({ config: file }, {})
   refuseExposed(settings)
   // A check runs no program: what a keyCommand writes is seen at a start.
@@ -31,7 +31,7 @@ export async function configCheckCommand(file: string): Promise<void> {
   // An address is often in the environment alone.
   readShared({}, environment, settings)
   await compareHiddenNames(settings)
-  printReady(`${file} is a valid configuration.`)
+  printResult(flags, { file, valid: true }, `${file} is a valid configuration.`)
 }
 
 /** Deadline for the exchange's list of markets, in ms. */

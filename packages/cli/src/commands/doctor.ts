@@ -11,7 +11,7 @@ import { diagnose, inOrder } from '../doctor/diagnose.ts'
 import { type Finding, STATUSES, failed, finding, worst } from '../doctor/finding.ts'
 import { checkNode } from '../doctor/machine.ts'
 import { report } from '../doctor/report.ts'
-import { printReady } from '../print.ts'
+import { printResult } from '../print.ts'
 import { provenGateway } from '../running-gateway.ts'
 import { environment, openWorld } from '../world.ts'
 import { secretsOf } from './gateway.ts'
@@ -21,7 +21,7 @@ import { symbolsAsked } from './record.ts'
 export async function doctorCommand(flags: Flags): Promise<void> {
   const findings = await findingsOf(flags)
   const status = worst(findings)
-  printReady(flags['json'] === true ? JSON.stringify({ status, findings }) : report(findings))
+  printResult(flags, { status, findings }, report(findings))
   process.exitCode = STATUSES.indexOf(status)
 }
 

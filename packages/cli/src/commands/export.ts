@@ -10,7 +10,7 @@ import { openJournalIn } from '@spotdeck/desk/journal'
 import { type ExportTable, type NoteOn, exportCsv, exportLots, readTimes } from '@spotdeck/reports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printResult } from '../print.ts'
 import { environment } from '../world.ts'
 import { accountsAsked } from './accounts-asked.ts'
 
@@ -21,6 +21,8 @@ export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment)
   const rowsOf = rowsAsked(name, flags)
   const file = fileAsked(flags)
+  if (flags['json'] === true && file === undefined)
+    throw new CommandError('USAGE', 'CSV goes to standard output: name a file with --out, or leave --json out.')
   const [account, ...others] = accountsAsked(flags, data)
   if (account === undefined || others.length > 0)
     throw badValue(`There are several accounts in ${data}: name one with --account.`)
@@ -28,7 +30,9 @@ export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const journal = existsSync(journalPath(data)) ? openJournalIn(data) : undefined
   try {
     await write(Readable.from(rowsOf(ledger, (kind, id) => journal?.get({ account, kind, id }))), file)
-    if (file !== undefined) printReady(`${account}: ${name} in ${resolve(file)}, ${statSync(file).size} bytes`)
+    if (file === undefined) return
+    const written = { account, list: name, file: resolve(file), bytes: statSync(file).size }
+    printResult(flags, written, `${account}: ${name} in ${written.file}, ${written.bytes} bytes`)
   } finally {
     journal?.close()
     await ledger.close()

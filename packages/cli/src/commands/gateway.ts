@@ -12,7 +12,7 @@ import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { printReady, printTrouble } from '../print.ts'
+import { printResult } from '../print.ts'
 import { markShared } from '../shared-directory.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, telemetryOf } from '../world.ts'
@@ -45,8 +45,9 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
     world,
   )
   telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
-  closeOnSignal([() => telemetry.close(), () => gateway.close()], printTrouble)
-  printReady(`Spotdeck ready: ${role === 'ingest' ? `${gateway.localUrl}/readyz` : await gateway.loginLink()}`)
+  closeOnSignal([() => telemetry.close(), () => gateway.close()], flags)
+  const ready = role === 'ingest' ? `${gateway.localUrl}/readyz` : await gateway.loginLink()
+  printResult(flags, { ready }, `Spotdeck ready: ${ready}`)
 }
 
 /** Accounts that an edge reads: those of the configuration, else every one that has a ledger. */

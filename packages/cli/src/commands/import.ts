@@ -21,7 +21,7 @@ import { MINUTE_MS } from '@spotdeck/ports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { callGateway } from '../gateway-call.ts'
-import { printProgress, printReady, table } from '../print.ts'
+import { printProgress, printReady, printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
@@ -49,27 +49,30 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
   const wish = { accounts: [account], label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS }
   await withGateway({ settings, flags }, wish, (gateway, interrupted) =>
-    importInto(gateway, { account, request, apply: flags['apply'] === true, interrupted }),
+    importInto(gateway, { account, request, flags, interrupted }),
   )
 }
 
 type Import = {
   readonly account: string
   readonly request: object
-  readonly apply: boolean
+  readonly flags: Flags
   readonly interrupted: AbortSignal
 }
 
-async function importInto(gateway: ServingGateway, { account, request, apply, interrupted }: Import): Promise<void> {
+async function importInto(gateway: ServingGateway, { account, request, flags, interrupted }: Import): Promise<void> {
   const send = sender(gateway, account)
   const preview = importPreview.parse((await followed(send, interrupted, { path: 'import', body: request })).preview)
-  printReady(describePreview(preview))
+  printResult(flags, { preview }, describePreview(preview))
   refuseUnfit(preview)
-  if (!apply) return printReady('\nNothing was written. Run it again with --apply to import this.')
+  if (flags['apply'] !== true)
+    return flags['json'] === true
+      ? undefined
+      : printReady('\nNothing was written. Run it again with --apply to import this.')
   const applying = { path: `import/${preview.importId}/apply`, body: {} }
   const { applied: written } = await followed(send, interrupted, applying)
   const applied: ImportApplied = importApplied.parse(written)
-  printReady(`\nImported: ${applied.added} added, ${applied.known} known already.`)
+  printResult(flags, { applied }, `\nImported: ${applied.added} added, ${applied.known} known already.`)
 }
 
 /**

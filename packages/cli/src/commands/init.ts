@@ -13,7 +13,7 @@ import { checkExchange, inOrder } from '../doctor/diagnose.ts'
 import type { Check, Finding } from '../doctor/finding.ts'
 import { report } from '../doctor/report.ts'
 import { KEY_PERMISSIONS } from '../key-permissions.ts'
-import { printReady } from '../print.ts'
+import { printResult } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { secretsOf } from './gateway.ts'
 
@@ -35,9 +35,13 @@ export async function initCommand(flags: Flags): Promise<void> {
   const findings = await checkKey(settings, account, credentials)
   writeBoth(file, keyFile, { config: configOf(settings, account), credentials })
   const next = `spotdeck gateway${file === resolve('spotdeck.json') ? '' : ` --config ${file}`}`
-  if (flags['json'] === true) return printReady(JSON.stringify({ config: file, keyFile, findings, next }))
-  printReady(`${report(findings)}\n\nWritten, for you alone to read: ${file} and ${keyFile}`)
-  printReady(`To encrypt the key with a passphrase: spotdeck keys encrypt ${keyFile}\nNext: ${next}`)
+  const lines = [
+    `${report(findings)}\n`,
+    `Written, for you alone to read: ${file} and ${keyFile}`,
+    `To encrypt the key with a passphrase: spotdeck keys encrypt ${keyFile}`,
+    `Next: ${next}`,
+  ]
+  printResult(flags, { config: file, keyFile, findings, next }, lines.join('\n'))
 }
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE` */

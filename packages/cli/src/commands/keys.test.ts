@@ -8,7 +8,7 @@ test('encrypting a plain file without a passphrase says that the passphrase is m
   const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-keys-')), 'key.json')
   const text = JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' })
   writeFileSync(path, text, { mode: 0o600 })
-  const refused = await keysEncryptCommand(path).catch((error: unknown) => error)
+  const refused = await keysEncryptCommand(path, {}).catch((error: unknown) => error)
   expect(refused).toMatchObject({
     code: 'CREDENTIALS_INVALID',
     message: expect.stringMatching(/^No passphrase to encrypt .*SPOTDECK_KEY_PASSPHRASE_FILE/) as string,

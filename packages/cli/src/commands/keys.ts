@@ -1,19 +1,20 @@
-/** `spotdeck keys …`: encrypts a key file in place, decrypts it again, or checks that it opens. Never shows what it holds. */
+/** `spotdeck keys …`: encrypts a key file in place, decrypts it, or checks that it opens. Never shows what it holds. */
 
 import { readFileSync, renameSync, writeFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { checkedKey, parseKeyText } from '../config/credentials.ts'
 import { isEnvelope, openKey, sealKey } from '../config/key-envelope.ts'
+import type { Flags } from '../config/settings.ts'
 import { refuseIfOthersCanRead } from '../config/owner-file.ts'
 import { askPassphrase, noPassphrase, storedPassphrase } from '../config/passphrase.ts'
-import { printReady } from '../print.ts'
+import { printResult } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 
 const MIN_PASSPHRASE = 12
 
 /** `spotdeck keys encrypt`: replaces a plain key file by an encrypted one. */
-export async function keysEncryptCommand(file: string): Promise<void> {
+export async function keysEncryptCommand(file: string, flags: Flags): Promise<void> {
   const { path, text, json } = read(file)
   if (isEnvelope(json))
     throw new CommandError('CREDENTIALS_INVALID', `${path} is encrypted already: nothing was changed.`)
@@ -25,24 +26,26 @@ export async function keysEncryptCommand(file: string): Promise<void> {
   // It must open before the only copy in plain text goes.
   checkedKey(parseKeyText(openKey(parseKeyText(sealed, path), passphrase, path), path), path)
   replace(path, sealed)
-  printReady(`${path} is encrypted. Copies made before, such as backups, are not.`)
+  const done = `${path} is encrypted. Copies made before, such as backups, are not.`
+  printResult(flags, { file: path, encrypted: true }, done)
 }
 
 /** `spotdeck keys decrypt`: replaces an encrypted key file by a plain one. */
-export async function keysDecryptCommand(file: string): Promise<void> {
+export async function keysDecryptCommand(file: string, flags: Flags): Promise<void> {
   const { path, json } = read(file)
   if (!isEnvelope(json)) throw new CommandError('CREDENTIALS_INVALID', `${path} is not encrypted: nothing was changed.`)
-  const text = openKey(json, await passphraseOf(), path)
-  replace(path, text)
-  printReady(`${path} is in plain text now.`)
+  replace(path, openKey(json, await passphraseOf(), path))
+  printResult(flags, { file: path, encrypted: false }, `${path} is in plain text now.`)
 }
 
 /** `spotdeck keys check`: checks a key file without changing it. */
-export async function keysCheckCommand(file: string): Promise<void> {
+export async function keysCheckCommand(file: string, flags: Flags): Promise<void> {
   const { path, json } = read(file)
   if (!isEnvelope(json)) checkedKey(json, path)
   else checkedKey(parseKeyText(openKey(json, await passphraseOf(), path), path), path)
-  printReady(`${path} holds a key and its secret${isEnvelope(json) ? ', encrypted' : ', in plain text'}.`)
+  const encrypted = isEnvelope(json)
+  const text = `${path} holds a key and its secret, ${encrypted ? 'encrypted' : 'in plain text'}.`
+  printResult(flags, { file: path, encrypted }, text)
 }
 
 async function passphraseOf(): Promise<string> {

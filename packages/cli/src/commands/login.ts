@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import type { Access } from '@spotdeck/desk/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printResult } from '../print.ts'
 import { provenGateway } from '../running-gateway.ts'
 import { openCredentials } from '../open-credentials.ts'
 import { environment } from '../world.ts'
@@ -21,7 +21,8 @@ export async function printLink(flags: Flags, codeOf: (access: Access) => Awaita
   const url = await provenGateway({ settings, flags })
   const access = await openCredentials({ settings, flags })
   try {
-    printReady(`${settings.publicUrl ?? url}/#login=${await codeOf(access)}`)
+    const link = `${settings.publicUrl ?? url}/#login=${await codeOf(access)}`
+    printResult(flags, { url: link }, link)
   } finally {
     await access.close()
   }

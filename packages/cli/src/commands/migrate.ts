@@ -5,7 +5,7 @@ import { openDatabaseJournal, openJournalIn } from '@spotdeck/desk/journal'
 import { badValue } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printProgress, printReady } from '../print.ts'
+import { printProgress, printResult } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { copyNotes } from './copy-notes.ts'
 import { IN_DATABASE, accountsAsked, chosenOf } from './accounts-asked.ts'
@@ -30,9 +30,13 @@ export async function migrateCommand(direction: string, flags: Flags): Promise<v
       printProgress(`${account}: ${done} of ${total} events`)
     const { events, head } = await moveLedger({ to, data, account, url, monotonic, timers, log, progress })
     printProgress('')
-    printReady(`${account}: ${events} events copied and verified, the last hash is ${head}`)
     const notes = await moveNotes({ to, data, url, account })
-    if (notes > 0) printReady(`${account}: notes copied: ${notes}`)
+    const text = `${account}: ${events} events copied and verified, the last hash is ${head}`
+    printResult(
+      flags,
+      { account, events, head, notes },
+      notes > 0 ? `${text}\n${account}: notes copied: ${notes}` : text,
+    )
   }
 }
 

@@ -3,7 +3,7 @@
 import { providerOf } from '@spotdeck/desk/access'
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printReady, printResult } from '../print.ts'
 import { withAccess } from './token.ts'
 
 /** One JSON line a passkey, newest first. */
@@ -29,6 +29,6 @@ export async function passkeyRemoveCommand(id: string, flags: Flags): Promise<vo
       throw new CommandError('PASSKEY_UNKNOWN', 'No passkey has this id: `spotdeck passkey list` tells the ids.')
     const who = { id, label: removed.name, audience: 'owner' } as const
     access.log.happened('passkey-removed', { door: 'command', from: '' }, who)
-    printReady('removed')
+    printResult(flags, { removed: id }, 'removed')
   })
 }

@@ -7,7 +7,7 @@ import { RecordingWriter } from '@spotdeck/sandbox'
 import { buildChannel } from '@spotdeck/wire'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
-import { printProgress, printReady, printTrouble, printWarning } from '../print.ts'
+import { printFailure, printProgress, printResult, printWarning } from '../print.ts'
 import { MAX_SYMBOLS, MarketRecorder, recordedChannels } from '../record/market-recorder.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { type World, environment, openWorld } from '../world.ts'
@@ -29,10 +29,9 @@ export async function recordCommand(flags: Flags): Promise<void> {
   const stopping = new AbortController()
   const recording = record({ ...settings, symbols, to, ms }, openWorld(settings.logLevel), stopping.signal)
   const ended = recording.then(
-    (recorded) => report(to, recorded),
+    (recorded) => report({ to, flags }, recorded),
     (error: unknown) => {
-      printTrouble(error)
-      process.exitCode = 1
+      process.exitCode = printFailure(flags, error)
     },
   )
   closeOnSignal(
@@ -42,7 +41,7 @@ export async function recordCommand(flags: Flags): Promise<void> {
         await ended
       },
     ],
-    printTrouble,
+    flags,
   )
   await ended
 }
@@ -121,8 +120,9 @@ function newFile(path: string): number {
   }
 }
 
-function report(to: string, { begunAt, records, bytes }: Recorded): void {
-  printReady(`${resolve(to)}: ${records} records, ${bytes} bytes`)
+function report({ to, flags }: { to: string; flags: Flags }, { begunAt, records, bytes }: Recorded): void {
+  const file = resolve(to)
+  printResult(flags, { file, records, bytes, begunAt }, `${file}: ${records} records, ${bytes} bytes`)
   if (begunAt === undefined)
     printWarning('it ended before its market began, and cannot be played: let it run for two minutes at least.')
 }

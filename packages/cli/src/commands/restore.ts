@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path'
 import { restoreData } from '@spotdeck/store'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printResult } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { toldMissing } from './verify.ts'
 
@@ -20,13 +20,19 @@ export async function restoreCommand(flags: Flags): Promise<void> {
     ...(flags['replace'] === true ? { keepIn } : {}),
     dropped: (credentials) => (dropped = credentials),
   })
-  for (const { account, events, missing } of restored) {
-    printReady(`${account}: ${events} events restored to ${data}`)
-    if (missing.length > 0) printReady(`${account}: ${toldMissing(missing)} not in the backup`)
-  }
-  if (dropped !== undefined)
-    printReady(
-      `People, masks and passkeys restored. ${dropped} tokens, links, sessions and codes dropped, because some may be revoked since: make new ones. A passkey or person removed since the backup is back: see spotdeck passkey list and user list.`,
-    )
-  if (flags['replace'] === true) printReady(`What stood there is in ${keepIn}.`)
+  const kept = flags['replace'] === true ? keepIn : undefined
+  const lines = [
+    ...restored.map(({ account, events }) => `${account}: ${events} events restored to ${data}`),
+    ...restored
+      .filter(({ missing }) => missing.length > 0)
+      .map(({ account, missing }) => `${account}: ${toldMissing(missing)} not in the backup`),
+    dropped === undefined ? [] : droppedText(dropped),
+    kept === undefined ? [] : `What stood there is in ${kept}.`,
+  ]
+  printResult(flags, { data, accounts: restored, dropped, kept }, lines.flat().join('\n'))
 }
+
+const droppedText = (dropped: number): string =>
+  `People, masks and passkeys restored. ${dropped} tokens, links, sessions and codes dropped, because some may be ` +
+  'revoked since: make new ones. A passkey or person removed since the backup is back: see spotdeck passkey list and ' +
+  'user list.'

@@ -7,7 +7,7 @@ import { refuseExposedSandbox } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { printReady, printTrouble } from '../print.ts'
+import { printResult } from '../print.ts'
 import { openMirror } from '../record/mirror.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { symbolsAsked } from './record.ts'
@@ -23,8 +23,10 @@ export async function sandboxCommand(flags: Flags): Promise<void> {
   const { tlsCert: cert, tlsKey: key, tlsMade: made } = settings.sandbox
   const config = { ...options, port: settings.port, tls: await tlsKeysOf({ cert, key, made }) }
   const sandbox = await openWithFeed(settings, config, openWorld(settings.logLevel))
-  closeOnSignal([() => sandbox.close()], printTrouble)
-  printReady(`Sandbox exchange ready: ${sandbox.url} (streams on ${sandbox.wsUrl}, demo key ${sandbox.demo.apiKey})`)
+  closeOnSignal([() => sandbox.close()], flags)
+  const { url, wsUrl, demo } = sandbox
+  const text = `Sandbox exchange ready: ${url} (streams on ${wsUrl}, demo key ${demo.apiKey})`
+  printResult(flags, { ready: url, streams: wsUrl, demoKey: demo.apiKey }, text)
 }
 
 /** The exchange with its state under the data directory. */

@@ -2,7 +2,7 @@
 
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printReady, printResult } from '../print.ts'
 import { printMade, withAccess } from './token.ts'
 
 /** One JSON line a session, newest first. */
@@ -41,7 +41,7 @@ export async function sessionRevokeCommand(id: string | undefined, flags: Flags)
         access.log.happened('session-ended', { door: 'command', from: '' }, session)
       }
     })
-    printReady(all ? `revoked ${ended.length}` : 'revoked')
+    printResult(flags, { revoked: ended.length }, all ? `revoked ${ended.length}` : 'revoked')
     printMade(made)
   })
 }

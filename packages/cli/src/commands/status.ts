@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 import { readVersion } from '../address-file.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { callGateway } from '../gateway-call.ts'
-import { printReady, table } from '../print.ts'
+import { printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { VERSION } from '../version.ts'
 import { environment } from '../world.ts'
@@ -37,10 +37,9 @@ export async function statusCommand(flags: Flags): Promise<void> {
   }))
   const versions = { command: VERSION, gateway: readVersion(settings.data) ?? null, node: process.version }
   if (accounts.some(({ status }) => status.state !== 'live')) process.exitCode = 1
-  if (flags['json'] === true) return printReady(JSON.stringify({ url, versions, accounts }))
   const { command, gateway, node } = versions
-  printReady(`Gateway ${gateway ?? 'of an unknown version'} on ${url} (command ${command}, Node ${node})\n`)
-  printReady(report(accounts))
+  const head = `Gateway ${gateway ?? 'of an unknown version'} on ${url} (command ${command}, Node ${node})`
+  printResult(flags, { url, versions, accounts }, `${head}\n\n${report(accounts)}`)
 }
 
 async function accountsOf(gateway: ServingGateway): Promise<readonly AccountStatus[]> {

@@ -4,7 +4,7 @@ import { type Audience, type MadeWith, type Role, accountId, audiences, roleTabl
 import { type Access, roleOf } from '@spotdeck/desk/access'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printReady, printResult } from '../print.ts'
 import { openCredentials } from '../open-credentials.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
@@ -23,10 +23,11 @@ export async function tokenCreateCommand({ role, ...flags }: Flags): Promise<voi
   const accounts = accountsFrom(flags['account'])
   const name = 'role' in rights ? rights.role : rights.audience
   const label = typeof flags['label'] === 'string' ? flags['label'] : `${name} token`
-  await withAccess(flags, async (access) =>
-    printReady((await access.createToken({ ...rights, accounts, label })).secret),
-  )
+  await withAccess(flags, async (access) => printToken(flags, await access.createToken({ ...rights, accounts, label })))
 }
+
+const printToken = (flags: Flags, { secret: token }: { readonly secret: string }): void =>
+  printResult(flags, { token }, token)
 
 type Given = Flags[string]
 
@@ -56,7 +57,7 @@ function accountsFrom(given: Given): 'all' | readonly string[] {
 async function createMetricsToken(flags: Flags): Promise<void> {
   if (flags['account'] !== undefined) throw badValue('Metrics count all accounts together: leave --account out.')
   const label = typeof flags['label'] === 'string' ? flags['label'] : 'metrics token'
-  await withAccess(flags, async (access) => printReady((await access.createMetricsToken(label)).secret))
+  await withAccess(flags, async (access) => printToken(flags, await access.createMetricsToken(label)))
 }
 
 /** One JSON line a token, newest first. */
@@ -78,7 +79,7 @@ export async function tokenRevokeCommand(id: string, flags: Flags): Promise<void
     if (!result) {
       throw new CommandError('TOKEN_UNKNOWN', 'No token in use has this id: `spotdeck token list` tells the ids.')
     }
-    printReady('revoked')
+    printResult(flags, { revoked: 1 }, 'revoked')
     printMade(made)
   })
 }

@@ -8,7 +8,7 @@ import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { printReady, printTrouble, printWarning } from '../print.ts'
+import { printResult, printTrouble, printWarning } from '../print.ts'
 import { DemoPast } from './demo-past.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, telemetryOf } from '../world.ts'
@@ -61,10 +61,11 @@ export async function upCommand(flags: Flags): Promise<void> {
     const csv = sandbox.depositExport(sandbox.demo.apiKey) ?? ''
     const past = new DemoPast(gateway.desk, { account: demo.id, csv, failed: printTrouble })
     opened.push(() => Promise.resolve(past.end()))
-    closeOnSignal(opened, printTrouble)
+    closeOnSignal(opened, flags)
     if (!settings.sandbox.paused) await past.known(world.timers)
     const link = await gateway.loginLink()
-    printReady(`Spotdeck ready: ${link} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
+    const text = `Spotdeck ready: ${link} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`
+    printResult(flags, { ready: link, sandbox: sandbox.url, data: settings.data }, text)
   } catch (error) {
     await closeAll(opened, printTrouble)
     throw error

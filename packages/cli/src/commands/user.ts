@@ -4,7 +4,7 @@ import { type Role, type RoleGrant, accountId, roles, userEmail, userGrants, use
 import type { Access, User } from '@spotdeck/desk/access'
 import { CommandError, badValue } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
-import { printReady } from '../print.ts'
+import { printReady, printResult } from '../print.ts'
 import { printLink } from './login.ts'
 import { withAccess } from './token.ts'
 
@@ -52,7 +52,7 @@ export async function userRemoveCommand(id: string, flags: Flags): Promise<void>
   await withAccess(flags, async (access) => {
     const removed = await access.commands.record({ action: 'user-removed', target: id }, () => access.users.remove(id))
     if (removed === undefined) throw unknownUser()
-    printReady('removed')
+    printResult(flags, { removed: id }, 'removed')
   })
 }
 

@@ -4,7 +4,7 @@ import { Database, leasedAccounts, readPostgresStore } from '@spotdeck/store/pos
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
 import { IN_DATABASE, chosenOf } from './accounts-asked.ts'
-import { printProgress, printReady, printTrouble } from '../print.ts'
+import { printFailure, printProgress, printResult } from '../print.ts'
 
 /** Tells of every ledger. @throws {CommandError} `LEDGER_MISSING`, `VERIFY_FAILED` @throws {StoreError} */
 export async function verifyDatabase(url: string, flags: Flags): Promise<void> {
@@ -13,7 +13,7 @@ export async function verifyDatabase(url: string, flags: Flags): Promise<void> {
     const all = (await leasedAccounts(database)).map(({ account }) => account)
     const accounts = chosenOf(all, flags, IN_DATABASE)
     let broken = 0
-    for (const account of accounts) if (!(await isWhole(database, account))) broken += 1
+    for (const account of accounts) if (!(await isWhole(database, account, flags))) broken += 1
     if (broken > 0)
       throw new CommandError(
         'VERIFY_FAILED',
@@ -24,17 +24,18 @@ export async function verifyDatabase(url: string, flags: Flags): Promise<void> {
   }
 }
 
-async function isWhole(database: Database, account: string): Promise<boolean> {
+async function isWhole(database: Database, account: string, flags: Flags): Promise<boolean> {
   try {
     const store = await readPostgresStore(database, account)
     const found = await store.verify(({ done, total }) => printProgress(`${account}: ${done} of ${total} events`))
     printProgress('')
     if (!found.ok) throw new CommandError('LEDGER_CORRUPT', `${account}: broken at event ${found.n}: ${found.what}`)
-    printReady(`${account}: ok, ${found.events} events, the last hash is ${found.head}`)
+    const { events, head } = found
+    printResult(flags, { account, events, head }, `${account}: ok, ${events} events, the last hash is ${head}`)
     return true
   } catch (error) {
     printProgress('')
-    printTrouble(error)
+    printFailure(flags, error, { account })
     return false
   }
 }

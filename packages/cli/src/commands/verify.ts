@@ -4,7 +4,7 @@ import { type Proved, archivePath, diskArchive, ledgerPath, verifyBackup } from 
 import { CommandError } from '../command-error.ts'
 import { databaseUrl } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printProgress, printReady, printTrouble } from '../print.ts'
+import { printFailure, printProgress, printResult } from '../print.ts'
 import { environment } from '../world.ts'
 import { yieldProcessor } from '../yield-processor.ts'
 import { accountsAsked } from './accounts-asked.ts'
@@ -30,10 +30,11 @@ export async function verifyCommand(flags: Flags): Promise<void> {
       })
       printProgress('')
       refuseMissing(proved)
-      printReady(`${account}: ok, ${proved.events} events, the last hash is ${proved.head}`)
+      const { events, head } = proved
+      printResult(flags, { account, events, head }, `${account}: ok, ${events} events, the last hash is ${head}`)
     } catch (error) {
       printProgress('')
-      printTrouble(error)
+      printFailure(flags, error, { account })
       broken += 1
     }
   }

@@ -4,15 +4,15 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { CommandError } from '../command-error.ts'
 import { hiddenAnswer, inputLines } from '../config/hidden-answer.ts'
 import type { Flags } from '../config/settings.ts'
-import { printReady, table } from '../print.ts'
+import { printResult, table } from '../print.ts'
 import { type Explanation, explain } from '../why/explain.ts'
 import { SIGNATURE_RULES, brokenRule } from '../why/signature.ts'
 
 /** `spotdeck why`: prints what is known; `signature` asks for a request and the secret. */
-export async function whyCommand(question: string, { json }: Flags): Promise<void> {
-  if (question === 'signature') return whySignature(json === true)
+export async function whyCommand(question: string, flags: Flags): Promise<void> {
+  if (question === 'signature') return whySignature(flags)
   const found = explain(question)
-  printReady(json === true ? JSON.stringify({ explanations: found }) : found.map(described).join('\n\n'))
+  printResult(flags, { explanations: found }, found.map(described).join('\n\n'))
 }
 
 function described({ source, code, text, means, error, advice }: Explanation): string {
@@ -26,7 +26,7 @@ function described({ source, code, text, means, error, advice }: Explanation): s
 }
 
 /** Nothing of the request is printed: it belongs to a key. */
-async function whySignature(asJson: boolean): Promise<void> {
+async function whySignature(flags: Flags): Promise<void> {
   const [request = '', secret = '', body = ''] = process.stdin.isTTY
     ? [
         await hiddenAnswer('Request: its URL, or the text after the question mark (not shown): '),
@@ -41,7 +41,8 @@ async function whySignature(asJson: boolean): Promise<void> {
     )
   const [path = '', query = ''] = request.includes('?') ? request.trim().split(/\?(.*)/s) : ['', request.trim()]
   const rule = brokenRule({ query, body: body.trim(), secret: secret.trim() }, nodeSign, pathOf(path))
-  printReady(asJson ? JSON.stringify({ rule, means: SIGNATURE_RULES[rule] }) : `${SIGNATURE_RULES[rule]} (${rule})`)
+  const means = SIGNATURE_RULES[rule]
+  printResult(flags, { rule, means }, `${means} (${rule})`)
 }
 
 const pathOf = (address: string): string => (URL.canParse(address) ? new URL(address).pathname : address)

@@ -86,7 +86,7 @@ describe('a start that would send secrets readable through a network', () => {
 
   it('is found by `config check`, the Redis of another machine too', async () => {
     const check = (content: unknown): Promise<unknown> =>
-      configCheckCommand(fileWith(content)).then(
+      configCheckCommand(fileWith(content), {}).then(
         () => 'none',
         (error: unknown) => (error instanceof CommandError ? error.code : error),
       )

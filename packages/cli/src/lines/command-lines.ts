@@ -18,6 +18,9 @@ export type CommandLine = Omit<CommandRow, 'has'> & {
 /** The file of the other settings: it has a flag and a variable, and is no setting itself. */
 const CONFIG: CommandOption = { flags: '--config <file>', means: 'configuration file (spotdeck.json)' }
 
+/** Every command has it. */
+const JSON_OUTPUT: CommandOption = { flags: '--json', means: 'JSON for programs, one document a line; errors too' }
+
 /** All command lines, those that stand alone first. */
 export function commandLines(): readonly CommandLine[] {
   const groups = Object.entries(COMMAND_GROUPS).flatMap(([group, { has, commands }]) =>
@@ -30,7 +33,7 @@ export function commandLines(): readonly CommandLine[] {
 /** Options of a command; its own come before those of settings. */
 function optionsOf({ options = [], has = [] }: CommandRow): readonly CommandOption[] {
   const own = new Set(options.map(nameOf))
-  return [...options, ...settingsOn(has).filter((option) => !own.has(nameOf(option)))]
+  return [...options, ...[...settingsOn(has), JSON_OUTPUT].filter((option) => !own.has(nameOf(option)))]
 }
 
 const nameOf = ({ flags }: CommandOption): string => flags.split(' ')[0] ?? ''

@@ -41,8 +41,6 @@ export const GATEWAY = [...COMMON, 'page', 'gateway', 'exchange', 'database'] as
 /** Traits of a command on what may be in a database. */
 export const SHARED = ['beside', 'database'] as const
 
-/** Output for programs. */
-export const json: CommandOption = { flags: '--json', means: 'one JSON document, for programs' }
 /** One account of several. */
 export const account: CommandOption = { flags: '--account <id>', means: 'one account alone (all)' }
 /** Port at which a running gateway is looked for. */

@@ -2,7 +2,7 @@
 
 import { SANDBOX_OPTIONS, helpOf } from '@spotdeck/sandbox/command'
 import { KEY_PERMISSIONS } from '../key-permissions.ts'
-import { COMMON, type CommandGroup, GATEWAY, SHARED, account, from, gatewayPort, json } from './command-row.ts'
+import { COMMON, type CommandGroup, GATEWAY, SHARED, account, from, gatewayPort } from './command-row.ts'
 
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
@@ -54,7 +54,6 @@ export const COMMANDS: CommandGroup['commands'] = {
       { flags: '--config <file>', means: 'configuration to write (spotdeck.json); the key stands in a file beside it' },
       { flags: '--id <id>', means: 'name of the account (main)' },
       { flags: '--trading', means: 'Spotdeck may place and cancel orders' },
-      json,
     ],
     note: INIT_NOTE,
     load: from(() => import('../commands/init.ts'), 'initCommand'),
@@ -62,14 +61,14 @@ export const COMMANDS: CommandGroup['commands'] = {
   doctor: {
     does: 'checks what a gateway needs: machine, configuration, exchange, keys; each with what to do',
     has: GATEWAY,
-    options: [{ flags: '--symbols <list>', means: 'symbols to check (those of the assets that are held)' }, json],
+    options: [{ flags: '--symbols <list>', means: 'symbols to check (those of the assets that are held)' }],
     note: DOCTOR_NOTE,
     load: from(() => import('../commands/doctor.ts'), 'doctorCommand'),
   },
   status: {
     does: 'a running gateway: its accounts, how they stand and since when, versions; ends with 1 where one is not live',
     has: [...COMMON, 'database'],
-    options: [gatewayPort, json],
+    options: [gatewayPort],
     load: from(() => import('../commands/status.ts'), 'statusCommand'),
   },
   'tail [channels...]': {
@@ -93,7 +92,6 @@ export const COMMANDS: CommandGroup['commands'] = {
   },
   'why <question>': {
     does: "what a code, MEXC's text, the JSON of a refused call, or a signature means, and what to do",
-    options: [json],
     note: WHY_NOTE,
     values: ['signature'],
     load: from(() => import('../commands/why.ts'), 'whyCommand'),
