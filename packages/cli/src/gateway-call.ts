@@ -1,8 +1,10 @@
 /** Calls of a running gateway's REST API: its problems become errors of the command, by the same codes. */
 
-import { problem } from '@spotdeck/api'
+import { type AccountInfo, accountInfo, page, problem } from '@spotdeck/api'
 import { SECOND_MS, defined } from '@spotdeck/ports'
 import { CommandError } from './command-error.ts'
+import type { Flags } from './config/settings.ts'
+import { meant } from './meant.ts'
 import type { ServingGateway } from './running-gateway.ts'
 
 const TIMEOUT_MS = 20 * SECOND_MS
@@ -19,6 +21,21 @@ export async function callGateway(gateway: ServingGateway, path: string, call: G
   const { timeoutMs = TIMEOUT_MS } = call
   const answer = await send(gateway, path, { ...call, signal: AbortSignal.timeout(timeoutMs) })
   return answer.json().catch(() => undefined)
+}
+
+/** Accounts that the gateway serves. @throws {CommandError} as `callGateway` does */
+export async function accountsOn(gateway: ServingGateway): Promise<readonly AccountInfo[]> {
+  return page(accountInfo).parse(await callGateway(gateway, '/api/v1/accounts?limit=1000')).items
+}
+
+/** The account of `--account`, else the first. @throws {CommandError} `UNKNOWN_ACCOUNT`, and as `callGateway` does */
+export async function accountOn(gateway: ServingGateway, { account: asked }: Flags): Promise<AccountInfo> {
+  const accounts = await accountsOn(gateway)
+  const found = asked === undefined ? accounts[0] : accounts.find(({ id }) => id === asked)
+  if (found !== undefined) return found
+  const ids = accounts.map(({ id }) => id)
+  const message = `The gateway has no account ${String(asked ?? 'yet')}: write one of ${ids.join(', ')}.`
+  throw new CommandError('UNKNOWN_ACCOUNT', message + meant(String(asked), ids))
 }
 
 /** Opens an event stream, which lasts until `signal` aborts. @throws {CommandError} as `callGateway` does */
@@ -40,8 +57,8 @@ async function send(
   const sent = body === undefined ? null : JSON.stringify(body)
   const answer = await fetch(`${url}${path}`, { method, headers, body: sent, redirect: 'error', signal }).catch(
     (cause: unknown) => {
-      const message = `No gateway answers on ${url}: start it with \`spotdeck gateway\` or \`spotdeck up\`, then run this again.`
-      throw new CommandError('GATEWAY_NOT_RUNNING', message, { cause })
+      const next = 'start it with `spotdeck gateway` or `spotdeck up`, then run this again'
+      throw new CommandError('GATEWAY_NOT_RUNNING', `No gateway answers on ${url}: ${next}.`, { cause })
     },
   )
   if (answer.ok) return answer

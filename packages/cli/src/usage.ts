@@ -2,13 +2,14 @@
 
 import { type Command, CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'
+import { meant } from './meant.ts'
 
 /** Commander's codes after it printed help or the version. */
 const SHOWN: readonly string[] = ['commander.help', 'commander.helpDisplayed', 'commander.version']
 
 /** Makes every command of a program throw `USAGE` in place of printing the parser's own line and ending the process. */
 export function explainUsage(command: Command): void {
-  command.configureOutput({ outputError: () => undefined })
+  command.configureOutput({ outputError: () => undefined }).showSuggestionAfterError(false)
   command.exitOverride((error) => {
     throw SHOWN.includes(error.code) ? error : new CommandError('USAGE', usageTrouble(command, error.message))
   })
@@ -28,9 +29,12 @@ function usageTrouble(command: Command, message: string): string {
     .replace(/\s+/g, ' ')
     .trim()
   const path = pathOf(command)
-  const known = command.commands.map((one) => one.name()).join(', ')
-  const write = known === '' ? `Write: ${[path, ...neededBy(command)].join(' ')}` : `Write: ${path} and one of ${known}`
-  return `${what.slice(0, 1).toUpperCase()}${what.slice(1).replace(/\.$/, '')}. ${write}; \`${path} --help\` says more.`
+  const names = command.commands.map((one) => one.name())
+  const [, unknown = ''] = /^unknown (?:option|command) '(.*)'/.exec(what) ?? []
+  const known = unknown.startsWith('-') ? command.options.flatMap(({ long }) => long ?? []) : names
+  const write = names.length === 0 ? [path, ...neededBy(command)].join(' ') : `${path} and one of ${names.join(', ')}`
+  const told = `${what.slice(0, 1).toUpperCase()}${what.slice(1).replace(/\.$/, '')}.${meant(unknown, known)}`
+  return `${told} Write: ${write}; \`${path} --help\` says more.`
 }
 
 function neededBy(command: Command): readonly string[] {

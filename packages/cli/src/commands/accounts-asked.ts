@@ -3,6 +3,7 @@
 import { accountsIn } from '@spotdeck/store'
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
+import { meant } from '../meant.ts'
 
 /** The account that was named, or all that have a ledger. @throws {CommandError} `LEDGER_MISSING` */
 export const accountsAsked = (flags: Flags, data: string): readonly string[] =>
@@ -13,7 +14,8 @@ export function chosenOf(all: readonly string[], { account: asked }: Flags, plac
   const accounts = typeof asked === 'string' ? all.filter((account) => account === asked) : all
   if (accounts.length > 0) return accounts
   const whose = typeof asked === 'string' ? ` of ${asked}` : ''
-  throw new CommandError('LEDGER_MISSING', `There is no ledger${whose} in ${place}.`)
+  const instead = typeof asked === 'string' ? meant(asked, all) : ''
+  throw new CommandError('LEDGER_MISSING', `There is no ledger${whose} in ${place}.${instead}`)
 }
 
 /** Place of the ledgers of a database, and what to check. */

@@ -137,7 +137,7 @@ describe('a broken set-up', () => {
   it('configuration with an unknown member', async () => {
     const { found, wrong, exitCode } = await troubles({ config: { sandboxPrt: 1 } })
     expect([found, exitCode]).toEqual([['error configuration CONFIG_INVALID'], 2])
-    expect(wrong[0]?.seen).toContain('did you mean "sandboxPort"?')
+    expect(wrong[0]?.seen).toContain('Did you mean sandboxPort?')
   })
 
   it('host that refuses connections', async () => {
@@ -184,7 +184,9 @@ describe('a broken set-up', () => {
     expect(await asked('MXUSDT,FROPUSDT')).toMatchObject([
       { code: 'SYMBOL_NOT_TRADABLE_VIA_API', seen: 'FROPUSDT: closed to orders of this key.', account: 'main' },
     ])
-    expect(await asked('MXUDST')).toMatchObject([{ code: 'UNKNOWN_SYMBOL', seen: 'MXUDST is not listed; MXUSDT is.' }])
+    expect(await asked('MXUDST')).toMatchObject([
+      { code: 'UNKNOWN_SYMBOL', seen: 'MXUDST is not listed. Did you mean MXUSDT?' },
+    ])
     const key = keyWith({ balances: { FROP: '10', MX: '1' } })
     expect((await troubles({ key })).wrong).toMatchObject([
       { status: 'warning', code: 'PAIRS_CLOSED', seen: 'No pair is open to this key of FROP.' },

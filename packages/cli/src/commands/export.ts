@@ -5,16 +5,17 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type LedgerReader, journalPath, ledgerPath, readLedger } from '@spotdeck/store'
-import { type LotMethod, isZone, lotMethods } from '@spotdeck/api'
+import { isZone, lotMethods } from '@spotdeck/api'
 import { openJournalIn } from '@spotdeck/desk/journal'
 import { type ExportTable, type NoteOn, exportCsv, exportLots, readTimes } from '@spotdeck/reports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
+import { oneOf } from '../meant.ts'
 import { printResult } from '../print.ts'
 import { environment } from '../world.ts'
 import { accountsAsked } from './accounts-asked.ts'
 
-const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
+const TABLES = ['ledger', 'orders', 'deals'] as const satisfies readonly ExportTable[]
 
 /** `spotdeck export`: writes one list of a ledger as CSV. */
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
@@ -43,9 +44,8 @@ type Rows = (ledger: LedgerReader, noteOn: NoteOn) => AsyncGenerator<string>
 
 /** Reads which list is asked for, before any file is opened. */
 function rowsAsked(name: string, flags: Flags): Rows {
-  if (name === 'lots') return lotsAsked(flags)
-  const table = TABLES.find((known) => known === name)
-  if (table === undefined) throw badValue(`"${name}" is no list: write ledger, orders, deals or lots.`)
+  const table = oneOf('The list', name, [...TABLES, 'lots'] as const)
+  if (table === 'lots') return lotsAsked(flags)
   const zone = zoneAsked(flags)
   const span = readTimes({ zone, ...datesOf(flags) })
   for (const end of [span.from, span.to])
@@ -77,8 +77,7 @@ function lotsAsked({ year = '', method = 'average', ...flags }: Flags): Rows {
   const zone = zoneAsked(flags)
   if (typeof year !== 'string' || !YEAR.test(year))
     throw badValue('Lots are of one calendar year: name it with --year, such as 2026.')
-  const known: LotMethod | undefined = lotMethods.find((one) => one === method)
-  if (known === undefined) throw badValue(`"${method}" is no cost method: write ${lotMethods.join(', ')}.`)
+  const known = oneOf('--method', method, lotMethods)
   return (ledger) => exportLots(ledger, { year: Number(year), zone, method: known })
 }
 

@@ -21,6 +21,7 @@ import { MINUTE_MS } from '@spotdeck/ports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { callGateway } from '../gateway-call.ts'
+import { oneOf } from '../meant.ts'
 import { printProgress, printReady, printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { environment } from '../world.ts'
@@ -101,9 +102,7 @@ function requestOf(file: string, flags: Flags): object {
       'IMPORT_TOO_LARGE',
       formatMessage('en', 'problem.IMPORT_TOO_LARGE', { limit: MAX_IMPORT_BYTES / 1024 / 1024, what: 'MiB' }),
     )
-  const kind = textOf(flags, 'kind')
-  if (kind !== undefined && !importKinds.some((known) => known === kind))
-    throw badValue(`--kind is "${kind}": write ${importKinds.join(', ')}.`)
+  const kind = flags['kind'] === undefined ? undefined : oneOf('--kind', flags['kind'], importKinds)
   const timeZone = textOf(flags, 'timeZone')
   const mapping = mappingOf(textOf(flags, 'map'))
   return {

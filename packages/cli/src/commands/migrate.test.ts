@@ -17,7 +17,9 @@ async function trouble(direction: string, flags: Readonly<Record<string, string>
 }
 
 test('refuses an unknown direction, a missing address and a file that others can read', async () => {
-  expect(await trouble('sqlite', {})).toMatch(/^"sqlite" is no move: write sqlite-to-postgres or postgres-to-sqlite/)
+  expect(await trouble('sqlite', {})).toMatch(
+    /^The direction is "sqlite": write sqlite-to-postgres or postgres-to-sqlite/,
+  )
   expect(await trouble('postgres-to-sqlite', {})).toMatch(/^No database: .*SPOTDECK_DATABASE_URL.*--database-file/)
   const file = join(folder(), 'address')
   writeFileSync(file, ADDRESS, { mode: 0o644 })

@@ -2,24 +2,20 @@
 
 import { accountsInDatabase, moveLedger } from '@spotdeck/store/postgres'
 import { openDatabaseJournal, openJournalIn } from '@spotdeck/desk/journal'
-import { badValue } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
+import { oneOf } from '../meant.ts'
 import { printProgress, printResult } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
 import { copyNotes } from './copy-notes.ts'
 import { IN_DATABASE, accountsAsked, chosenOf } from './accounts-asked.ts'
 
-const DIRECTIONS: Readonly<Record<string, 'postgres' | 'sqlite'>> = {
-  'sqlite-to-postgres': 'postgres',
-  'postgres-to-sqlite': 'sqlite',
-}
+const DIRECTIONS = ['sqlite-to-postgres', 'postgres-to-sqlite'] as const
 const ACCOUNT = /^[a-z0-9-]{1,32}$/
 
 /** Moves one account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {StoreError} */
 export async function migrateCommand(direction: string, flags: Flags): Promise<void> {
-  const to = DIRECTIONS[direction]
-  if (to === undefined) throw badValue(`"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`)
+  const to = oneOf('The direction', direction, DIRECTIONS) === 'sqlite-to-postgres' ? 'postgres' : 'sqlite'
   const settings = readSettings(flags, environment)
   const { data, logLevel } = settings
   const url = neededDatabaseUrl(flags, environment, settings)

@@ -1,10 +1,10 @@
 /** `spotdeck status`: a running gateway, its accounts, how they stand and since when. */
 
-import { type AccountInfo, type Snapshot, accountInfo, formatCode, page, snapshot } from '@spotdeck/api'
+import { type AccountInfo, type Snapshot, formatCode, snapshot } from '@spotdeck/api'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 import { readVersion } from '../address-file.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { callGateway } from '../gateway-call.ts'
+import { accountsOn, callGateway } from '../gateway-call.ts'
 import { printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { VERSION } from '../version.ts'
@@ -43,8 +43,7 @@ export async function statusCommand(flags: Flags): Promise<void> {
 }
 
 async function accountsOf(gateway: ServingGateway): Promise<readonly AccountStatus[]> {
-  const { items } = page(accountInfo).parse(await callGateway(gateway, '/api/v1/accounts?limit=1000'))
-  const reading = items.map(async (info) => {
+  const reading = (await accountsOn(gateway)).map(async (info) => {
     const path = `/api/v1/accounts/${encodeURIComponent(info.id)}/snapshot`
     return statusOf(info, snapshot.parse(await callGateway(gateway, path)))
   })

@@ -5,7 +5,8 @@ import { DAY_MS, MINUTE_MS, durationMs } from '@spotdeck/ports'
 import { CHANNEL_NAMES, type PublicChannel, isPrivateChannel, parseChannel } from '@spotdeck/wire'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
-import { callGateway, openEvents } from '../gateway-call.ts'
+import { accountOn, openEvents } from '../gateway-call.ts'
+import { meant } from '../meant.ts'
 import { printReady } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { interruptible } from '../shutdown.ts'
@@ -47,7 +48,7 @@ type Account = { readonly flags: Flags; readonly bounds: Bounds; readonly interr
 
 /** @throws {CommandError} `STREAM_RESET`, `STREAM_ENDED`, `STREAM_SILENT`, or the problem's code */
 async function tailAccount(gateway: ServingGateway, { flags, bounds, interrupted }: Account): Promise<void> {
-  const account = typeof flags['account'] === 'string' ? flags['account'] : await firstAccount(gateway)
+  const { id: account } = await accountOn(gateway, flags)
   const query = new URLSearchParams({ topics: String(flags['topics'] ?? DEFAULT_TOPICS) })
   if (typeof flags['since'] === 'string') query.set('since', flags['since'])
   const over = AbortSignal.any([interrupted, AbortSignal.timeout(bounds.ms)])
@@ -77,13 +78,6 @@ function ended(code: string, what: string, at: string | undefined): CommandError
   return new CommandError(code, `${what}. ${at === undefined ? 'Run it again.' : `Go on with --since ${at}`}`)
 }
 
-async function firstAccount(gateway: ServingGateway): Promise<string> {
-  const { items } = (await callGateway(gateway, '/api/v1/accounts?limit=1')) as {
-    readonly items: readonly { id: string }[]
-  }
-  return items[0]?.id ?? 'main'
-}
-
 /** A channel by its full text, or without `spot@public.` and `.v3.api.pb`. @throws {CommandError} `CONFIG_BAD_VALUE` */
 function channelNamed(text: string): PublicChannel {
   const [family = '', ...parameters] = text.split('@')
@@ -93,7 +87,7 @@ function channelNamed(text: string): PublicChannel {
   const known = CHANNEL_NAMES.flatMap((name) => /^public\.(.*)\.v3\.api\.pb$/.exec(name)?.[1] ?? [])
   throw badValue(
     `"${text}" is no public channel: write one such as aggre.deals@100ms@MXUSDT or kline@MXUSDT@Min1; there are ` +
-      `${known.join(', ')}. Their parameters are in docs/mexc-reference.md.`,
+      `${known.join(', ')}.${meant(family, known)} Their parameters are in docs/mexc-reference.md.`,
   )
 }
 

@@ -1,9 +1,10 @@
 /** `spotdeck token …`: bearer tokens for programs. One is printed once, kept only as a hash, and ended by its id. */
 
-import { type Audience, type MadeWith, type Role, accountId, audiences, roleTable, roles } from '@spotdeck/api'
+import { type MadeWith, accountId, audiences, roleTable, roles } from '@spotdeck/api'
 import { type Access, roleOf } from '@spotdeck/desk/access'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
+import { oneOf } from '../meant.ts'
 import { printReady, printResult } from '../print.ts'
 import { openCredentials } from '../open-credentials.ts'
 import { environment } from '../world.ts'
@@ -19,7 +20,8 @@ export async function tokenCreateCommand({ role, ...flags }: Flags): Promise<voi
     )
   }
   if (audience === 'metrics') return createMetricsToken(flags)
-  const rights = role === undefined ? audienceFrom(audience) : roleFrom(role)
+  const rights =
+    role === undefined ? { audience: oneOf('--audience', audience, audiences) } : { role: oneOf('--role', role, roles) }
   const accounts = accountsFrom(flags['account'])
   const name = 'role' in rights ? rights.role : rights.audience
   const label = typeof flags['label'] === 'string' ? flags['label'] : `${name} token`
@@ -30,20 +32,6 @@ const printToken = (flags: Flags, { secret: token }: { readonly secret: string }
   printResult(flags, { token }, token)
 
 type Given = Flags[string]
-
-/** @throws {CommandError} `CONFIG_BAD_VALUE` */
-function audienceFrom(given: Given): { readonly audience: Audience } {
-  const audience = audiences.find((one) => one === given)
-  if (audience !== undefined) return { audience }
-  throw badValue(`--audience is "${String(given)}": write owner, viewer, public or metrics.`)
-}
-
-/** @throws {CommandError} `CONFIG_BAD_VALUE` */
-function roleFrom(given: Given): { readonly role: Role } {
-  const role = roles.find((one) => one === given)
-  if (role !== undefined) return { role }
-  throw badValue(`--role is "${String(given)}": write owner, trader, auditor or viewer.`)
-}
 
 /** Accounts as a list with commas; all where none is given. @throws {CommandError} `CONFIG_BAD_VALUE` */
 function accountsFrom(given: Given): 'all' | readonly string[] {

@@ -4,6 +4,7 @@ import { type Role, type RoleGrant, accountId, roles, userEmail, userGrants, use
 import type { Access, User } from '@spotdeck/desk/access'
 import { CommandError, badValue } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
+import { oneOf } from '../meant.ts'
 import { printReady, printResult } from '../print.ts'
 import { printLink } from './login.ts'
 import { withAccess } from './token.ts'
@@ -103,9 +104,8 @@ function grantsFrom(given: Flags[string]): RoleGrant[] {
 /** @throws {CommandError} `CONFIG_BAD_VALUE` */
 function grantFrom(text: string): RoleGrant & { readonly role: Role } {
   const [name, list] = text.split(':')
-  const role = roles.find((one) => one === name)
+  const role = oneOf('The role of --grant', name, roles)
   const accounts = list === undefined ? 'all' : list.split(',')
-  const isValid = accounts === 'all' || accounts.every((account) => accountId.safeParse(account).success)
-  if (role !== undefined && isValid) return { role, accounts }
-  throw badValue(`--grant is "${text}": write owner, trader, auditor or viewer, and accounts as in trader:main,second.`)
+  if (accounts === 'all' || accounts.every((account) => accountId.safeParse(account).success)) return { role, accounts }
+  throw badValue(`--grant is "${text}": write the accounts of a role as in trader:main,second.`)
 }

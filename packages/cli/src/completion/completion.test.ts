@@ -10,7 +10,7 @@ import { completionTable } from './completion-table.ts'
 import { SCRIPTS } from './scripts.ts'
 
 const table = completionTable(commandLines(), COMMAND_GROUPS)
-const scriptOf = (shell: string): string => SCRIPTS.get(shell)?.(table) ?? ''
+const scriptOf = (shell: keyof typeof SCRIPTS): string => SCRIPTS[shell](table)
 const hasBash = spawnSync('bash', ['--version']).status === 0
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-completion-'))
 writeFileSync(join(folder, 'my key.json'), '')

@@ -39,12 +39,16 @@ const ZSH: CaseShell = {
   end: 'if [ "$funcstack[1]" = _spotdeck ]; then _spotdeck; else compdef _spotdeck spotdeck; fi',
 }
 
+/** Shells that have a script. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+type Shell = (typeof SHELLS)[number]
+
 /** Script of each shell, by its name. */
-export const SCRIPTS: ReadonlyMap<string, (table: Table) => string> = new Map([
-  ['bash', (table) => caseScript(table, BASH)],
-  ['zsh', (table) => caseScript(table, ZSH)],
-  ['fish', fishScript],
-])
+export const SCRIPTS: Readonly<Record<Shell, (table: Table) => string>> = {
+  bash: (table) => caseScript(table, BASH),
+  zsh: (table) => caseScript(table, ZSH),
+  fish: fishScript,
+}
 
 const textOf = (words: readonly Word[]): string => words.map(({ word }) => word).join(' ')
 

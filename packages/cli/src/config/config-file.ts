@@ -2,9 +2,9 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { nearest } from '@spotdeck/sandbox/command'
 import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
+import { meant } from '../meant.ts'
 import { placeOfTrouble } from './json-place.ts'
 import { type FileConfig, configSchema } from './schema.ts'
 
@@ -83,9 +83,8 @@ function sentenceOf(issue: z.core.$ZodIssue, { schema, within = '' }: Context): 
   if (issue.code !== 'unrecognized_keys') return `${where}: ${oneLine(issue.message)}`
   const names = issue.keys.map((key) => JSON.stringify(oneLine(key))).join(', ')
   const known = keysAt(schema, issue.path)
-  const meant = [...new Set(issue.keys.flatMap((key) => nearest(key, known) ?? []))]
-  const question = meant.length === 0 ? '' : ` (did you mean ${meant.map((key) => JSON.stringify(key)).join(', ')}?)`
-  return `${where}: ${names} is not known here${question}; \`spotdeck config schema\` lists what is`
+  const question = [...new Set(issue.keys.map((key) => meant(key, known)))].join('')
+  return `${where}: ${names} is not known here; \`spotdeck config schema\` lists what is.${question}`.replace(/\.$/, '')
 }
 
 /** Keys that a schema knows at a place. */

@@ -58,9 +58,11 @@ describe('a configuration file', () => {
     expect(check({ prot: 1 })).toMatch(
       /^CONFIG_INVALID .*the file: "prot" is not known here.*; `spotdeck config schema`/,
     )
-    expect(check({ prot: 1 })).toContain('"prot" is not known here (did you mean "port"?)')
-    expect(check({ accounts: [{ id: 'main', keyfile: 'k' }] })).toContain('(did you mean "keyFile"?)')
-    expect(check({ audiences: { viewer: { withoutAsset: [] } } })).toContain('(did you mean "withoutAssets"?)')
+    expect(check({ prot: 1 })).toContain(
+      '"prot" is not known here; `spotdeck config schema` lists what is. Did you mean port?',
+    )
+    expect(check({ accounts: [{ id: 'main', keyfile: 'k' }] })).toContain('Did you mean keyFile?')
+    expect(check({ audiences: { viewer: { withoutAsset: [] } } })).toContain('Did you mean withoutAssets?')
     expect(check({ somethingElse: 1 })).toContain('"somethingElse" is not known here; ')
     expect(check({ port: '8787' })).toContain('port: Invalid input: expected number, received string')
     expect(check({ port: 70_000 })).toContain('port: ')

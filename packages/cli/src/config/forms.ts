@@ -6,6 +6,7 @@ import { durationMs } from '@spotdeck/ports'
 import { flagOf, variableOf } from '@spotdeck/sandbox/command'
 import { z } from 'zod'
 import { type CommandError, badValue } from '../command-error.ts'
+import { listed, meant } from '../meant.ts'
 import { ALL_SETTINGS, type Form } from './table.ts'
 
 const NAME = /^[\w.-]{1,64}$/
@@ -54,7 +55,7 @@ export function schemaOf(form: Form): z.ZodType {
  */
 export function valueOf(name: string, form: Form, text: string): string | number {
   const where = ALL_SETTINGS.has(name) ? `${flagOf(name)} (${variableOf(name)})` : flagOf(name)
-  const wrong = (expected: string): CommandError => badValue(`${where} is "${text}": ${expected}.`)
+  const wrong = (expected: string, asked = ''): CommandError => badValue(`${where} is "${text}": ${expected}.${asked}`)
   switch (form.form) {
     case 'port':
       if (/^\d{1,5}$/.test(text) && Number(text) <= MAX_PORT) return Number(text)
@@ -82,7 +83,7 @@ export function valueOf(name: string, form: Form, text: string): string | number
     }
     case 'choice':
       if (form.choices.includes(text)) return text
-      throw wrong(`write ${form.choices.slice(0, -1).join(', ')} or ${form.choices.at(-1) ?? ''}`)
+      throw wrong(`write ${listed(form.choices)}`, meant(text, form.choices))
     case 'list':
       if (form.each === 'text' || isOriginPattern(text)) return text
       throw wrong('write origins such as https://host, or a network with a port: http://10.0.0.0/8:8787')

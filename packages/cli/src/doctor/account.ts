@@ -3,7 +3,6 @@
 import { keyWarnings, rightsIn } from '@spotdeck/gateway/key-rights'
 import { type MarketRules, type RestClient, AuthError, PermissionError, type SymbolRules } from '@spotdeck/mexc'
 import { codeOf, exchangeCodeOf } from '@spotdeck/ports'
-import { nearest } from '@spotdeck/sandbox/command'
 import {
   type AccountAnswer,
   type ApiKeyInfoAnswer,
@@ -20,6 +19,7 @@ import {
   transfers,
 } from '@spotdeck/wire'
 import type { AccountCredentials } from '../config/credentials.ts'
+import { meant } from '../meant.ts'
 import { CALL } from './exchange.ts'
 import { type Check, type Finding, failed, finding } from './finding.ts'
 
@@ -146,8 +146,7 @@ type Listed = ReadonlyMap<string, SymbolRules>
 function askedPairs(symbols: readonly string[], listed: Listed, isOpen: (rules: SymbolRules) => boolean): Finding {
   const unknown = symbols.find((symbol) => !listed.has(symbol))
   if (unknown !== undefined) {
-    const meant = nearest(unknown, [...listed.keys()])
-    return finding('pairs', 'UNKNOWN_SYMBOL', `${unknown} is not listed${meant === undefined ? '' : `; ${meant} is`}.`)
+    return finding('pairs', 'UNKNOWN_SYMBOL', `${unknown} is not listed.${meant(unknown, [...listed.keys()])}`)
   }
   const closed = symbols.flatMap((symbol) => listed.get(symbol) ?? []).filter((rules) => !isOpen(rules))
   if (closed.length === 0) return finding('pairs', 'OK', `${symbols.join(', ')}: open to this key.`)

@@ -2,10 +2,10 @@
 
 import { formatMessage, isCatalogueKey, problemStatus } from '@spotdeck/api'
 import * as sdk from '@spotdeck/mexc'
-import { nearest } from '@spotdeck/sandbox/command'
 import { ERROR_CODES, type ErrorCode, RETRY_ADVICE, errorOf, refusalIn } from '@spotdeck/wire'
 import { CommandError } from '../command-error.ts'
 import { FINDINGS } from '../doctor/finding.ts'
+import { meant } from '../meant.ts'
 
 /** The meaning of a code at one source. */
 export type Explanation = {
@@ -62,11 +62,9 @@ export function explain(question: string): readonly Explanation[] {
   }
   const found = [...mexcRows(asked), ...namedBy(asked.toUpperCase())]
   if (found.length > 0) return found
-  const meant = nearest(asked.toUpperCase(), allNames())
-  const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
   throw new CommandError(
     'CODE_UNKNOWN',
-    `Nothing is known of this.${hint} Write a code such as 700002, MEXC's text, or the JSON of its answer.`,
+    `Nothing is known of this.${meant(asked.toUpperCase(), allNames())} Write a code such as 700002, MEXC's text, or the JSON of its answer.`,
   )
 }
 
