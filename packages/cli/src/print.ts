@@ -34,10 +34,13 @@ export function printTrouble(error: unknown): void {
   process.stderr.write(`spotdeck: ${explainError(error)}\n`)
 }
 
-/** Prints a warning to standard error; the command goes on. */
-export function printWarning(line: string): void {
-  process.stderr.write(`spotdeck: warning: ${line}\n`)
+/** Prints a line to standard error; the command goes on. */
+export function printNotice(line: string): void {
+  process.stderr.write(`spotdeck: ${line}\n`)
 }
+
+/** Prints a warning to standard error; the command goes on. */
+export const printWarning = (line: string): void => printNotice(`warning: ${line}`)
 
 /** Rows in columns, two spaces apart. Cells may come from elsewhere: control characters would speak to the terminal. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {

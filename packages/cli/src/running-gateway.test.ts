@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAccess } from '@spotdeck/desk/access'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { writeAddress } from './address-file.ts'
 import { type Settings, readSettings } from './config/settings.ts'
 import { provenGateway, withGateway } from './running-gateway.ts'
@@ -100,6 +100,25 @@ describe('the gateway of the data directory', () => {
     await withGateway(asked, importer, work)
     await expect(withGateway(asked, importer, work)).rejects.toThrow('the work failed')
     expect(tokens.map((token) => gateway.byToken(token))).toEqual([undefined, undefined])
+    expect(gateway.tokens()).toEqual([])
+    gateway.close()
+  })
+
+  it('keeps an interrupted command alive no longer than its work, with the token revoked', async () => {
+    const { settings, asked, open } = dataDirectory()
+    const gateway = open()
+    await portHolder(settings, (body) => {
+      const { challenge, address } = JSON.parse(body) as { challenge: string; address: string }
+      return JSON.stringify({ proof: gateway.prove(challenge, address) })
+    })
+    await withGateway(asked, importer, async (_, interrupted) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      process.emit('SIGINT')
+      expect([interrupted.aborted, vi.getTimerCount()]).toEqual([true, 1])
+    }).finally(() => {
+      expect(vi.getTimerCount()).toBe(0)
+      vi.useRealTimers()
+    })
     expect(gateway.tokens()).toEqual([])
     gateway.close()
   })

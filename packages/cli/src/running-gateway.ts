@@ -6,6 +6,7 @@
 import { gatewayProof } from '@spotdeck/api'
 import { isProof } from '@spotdeck/desk/access'
 import { readAddress } from './address-file.ts'
+import type { Timer } from '@spotdeck/ports'
 import { CommandError } from './command-error.ts'
 import { CATEGORIES } from './failures.ts'
 import { type Asked, openCredentials } from './open-credentials.ts'
@@ -86,11 +87,12 @@ export async function withGateway<T>(
     expiresAt,
   })
   const stop = new AbortController()
+  let lateEnd: Timer | undefined
   const interrupted = (): void => {
     // A second signal ends the command at once.
     if (stop.signal.aborted) giveUp()
     stop.abort()
-    world.timers.after(INTERRUPTED_MS, giveUp)
+    lateEnd = world.timers.after(INTERRUPTED_MS, giveUp)
   }
   const giveUp = (): void => {
     void Promise.resolve(access.revokeToken(credential.id)).finally(() => process.exit(CATEGORIES.interrupted.exit))
@@ -100,6 +102,7 @@ export async function withGateway<T>(
     return await work({ url, token }, stop.signal)
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+    lateEnd?.cancel()
     await access.revokeToken(credential.id)
     await access.close()
   }

@@ -97,7 +97,13 @@ describe('a running gateway', () => {
 
   it('says where a stream that cannot go on ends, and which account or topic is wrong', async () => {
     const tail = (...more: readonly string[]) => run('tail', '--data', data, ...more)
-    expect(await tail('--since', '0123456789abcdef:5')).toMatch(/Go on with --since [\da-f]+:\d+.*\(STREAM_RESET\)$/)
+    const notices = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const past = run('tail', '--data', data, '--since', '0123456789abcdef:5', '--count', '1', '--json')
+    await vi.waitFor(() => expect(written).toHaveLength(1), { timeout: 10_000 })
+    await order()
+    expect(await past).toBe('')
+    expect(notices.mock.calls.join('')).toMatch(/gap: events after 0123456789abcdef:5 up to [\da-f]+:\d+/)
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({ gap: { after: '0123456789abcdef:5' } })
     expect(await tail('--account', 'other')).toMatch(/\(UNKNOWN_ACCOUNT\)$/)
     expect(await tail('--topics', 'order')).toMatch(/\(UNKNOWN_TOPIC\)$/)
     expect(await tail('--count', '0')).toMatch(/\(CONFIG_BAD_VALUE\)$/)

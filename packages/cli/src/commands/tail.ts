@@ -1,17 +1,18 @@
 /** `spotdeck tail`: an account's events from a running gateway, or public channels of the exchange, line by line. */
 
 import { openMarketStreams, readChannel } from '@spotdeck/mexc'
-import { DAY_MS, MINUTE_MS, durationMs } from '@spotdeck/ports'
+import { DAY_MS, MINUTE_MS, defined, durationMs } from '@spotdeck/ports'
 import { CHANNEL_NAMES, type PublicChannel, isPrivateChannel, parseChannel } from '@spotdeck/wire'
-import { CommandError, badValue } from '../command-error.ts'
+import { badValue } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { accountOn, openEvents } from '../gateway-call.ts'
 import { meant } from '../meant.ts'
-import { printReady } from '../print.ts'
-import { type ServingGateway, withGateway } from '../running-gateway.ts'
+import type { Asked } from '../open-credentials.ts'
+import { printNotice, printReady } from '../print.ts'
+import { type ServingGateway, provenGateway, withGateway } from '../running-gateway.ts'
 import { interruptible } from '../shutdown.ts'
 import { type Envelope, prettyEvent, prettyPush } from '../tail/pretty.ts'
-import { eventBlocks } from '../tail/event-blocks.ts'
+import { followEvents } from '../tail/follow-events.ts'
 import { environment, openWorld } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
@@ -28,7 +29,7 @@ export async function tailCommand(names: readonly string[], flags: Flags): Promi
   refuseMissingData(settings)
   const wish = { accounts: 'all', label: 'spotdeck tail', lastsMs: bounds.ms + MINUTE_MS } as const
   await withGateway({ settings, flags }, wish, (gateway, interrupted) =>
-    tailAccount(gateway, { flags, bounds, interrupted }),
+    tailAccount(gateway, { asked: { settings, flags }, bounds, interrupted }),
   )
 }
 
@@ -44,38 +45,37 @@ function boundsOf({ count, for: span, json }: Flags): Bounds {
   return { count: lines, ms, isJson: json === true }
 }
 
-type Account = { readonly flags: Flags; readonly bounds: Bounds; readonly interrupted: AbortSignal }
+type Account = { readonly asked: Asked; readonly bounds: Bounds; readonly interrupted: AbortSignal }
 
-/** @throws {CommandError} `STREAM_RESET`, `STREAM_ENDED`, `STREAM_SILENT`, or the problem's code */
-async function tailAccount(gateway: ServingGateway, { flags, bounds, interrupted }: Account): Promise<void> {
-  const { id: account } = await accountOn(gateway, flags)
-  const query = new URLSearchParams({ topics: String(flags['topics'] ?? DEFAULT_TOPICS) })
-  if (typeof flags['since'] === 'string') query.set('since', flags['since'])
-  const over = AbortSignal.any([interrupted, AbortSignal.timeout(bounds.ms)])
-  const path = `/api/v1/accounts/${encodeURIComponent(account)}/events?${query}`
-  const { body } = await openEvents(gateway, path, over)
-  let printed = 0
-  let at = typeof flags['since'] === 'string' ? flags['since'] : undefined
-  try {
-    for await (const { event, id, data } of eventBlocks(body ?? new ReadableStream())) {
-      at = id ?? at
-      if (event === 'message' && data !== '') {
-        printReady(bounds.isJson ? data : prettyEvent(JSON.parse(data) as Envelope))
-        if (++printed >= bounds.count) return
-      }
-      if (event === 'reset') throw ended('STREAM_RESET', 'The position is no longer stored', at)
-      if (event === 'end') throw ended('STREAM_ENDED', `The gateway ended the stream: ${data}`, at)
-    }
-  } catch (error) {
-    if (over.aborted) return
-    throw error
+/** @throws {CommandError} as `followEvents` does */
+async function tailAccount(gateway: ServingGateway, { asked, bounds, interrupted }: Account): Promise<void> {
+  const { flags } = asked
+  const { id } = await accountOn(gateway, flags)
+  const topics = String(flags['topics'] ?? DEFAULT_TOPICS)
+  const signal = AbortSignal.any([interrupted, AbortSignal.timeout(bounds.ms)])
+  let isFirst = true
+  const open = async (since: string | undefined): Promise<ReadableStream<Uint8Array>> => {
+    // Another program may hold the port of a gateway that went away.
+    const url = isFirst ? gateway.url : await provenGateway(asked)
+    isFirst = false
+    const query = new URLSearchParams(defined({ topics, since }))
+    const answer = await openEvents(
+      { ...gateway, url },
+      `/api/v1/accounts/${encodeURIComponent(id)}/events?${query}`,
+      signal,
+    )
+    return answer.body ?? new ReadableStream()
   }
-  throw ended('STREAM_ENDED', 'The gateway ended the stream', at)
-}
-
-/** Nothing is lost without a word: the position says where to go on. */
-function ended(code: string, what: string, at: string | undefined): CommandError {
-  return new CommandError(code, `${what}. ${at === undefined ? 'Run it again.' : `Go on with --since ${at}`}`)
+  const since = typeof flags['since'] === 'string' ? flags['since'] : undefined
+  const world = openWorld(asked.settings.logLevel)
+  let printed = 0
+  for await (const { kind, ...rest } of followEvents({ open, since, world, signal, report: printNotice })) {
+    if (kind === 'gap' && bounds.isJson) printReady(JSON.stringify({ gap: rest }))
+    if ('data' in rest) {
+      printReady(bounds.isJson ? rest.data : prettyEvent(JSON.parse(rest.data) as Envelope))
+      if (++printed >= bounds.count) return
+    }
+  }
 }
 
 /** A channel by its full text, or without `spot@public.` and `.v3.api.pb`. @throws {CommandError} `CONFIG_BAD_VALUE` */

@@ -1,6 +1,6 @@
 /** Reads an event stream (SSE) block by block, and ends where it is silent. */
 
-import { SECOND_MS } from '@spotdeck/ports'
+import { SECOND_MS, type Timers, withDeadline } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 
 /** One block: `event` is `message` where the stream names none. */
@@ -11,13 +11,13 @@ const SILENT_AFTER_MS = 45 * SECOND_MS
 const MAX_BLOCK_CHARACTERS = 16 * 1024 * 1024
 
 /** Blocks of a body, in order. @throws {CommandError} `STREAM_SILENT`, `GATEWAY_ANSWER` for a block without end */
-export async function* eventBlocks(body: ReadableStream<Uint8Array>): AsyncGenerator<EventBlock> {
+export async function* eventBlocks(body: ReadableStream<Uint8Array>, timers: Timers): AsyncGenerator<EventBlock> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let rest = ''
   try {
     for (;;) {
-      const chunk = await nextChunk(reader)
+      const chunk = await nextChunk(reader, timers)
       if (chunk === undefined) return
       const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
       rest = blocks.pop() ?? ''
@@ -30,18 +30,13 @@ export async function* eventBlocks(body: ReadableStream<Uint8Array>): AsyncGener
   }
 }
 
-async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const silent = new Promise<never>((_, reject) => {
-    const message = 'The gateway has sent nothing for 45 s: look whether it runs, then go on with --since.'
-    timer = setTimeout(() => reject(new CommandError('STREAM_SILENT', message)), SILENT_AFTER_MS)
-  })
-  try {
-    return (await Promise.race([reader.read(), silent])).value
-  } finally {
-    clearTimeout(timer)
-  }
+async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>, timers: Timers): Promise<Chunk> {
+  const message = 'The gateway has sent nothing for 45 s: look whether it runs, then go on with --since.'
+  const late = (): Error => new CommandError('STREAM_SILENT', message)
+  return (await withDeadline(reader.read(), { timers, ms: SILENT_AFTER_MS, late })).value
 }
+
+type Chunk = Uint8Array | undefined
 
 function blockOf(text: string): EventBlock {
   const field = (name: string): string | undefined => {
