@@ -4,6 +4,7 @@ export {
   advertisedExposure,
   busExposure,
   exchangeExposure,
+  isLoopback,
   type Exposure,
   listeningExposure,
   otlpExposure,

@@ -20,6 +20,7 @@ export {
   postgresLeases,
 } from './postgres/leases.ts'
 export { Database, type DatabaseOptions } from './postgres/database.ts'
+export { type DatabaseProbe, probeDatabase } from './postgres/probe.ts'
 export { type CopiedLedger, type CopyProgress } from './copy-store.ts'
 export { type MoveOptions, accountsInDatabase, moveLedger } from './postgres/move.ts'
 export { type PostgresOptions, openPostgresStore, readPostgresStore } from './postgres/postgres.ts'

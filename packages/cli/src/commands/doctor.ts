@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { OWN_DATA } from '../config/data-folder.ts'
-import { readShared } from '../config/database.ts'
+import { type SharedSecrets, readShared } from '../config/database.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { diagnose, inOrder } from '../doctor/diagnose.ts'
@@ -27,10 +27,11 @@ export async function doctorCommand(flags: Flags): Promise<void> {
 
 async function findingsOf(flags: Flags): Promise<readonly Finding[]> {
   let settings: Settings
+  let shared: SharedSecrets
   try {
     settings = readSettings(flags, environment, { data: OWN_DATA })
     refuseExposed(settings)
-    readShared(flags, environment, settings)
+    shared = readShared(flags, environment, settings)
   } catch (error) {
     const { seen, ...found } = failed('configuration', error)
     return [checkNode(process.version), { ...found, seen: `${seen} Nothing else was checked.` }]
@@ -38,8 +39,9 @@ async function findingsOf(flags: Flags): Promise<readonly Finding[]> {
   const { accounts, refused } = await keysOf(settings)
   const symbols = settings.sandbox.symbols === undefined ? [] : symbolsAsked(settings)
   const gateway = await gatewayOf(settings, flags)
-  const world = openWorld('error', secretsOf(accounts))
-  const found = await diagnose({ settings, accounts, symbols, node: process.version, gateway }, world)
+  const world = openWorld('error', [...secretsOf(accounts), ...shared.hidden])
+  const servers = { ...shared, redis: settings.redis }
+  const found = await diagnose({ settings, accounts, symbols, node: process.version, gateway, servers }, world)
   return inOrder([finding('configuration', 'OK', sourceOf(flags)), ...refused, ...found])
 }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts'
 import { checkAccount } from './account.ts'
 import { checkEndpoints, checkRest, checkStreams } from './exchange.ts'
 import { CHECKS, type Finding } from './finding.ts'
+import { type Servers, checkServers } from './servers.ts'
 import { checkData, checkDisk, checkNode, checkPort } from './machine.ts'
 
 /** The exchange and the accounts to check. */
@@ -23,14 +24,19 @@ export type Diagnosis = Asked & {
   readonly node: string
   /** Address of the gateway that serves the data folder; absent where none runs. */
   readonly gateway?: string | undefined
+  readonly servers: Servers
 }
 
 /** Makes every check; the findings have the order of `CHECKS`. */
 export async function diagnose(diagnosis: Diagnosis, world: MexcWorld): Promise<readonly Finding[]> {
-  const { settings, node, gateway } = diagnosis
-  const [port, exchange] = await Promise.all([checkPort(settings, gateway), checkExchange(diagnosis, world)])
+  const { settings, node, gateway, servers } = diagnosis
+  const [port, exchange, ofServers] = await Promise.all([
+    checkPort(settings, gateway),
+    checkExchange(diagnosis, world),
+    checkServers(servers, world),
+  ])
   const machine = [checkNode(node), checkData(settings.data, gateway), checkDisk(settings.data), port]
-  return inOrder([...machine, ...exchange])
+  return inOrder([...machine, ...ofServers, ...exchange])
 }
 
 /** The findings in the order of `CHECKS`. */

@@ -8,6 +8,7 @@ export {
   advertisedExposure,
   busExposure,
   exchangeExposure,
+  isLoopback,
   listeningExposure,
   otlpExposure,
   redisExposure,

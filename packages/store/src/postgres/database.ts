@@ -116,6 +116,16 @@ export class Database implements Runner {
     }
   }
 
+  /** Runs work on one connection, whatever the schema is. @throws {StoreError} as `open` */
+  static async visit<T>(options: DatabaseOptions, work: (runner: Runner) => Promise<T>): Promise<T> {
+    const database = new Database(options)
+    try {
+      return await database.alone(work)
+    } finally {
+      await database.close()
+    }
+  }
+
   all(sql: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
     return runnerOn(this.#pools[0]).all(sql, ...values)
   }
