@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { decimal } from '@spotdeck/exact'
 import type { RunningGateway } from '@spotdeck/gateway'
 import { MexcClient } from '@spotdeck/mexc'
-import { type StartedSandbox, startSandbox } from '@spotdeck/sandbox'
+import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { explainError } from '../command-error.ts'
 import { readSettings } from '../config/settings.ts'
@@ -13,17 +13,28 @@ import { VERSION } from '../version.ts'
 import { openWorld } from '../world.ts'
 import { startGateway } from './gateway.ts'
 
-let sandbox: StartedSandbox
+const SPEED = 20
+let sandbox: RunningSandbox
 let gateway: RunningGateway
 let client: MexcClient
 const data = mkdtempSync(join(tmpdir(), 'spotdeck-status-'))
 const written: string[] = []
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ bots: true, demo: false })
-  const { apiKey, secret } = sandbox.createAccount({ balances: { USDT: '1000', MX: '100' } })
-  const world = { ...openWorld('error'), tracing: undefined, hooks: undefined }
-  const [restUrl, wsUrl, credentials] = [sandbox.restUrl, sandbox.wsUrl, { apiKey, secret }]
+  const edge = { ...openWorld('error'), tracing: undefined, hooks: undefined }
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    seed: 'status',
+    bots: true,
+    demo: false,
+    panel: false,
+    symbols: ['MXUSDT'],
+  }
+  // The exchange waits for its own lag before it calls an account live: its time passes faster here.
+  sandbox = await openSandbox({ ...config, speed: SPEED }, edge)
+  const world = { ...edge, ...sandbox.time, edge }
+  const [restUrl, wsUrl, credentials] = [sandbox.url, sandbox.wsUrl, sandbox.demo]
   client = new MexcClient({ preset: 'custom', restUrl, wsUrl, credentials, world })
   const settings = readSettings({ data, port: '0', rest: restUrl, ws: wsUrl }, {})
   const account = { id: 'main', label: 'Main', credentials, trading: false }
