@@ -1,8 +1,9 @@
-import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { HOUR_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import { buildChannel } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../testing/follower-rig.ts'
 import { page } from '../testing/scripted-rest.ts'
+import { DEFAULT_HEARTBEAT } from './user-stream.ts'
 
 const ACCOUNT = buildChannel({ kind: 'privateAccount' })
 
@@ -200,4 +201,16 @@ it('never logs a listen key, whatever the exchange says on its socket', async ()
   await rig.world.time.advance(1_000)
   expect(JSON.stringify(logged)).toContain('a word about')
   expect(JSON.stringify(logged)).not.toContain(key.slice(0, 20))
+})
+
+it('says nothing to a person where the market of the heartbeat is not listed, and goes on without it', async () => {
+  const said: string[] = []
+  const at = (level: string) => (_: unknown, message: string) => void said.push(`${level} ${message}`)
+  const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  rig = new FollowerRig(log)
+  rig.exchange.stream.refused.add(buildChannel(DEFAULT_HEARTBEAT.channel))
+  await rig.openAndReady({ heartbeat: DEFAULT_HEARTBEAT })
+  expect(said).toContain('debug heartbeat channel refused')
+  expect(said.filter((line) => !line.startsWith('debug'))).toEqual([])
+  expect(rig.stream.health.heartbeat).toMatchObject({ state: 'refused' })
 })
