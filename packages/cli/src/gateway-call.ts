@@ -1,6 +1,6 @@
 /** Calls of a running gateway's REST API: its problems become errors of the command, by the same codes. */
 
-import { type AccountInfo, accountInfo, page, problem } from '@spotdeck/api'
+import { type AccountInfo, type Problem, accountInfo, page, problem } from '@spotdeck/api'
 import { SECOND_MS, defined } from '@spotdeck/ports'
 import { CommandError } from './command-error.ts'
 import type { Flags } from './config/settings.ts'
@@ -14,6 +14,8 @@ export type GatewayCall = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly body?: object | undefined
   readonly timeoutMs?: number
+  /** Idempotency-Key: a repeat with it gets the first answer. */
+  readonly key?: string
 }
 
 /** Calls the gateway and returns the JSON of its answer. @throws {CommandError} `GATEWAY_…`, or the problem's code */
@@ -48,11 +50,12 @@ type Sent = GatewayCall & { readonly signal: AbortSignal }
 async function send(
   { url, token }: ServingGateway,
   path: string,
-  { method = 'GET', body, signal }: Sent,
+  { method = 'GET', body, key, signal }: Sent,
 ): Promise<Response> {
   const headers = defined({
     authorization: `Bearer ${token}`,
     'content-type': body === undefined ? undefined : 'application/json',
+    'idempotency-key': key,
   })
   const sent = body === undefined ? null : JSON.stringify(body)
   const answer = await fetch(`${url}${path}`, { method, headers, body: sent, redirect: 'error', signal }).catch(
@@ -63,7 +66,12 @@ async function send(
   )
   if (answer.ok) return answer
   const trouble = problem.safeParse(await answer.json().catch(() => undefined))
-  if (trouble.success) throw new CommandError(trouble.data.code, trouble.data.title)
+  if (trouble.success) throw problemError(trouble.data)
   const message = `What answers on ${url} is no gateway (${answer.status}): name the right --data.`
   throw new CommandError('GATEWAY_ANSWER', message)
+}
+
+/** `detail` is the text of the exchange, or of the rule of a market that an order breaks. */
+function problemError({ code, title, detail }: Problem): CommandError {
+  return new CommandError(code, detail === undefined ? title : `${title} In full: ${detail}`)
 }

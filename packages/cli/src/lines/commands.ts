@@ -2,7 +2,16 @@
 
 import { SANDBOX_OPTIONS, helpOf } from '@spotdeck/sandbox/command'
 import { KEY_PERMISSIONS } from '../key-permissions.ts'
-import { COMMON, type CommandGroup, GATEWAY, SHARED, account, from, gatewayPort } from './command-row.ts'
+import {
+  COMMON,
+  type CommandGroup,
+  type CommandOption,
+  GATEWAY,
+  SHARED,
+  account,
+  from,
+  gatewayPort,
+} from './command-row.ts'
 
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
@@ -28,6 +37,9 @@ const COMPLETION_NOTE = `
 bash: eval "$(spotdeck completion bash)" in ~/.bashrc
 zsh:  spotdeck completion zsh > a file _spotdeck in a folder of $fpath
 fish: spotdeck completion fish > ~/.config/fish/completions/spotdeck.fish`
+
+const theAccount: CommandOption = { flags: '--account <id>', means: 'the account (the first)' }
+const yes: CommandOption = { flags: '--yes', means: 'send it' }
 
 /** Commands that stand alone. */
 export const COMMANDS: CommandGroup['commands'] = {
@@ -75,7 +87,7 @@ export const COMMANDS: CommandGroup['commands'] = {
     does: "an account's events from a running gateway, or public channels from the exchange, line by line",
     has: [...COMMON, 'database', 'exchange'],
     options: [
-      { flags: '--account <id>', means: 'the account (the first)' },
+      theAccount,
       {
         flags: '--topics <list>',
         means: 'topics of the account (assets,orders,deals,status)',
@@ -89,6 +101,32 @@ export const COMMANDS: CommandGroup['commands'] = {
     ],
     note: TAIL_NOTE,
     load: from(() => import('../commands/tail.ts'), 'tailCommand'),
+  },
+  'order <side> <symbol>': {
+    does: 'an order, shown first; --yes places it, where trading is on',
+    has: [...COMMON, 'database'],
+    values: ['buy', 'sell'],
+    options: [
+      { flags: '--quantity <quantity>', means: 'how much to buy or sell' },
+      { flags: '--price <price>', means: 'limit price (none: a market order)' },
+      { flags: '--quote <amount>', means: 'of a market order, instead of --quantity: what to spend or to get' },
+      {
+        flags: '--type <type>',
+        means: 'LIMIT where there is a price, else MARKET',
+        values: ['LIMIT', 'LIMIT_MAKER', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL', 'MARKET'],
+      },
+      theAccount,
+      { flags: '--key <text>', means: 'Idempotency-Key: a repeat with it places no second order (a new one)' },
+      yes,
+      gatewayPort,
+    ],
+    load: from(() => import('../commands/order.ts'), 'orderCommand'),
+  },
+  'cancel <orderId>': {
+    does: 'an open order, shown first; --yes cancels it, where trading is on',
+    has: [...COMMON, 'database'],
+    options: [theAccount, yes, gatewayPort],
+    load: from(() => import('../commands/order.ts'), 'cancelCommand'),
   },
   'why <question>': {
     does: "what a code, MEXC's text, the JSON of a refused call, or a signature means, and what to do",
