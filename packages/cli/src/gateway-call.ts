@@ -14,14 +14,17 @@ export type GatewayCall = {
   readonly method?: 'GET' | 'POST' | 'DELETE'
   readonly body?: object | undefined
   readonly timeoutMs?: number
+  /** Ends the call early. */
+  readonly signal?: AbortSignal | undefined
   /** Idempotency-Key: a repeat with it gets the first answer. */
   readonly key?: string
 }
 
 /** Calls the gateway and returns the JSON of its answer. @throws {CommandError} `GATEWAY_…`, or the problem's code */
 export async function callGateway(gateway: ServingGateway, path: string, call: GatewayCall = {}): Promise<unknown> {
-  const { timeoutMs = TIMEOUT_MS } = call
-  const answer = await send(gateway, path, { ...call, signal: AbortSignal.timeout(timeoutMs) })
+  const { timeoutMs = TIMEOUT_MS, signal } = call
+  const over = [AbortSignal.timeout(timeoutMs), signal ?? []].flat()
+  const answer = await send(gateway, path, { ...call, signal: AbortSignal.any(over) })
   return answer.json().catch(() => undefined)
 }
 

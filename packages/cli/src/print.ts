@@ -1,5 +1,6 @@
 /** Output: results on standard output, errors on standard error; with `--json` both as JSON on standard output. */
 
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 import { explainError } from './command-error.ts'
 import { CATEGORIES, failureOf } from './failures.ts'
 
@@ -50,4 +51,16 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
     [],
   )
   return shown.map((row) => `  ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')}`.trimEnd()).join('\n')
+}
+
+const UNITS = [
+  [DAY_MS, 'd'],
+  [HOUR_MS, 'h'],
+  [MINUTE_MS, 'min'],
+] as const
+
+/** An age in its largest unit: `3 min`. */
+export function ageText(ms: number): string {
+  const [unitMs, unit] = UNITS.find(([length]) => ms >= length) ?? [SECOND_MS, 's']
+  return `${Math.floor(ms / unitMs)} ${unit}`
 }

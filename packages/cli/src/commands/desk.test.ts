@@ -118,3 +118,36 @@ describe('order', () => {
     expect(await run(...buy, '--yes')).toMatch(/\(GATEWAY_NOT_RUNNING\)$/)
   })
 })
+
+describe('top', () => {
+  it('is plain text once where it goes to a file or pipe, and a document for programs', async () => {
+    expect(await said('top')).toBe('')
+    const text = written.join('')
+    expect(text).toMatch(
+      /^main \(Main\): live for \d+ \S+, current \d+ s ago, event \d+, trading on\nequity [\d.]+ USDT/,
+    )
+    expect(text).toMatch(/\nBalances \(\d+\)\n +asset +free +locked +total\n[^]* MX /)
+    expect(text).toContain('Open orders: none')
+    expect(text).not.toContain('\u001b')
+    expect(await run('top')).toMatchObject({ account: { id: 'main' }, snapshot: { openOrders: [] }, deals: [] })
+    expect(await said('top', '--account', 'mian')).toMatch(/Did you mean main\? \(UNKNOWN_ACCOUNT\)$/)
+  })
+
+  it('is drawn over itself on a terminal, within it, until a signal, and gives the screen back', async () => {
+    const terminal = { isTTY: true, columns: 40, rows: 5 }
+    const before = Object.fromEntries(Object.keys(terminal).map((name) => [name, Reflect.get(process.stdout, name)]))
+    Object.assign(process.stdout, terminal)
+    const ended = said('top')
+    const frames = () => written.filter((text) => text.startsWith('\u001b[H'))
+    await vi.waitFor(() => expect(frames().length).toBeGreaterThan(1), { timeout: 10_000 })
+    process.emit('SIGINT')
+    expect(await ended).toBe('')
+    Object.assign(process.stdout, before)
+    expect(written[0]).toBe('\u001b[?1049h\u001b[?25l')
+    expect(written.at(-1)).toBe('\u001b[?25h\u001b[?1049l')
+    const lines = (frames()[0] ?? '').split('\n').slice(0, -1)
+    expect(lines).toHaveLength(4)
+    // The first line begins with the way home, each ends by clearing what stood behind it.
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40 + 2 * '\u001b[K'.length)
+  })
+})

@@ -1,11 +1,11 @@
 /** `spotdeck status`: a running gateway, its accounts, how they stand and since when. */
 
 import { type AccountInfo, type Snapshot, formatCode, snapshot } from '@spotdeck/api'
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
+import { MINUTE_MS } from '@spotdeck/ports'
 import { readVersion } from '../address-file.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { accountsOn, callGateway } from '../gateway-call.ts'
-import { printResult, table } from '../print.ts'
+import { ageText, printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
 import { VERSION } from '../version.ts'
 import { environment } from '../world.ts'
@@ -72,16 +72,4 @@ function report(accounts: readonly AccountStatus[]): string {
     ({ id, status }) => `\n${id}: ${formatCode('en', 'status', status.code, status.params)} (${status.code})`,
   )
   return [table([head, ...rows]), ...why].join('\n')
-}
-
-const UNITS = [
-  [DAY_MS, 'd'],
-  [HOUR_MS, 'h'],
-  [MINUTE_MS, 'min'],
-] as const
-
-/** `3 min` */
-function ageText(ms: number): string {
-  const [unitMs, unit] = UNITS.find(([length]) => ms >= length) ?? [SECOND_MS, 's']
-  return `${Math.floor(ms / unitMs)} ${unit}`
 }

@@ -102,6 +102,12 @@ export const COMMANDS: CommandGroup['commands'] = {
     note: TAIL_NOTE,
     load: from(() => import('../commands/tail.ts'), 'tailCommand'),
   },
+  top: {
+    does: 'a desk on the terminal: balances, equity, open orders, last fills; plain text once where it is no terminal',
+    has: [...COMMON, 'database'],
+    options: [theAccount, { flags: '--once', means: 'print it once as plain text' }, gatewayPort],
+    load: from(() => import('../commands/top.ts'), 'topCommand'),
+  },
   'order <side> <symbol>': {
     does: 'an order, shown first; --yes places it, where trading is on',
     has: [...COMMON, 'database'],
