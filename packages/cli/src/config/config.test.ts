@@ -177,7 +177,8 @@ describe('a configuration file', () => {
         'time-zone',
       ],
       ...['to', 'out', 'from', 'replace', 'all', 'older-than', 'put-back', 'year', 'zone', 'method', 'for'],
-      ...['json', 'id', 'trading', 'topics', 'since', 'count'],
+      ...['json', 'id', 'trading', 'topics', 'since', 'count', 'once'],
+      ...['quantity', 'price', 'quote', 'type', 'key', 'yes'],
     ]
     const settingFlags = [...ALL_SETTINGS.keys()].map((name) => flagOf(name).slice(2))
     const flags = flagsOf(buildProgram())
