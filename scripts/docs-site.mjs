@@ -1,4 +1,4 @@
-// `npm run docs:site [-- FOLDER]`: builds the documentation site from this repository's Markdown, for the gateway's `/docs`
+// `npm run docs:site [-- FOLDER]`: builds the documentation site from the Markdown of docs/, for the gateway's `/docs`
 // or into FOLDER. Fails for a dead link. It asks no other host.
 
 import { resolve } from 'node:path'

@@ -16,7 +16,7 @@ afterEach(() => folders.splice(0).forEach((made) => made.remove()))
 
 const keys = { SPOTDECK_API_KEY: 'mx0sandboxdemo', SPOTDECK_API_SECRET: 'sandbox-demo-secret' }
 
-describe('bad input ends with one message, the next step and the exit code of its category, and nothing is written', () => {
+describe('bad input ends with one message, the next step and its exit code, and nothing is written', () => {
   test('a port in use', async () => {
     const server = createServer()
     const port = await new Promise<number>((resolve) =>

@@ -1,4 +1,4 @@
-/** `spotdeck keys …`: encrypts a key file in place, decrypts it, or checks that it opens. Never shows what it holds. */
+/** `spotdeck keys …`: encrypts a key file in place, decrypts it, or checks that it opens. Never shows its content. */
 
 import { readFileSync, renameSync, writeFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
