@@ -119,7 +119,7 @@ async function startEdge(name: string): Promise<Running & { readonly session: Se
   expect(edge.address).not.toContain('login=')
   const login = ['login', '--data', `${folder.path}/${name}`, '--port', new URL(edge.address).port]
   const refused = await runCommand(login, { environment: { SPOTDECK_DATABASE_URL: edgeUrl() } })
-  expect([refused.out, refused.code]).toEqual(['', 1])
+  expect([refused.out, refused.code]).toEqual(['', 5])
   const { out } = await runCommand(login, { environment: { SPOTDECK_DATABASE_URL: postgres.url } })
   return { ...edge, session: await logIn(out.trim()) }
 }
