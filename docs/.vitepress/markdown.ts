@@ -1,4 +1,4 @@
-/** What the site changes in Markdown: anchors as on GitHub, no style attribute, no link that leaves the site. */
+/** Changes of the site to Markdown: anchors as on GitHub, no style attribute, no link that leaves the site. */
 
 import { posix } from 'node:path'
 import type { MarkdownEnv, MarkdownOptions, MarkdownRenderer } from 'vitepress'

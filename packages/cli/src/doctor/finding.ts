@@ -55,7 +55,7 @@ export const FINDINGS = {
   DISK_LOW: ['warning', 'Free some space, or archive old events with spotdeck archive.'],
   SERVER_UNREACHABLE: ['error', 'Check that it runs, its address, its certificate, the network and the firewall.'],
   SERVER_OUT_OF_SUPPORT: ['warning', 'Move to PostgreSQL 14 or later.'],
-  SERVER_TOO_OLD: ['error', 'Move to Redis 6 or later: Spotdeck writes streams.'],
+  SERVER_TOO_OLD: ['error', 'Move to Redis 5 or later: Spotdeck writes streams.'],
   SERVER_READ_ONLY: ['error', 'Name the primary, or the whole group: nothing can be written to a copy.'],
   SERVER_PLAIN: ['warning', 'Use TLS: sslmode=verify-full for PostgreSQL, rediss:// for Redis.'],
   SERVER_CLOCK_DIFFERS: ['warning', 'Let both machines set their clocks by network time (NTP).'],

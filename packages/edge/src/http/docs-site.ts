@@ -1,7 +1,7 @@
-/** The built documentation under `/docs`, read at the first request, or a page that says how to build it. */
+/** The built documentation under `/docs`, or a page that says how to build it. */
 
 import { createHash } from 'node:crypto'
-import { type SiteAnswer, type SiteRequest, type StaticFile, fileAnswer, readFiles } from './static-files.ts'
+import { type LazyFiles, type SiteAnswer, type SiteRequest, fileAnswer, lazyFiles } from './static-files.ts'
 import type { StaticSite } from './static-site.ts'
 
 const PLACE = '/docs'
@@ -18,25 +18,23 @@ const MISSING = `<!doctype html>
 
 /** Adds the documentation to what is served. */
 export function withDocs(site: StaticSite | undefined, folder: string): StaticSite {
-  let files: ReadonlyMap<string, StaticFile> = new Map()
+  const files = lazyFiles(folder)
   return {
     async answer(request) {
       if (request.path === PLACE) return moved(`${PLACE}/`)
       if (!request.path.startsWith(`${PLACE}/`)) return site?.answer(request)
-      // Looked for again while it is missing: it may be built beside a running gateway.
-      if (files.size === 0) files = readFiles(folder)
       return docsAnswer(files, { ...request, path: request.path.slice(PLACE.length) })
     },
   }
 }
 
-async function docsAnswer(files: ReadonlyMap<string, StaticFile>, request: SiteRequest): Promise<SiteAnswer> {
+async function docsAnswer(files: LazyFiles, request: SiteRequest): Promise<SiteAnswer> {
   const { path } = request
-  const file = files.get(path)
-  if (file !== undefined && !path.endsWith('.html')) return fileAnswer(file, request)
-  const page = files.get(path.endsWith('/') ? `${path}index.html` : `${path}.html`)
+  const file = path.endsWith('.html') ? undefined : await files(path)
+  if (file !== undefined) return fileAnswer(file, request)
+  const page = await files(path.endsWith('/') ? `${path}index.html` : `${path}.html`)
   if (page !== undefined) return withPolicy(await fileAnswer(page, request), page.body.toString('utf8'))
-  const missing = files.get('/404.html')?.body.toString('utf8') ?? MISSING
+  const missing = (await files('/404.html'))?.body.toString('utf8') ?? MISSING
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
   return withPolicy({ status: 404, headers, body: Buffer.from(missing) }, missing)
 }

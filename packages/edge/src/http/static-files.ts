@@ -1,7 +1,8 @@
-/** Files of a folder, listed once and held in memory: they are served by exact name, so no path leaves the folder. */
+/** Files of a folder, listed and held in memory: they are served by exact name, so no path leaves the folder. */
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -63,6 +64,39 @@ export function readFiles(folder: string): Map<string, StaticFile> {
     if (TYPES.has(extname(path))) files.set(path, { ...staticFile(path, readFileSync(full)), brotli: squeezed(full) })
   }
   return files
+}
+
+/** Files by their path from a folder, with a leading `/`; `undefined` for a name that is not there. */
+export type LazyFiles = (path: string) => Promise<StaticFile | undefined>
+
+/** Files of a folder, each read when it is first asked for. While there are none, the folder is listed again. */
+export function lazyFiles(folder: string): LazyFiles {
+  let names: Promise<ReadonlySet<string>> | undefined
+  const known = new Map<string, Promise<StaticFile>>()
+  const listed = async (): Promise<ReadonlySet<string>> => {
+    const found = await readdir(folder, { recursive: true }).catch((): string[] => [])
+    if (found.length === 0) names = undefined
+    return new Set(found.map((name) => `/${name.split(sep).join('/')}`).filter((path) => TYPES.has(extname(path))))
+  }
+  const read = async (path: string): Promise<StaticFile> => {
+    const full = join(folder, path)
+    const brotli = await readFile(`${full}.br`).catch(() => undefined)
+    return { ...staticFile(path, await readFile(full)), brotli }
+  }
+  return async (path) => {
+    names ??= listed()
+    if (!(await names).has(path)) return undefined
+    const file = known.get(path) ?? read(path)
+    known.set(path, file)
+    try {
+      return await file
+    } catch {
+      // Removed since it was listed, such as by another build.
+      known.delete(path)
+      names = undefined
+      return undefined
+    }
+  }
 }
 
 /** Precompressed file of the build, read once. */
