@@ -56,17 +56,38 @@ describe('a symbol delisted while the account was not followed', () => {
     rig.venue.offline = [{ symbol: 'ZZZUSDT', state: 3, offlineTime: goneAt }]
     rig.venue.refused.add('ZZZUSDT')
     await back(rig)
-    const said = (kind: 'orders' | 'deals') => [goneAt - 1, goneAt].map((time) => coverageAt(rig, kind, time))
+    // The stated end is announced: its last deals may be a minute later.
+    const end = goneAt + MINUTE
+    const said = (kind: 'orders' | 'deals') => [end - 1, end].map((time) => coverageAt(rig, kind, time))
     expect({ orders: said('orders'), deals: said('deals') }).toEqual({
       orders: ['unknown', 'repaired'],
       deals: ['unknown', 'repaired'],
     })
     const of = (symbol: string) =>
       coverageOf(rig.state.coverage, symbol).find(
-        ({ kind, from, to = Infinity }) => kind === 'orders' && from < goneAt && goneAt <= to,
+        ({ kind, from, to = Infinity }) => kind === 'orders' && from < end && end <= to,
       )?.state
     expect([of('ZZZUSDT'), of('MXUSDT')]).toEqual(['unknown', 'repaired'])
     expect(await falseClaims(rig, 0)).toEqual([])
+  })
+
+  it('and is not told of leaves its last deals in doubt, made when it ended or as the account saw it trade later', async () => {
+    const trade = ({ venue }: Rig): void => venue.fill(venue.place('ETHUSDT', 'BUY', '2', '10') ?? '', '10')
+    for (const lateMs of [0, 1_500, 3 * MINUTE]) {
+      const rig = await startedRig(new Rig())
+      const offlineTime = rig.time.now() + MINUTE
+      await rig.time.advance(lateMs)
+      trade(rig)
+      await rig.time.advance(2_000)
+      await rig.crash()
+      await rig.time.advance(MINUTE - 2_000)
+      trade(rig)
+      rig.venue.symbols = rig.venue.symbols.filter((symbol) => symbol !== 'ETHUSDT')
+      rig.venue.offline = [{ symbol: 'ETHUSDT', state: 3, offlineTime }]
+      rig.venue.refused.add('ETHUSDT')
+      await back(rig)
+      expect({ lateMs, claims: await falseClaims(rig, 0) }).toEqual({ lateMs, claims: [] })
+    }
   })
 
   it('long before is not asked for again', async () => {

@@ -7,6 +7,9 @@ import type { Listing } from './state.ts'
 import { symbolsToAsk } from '../base/symbols-to-ask.ts'
 import type { Span } from '../base/searched.ts'
 
+/** Time after the stated end of a symbol in which its last deals may have been made, in ms: the end is announced. */
+const LAST_DEALS_MS = 60_000
+
 /** Every symbol that was listed at any time in the span: now, in earlier lists, or delisted since. */
 export function listingOf(
   {
@@ -23,10 +26,12 @@ export function listingOf(
   const { first, rest } = symbolsToAsk(ledger, symbolsIn(universe), [], at)
   const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
   const isListed = new Set(listed.map(({ symbol }) => symbol))
-  // If it is listed again, it may have been traded after that time.
-  const goneAt = new Map(
-    lost.map(({ symbol, offlineTime }) => [symbol, isListed.has(symbol) ? undefined : offlineTime]),
-  )
+  const endOf = ({ symbol, offlineTime = Infinity }: OfflineSymbol): number | undefined => {
+    const end = offlineTime + LAST_DEALS_MS
+    // If it is listed again, or the account was active in it later, it may have been traded after that time.
+    return isListed.has(symbol) || end === Infinity || (ledger.symbols.get(symbol) ?? 0) > end ? undefined : end
+  }
+  const goneAt = new Map(lost.map((one) => [one.symbol, endOf(one)]))
   const names = new Set([...first, ...rest, ...goneAt.keys()])
   return {
     symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),

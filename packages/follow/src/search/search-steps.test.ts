@@ -127,7 +127,7 @@ describe('a search', () => {
     expect(scene.first?.certainty.lacks.orders).toBeUndefined()
   })
 
-  it('is unsure of a delisted symbol up to the time at which it was delisted', () => {
+  it('is unsure of a delisted symbol up to a minute after the time at which it was delisted', () => {
     const gone = [{ symbol: 'OLDUSDT', offlineTime: AT - 500 }] as never
     const scene = listed({}, { kind: 'listing', listed: LISTED, gone })
     scene.answerWhile(() => scene.asked.at(-1)?.question.kind === 'symbol' && scene.names.at(-1) !== 'OLDUSDT')
@@ -135,7 +135,7 @@ describe('a search', () => {
     expect(scene.first).toMatchObject({
       certainty: {
         complete: { orders: true, deals: true },
-        knownFrom: { orders: AT - 500, deals: 0 },
+        knownFrom: { orders: AT - 500 + 60_000, deals: 0 },
         lacks: { orders: ['OLDUSDT'], deals: [] },
       },
     })
