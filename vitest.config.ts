@@ -122,6 +122,7 @@ export default defineConfig({
           name: 'components',
           include: ['packages/dashboard/src/**/*.test.tsx'],
           environment: 'happy-dom',
+          setupFiles: ['packages/dashboard/src/views/testing/charts.setup.ts'],
           isolate: false,
         },
       },
