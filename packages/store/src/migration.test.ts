@@ -16,16 +16,15 @@ import { openSqliteStore } from './sqlite/sqlite.ts'
 import { commit, order, updated } from './store.contract.ts'
 
 const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name))
-const expected = JSON.parse(fixture('ledger-0.1.json').toString()) as {
-  readonly epoch: string
-  readonly verified: object
-}
+type Reading = { readonly epoch: string; readonly schema: number }
+/** What an earlier version itself read from its ledger. */
+const readingBy = (version: string) => JSON.parse(fixture(`ledger-${version}.json`).toString()) as Reading
 const identity = { account: 'main', host: '127.0.0.1', user: '10000101' }
 
-/** The ledger of version 0.1 in a folder of its own. */
-function oldLedger(): string {
+/** The ledger of an earlier version in a folder of its own. */
+function oldLedger(version = '0.1'): string {
   const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-migration-')), 'main.db')
-  writeFileSync(path, gunzipSync(fixture('ledger-0.1.db.gz')))
+  writeFileSync(path, gunzipSync(fixture(`ledger-${version}.db.gz`)))
   return path
 }
 
@@ -40,8 +39,8 @@ const versionOf = (path: string): unknown => {
   return row?.user_version
 }
 
-/** The same as version 0.1 wrote of its own reading, in its order. */
-async function readingOf(store: LedgerStore): Promise<object> {
+/** The same as an earlier version wrote of its own reading, in its order. */
+async function readingOf(store: LedgerStore, version: string, schema: number): Promise<object> {
   const state = await store.load()
   const [orders, deals, flows] = [
     await store.orders({ limit: 1_000 }),
@@ -57,8 +56,8 @@ async function readingOf(store: LedgerStore): Promise<object> {
     return { realized, opening }
   }
   return {
-    version: '0.1.0',
-    schema: 4,
+    version: `${version}.0`,
+    schema,
     verified: await store.verify(),
     epoch: store.epoch,
     n: state.n,
@@ -75,24 +74,27 @@ async function readingOf(store: LedgerStore): Promise<object> {
   }
 }
 
-describe('a ledger of version 0.1', () => {
-  it('opens, reports its steps, and has the balances, orders, deals, flows and PnL of version 0.1', async () => {
-    const path = oldLedger()
-    expect(versionOf(path)).toBe(4)
+describe.each(['0.1', '0.2'])('a ledger of version %s', (version) => {
+  const expected = readingBy(version)
+  const { schema } = expected
+
+  it('opens, reports its steps, and has the balances, orders, deals, flows and PnL that this version read', async () => {
+    const path = oldLedger(version)
+    expect(versionOf(path)).toBe(schema)
     const steps: Step[] = []
     const store = open(path, (step) => steps.push(step))
     const { total } = steps.at(-1) ?? { total: 0 }
-    expect(total).toBeGreaterThan(SCHEMA_VERSION - 4)
+    expect(total).toBeGreaterThan(SCHEMA_VERSION - schema)
     expect(steps.at(-1)).toEqual({ done: total, total })
     const done = steps.map((step) => step.done)
     expect(done).toEqual([...done].sort((a, b) => a - b))
-    expect(await readingOf(store)).toEqual(expected)
+    expect(await readingOf(store, version, schema)).toEqual(expected)
     await store.close()
     expect(versionOf(path)).toBe(SCHEMA_VERSION)
   })
 
   it('goes on in its epoch with the next event, and its chain stays whole', async () => {
-    const path = oldLedger()
+    const path = oldLedger(version)
     const store = open(path)
     const state = await store.load()
     await commit(store, state, [updated(order('new', 1_795_368_700_000))])
@@ -105,12 +107,14 @@ describe('a ledger of version 0.1', () => {
   })
 
   it('is not changed by read-only commands, which name the next step', () => {
-    const path = oldLedger()
+    const path = oldLedger(version)
     const before = readFileSync(path)
     expect(() => readLedger(path)).toThrow(expect.objectContaining({ code: 'LEDGER_OLDER' }) as Error)
     expect(readFileSync(path).equals(before)).toBe(true)
   })
+})
 
+describe('a ledger', () => {
   it('of a newer schema is refused with what to do, and not changed', () => {
     const path = oldLedger()
     const raw = new Database(path)
