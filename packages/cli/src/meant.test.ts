@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { chosenOf } from './commands/accounts-asked.ts'
+import { misspelt } from './config/variables.ts'
 import { buildProgram } from './program.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'spotdeck-meant-'))
@@ -40,4 +41,17 @@ it('an account that is written nearly right is asked back, another one is not', 
     'no ledger of grdi in here. Did you mean grid?',
   )
   expect(() => chosenOf(['main', 'grid'], { account: 'other' }, 'here')).toThrow(/no ledger of other in here\.$/)
+})
+
+it('a variable that is written nearly right is asked back; those that are read, and those of others, are not', () => {
+  const environment = {
+    SPOTDECK_PROT: '1',
+    SPOTDECK_API_KEYS: 'x',
+    SPOTDECK_DATA: '.',
+    SPOTDECK_KEY_PASSPHRASE_FILE: 'f',
+  }
+  expect(misspelt({ ...environment, SPOTDECK_SERVICE_PORT: '80', SPOTDECK_PORT_8787_TCP: 'tcp', PORT: '1' })).toEqual([
+    'SPOTDECK_PROT is not read. Did you mean SPOTDECK_PORT?',
+    'SPOTDECK_API_KEYS is not read. Did you mean SPOTDECK_API_KEY?',
+  ])
 })

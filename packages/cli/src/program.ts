@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { COMMAND_GROUPS } from './lines/command-groups.ts'
 import { type CommandLine, commandLines } from './lines/command-lines.ts'
 import type { CommandOption } from './lines/command-row.ts'
+import { printWarning } from './print.ts'
 import { explainUsage } from './usage.ts'
 import { VERSION } from './version.ts'
 
@@ -35,6 +36,8 @@ function add(to: Command, { line, does, options, note = '', load }: CommandLine)
   for (const option of options) addOption(command, option)
   // The arguments of the line, the flags, and the command itself, which nobody needs.
   command.action(async (...given: unknown[]) => {
+    const [{ misspelt }, { environment }] = await Promise.all([import('./config/variables.ts'), import('./world.ts')])
+    for (const warning of misspelt(environment)) printWarning(warning)
     const run = await load()
     await run(...(given.slice(0, -1) as never[]))
   })

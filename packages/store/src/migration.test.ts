@@ -17,7 +17,7 @@ import { commit, order, updated } from './store.contract.ts'
 
 const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name))
 type Reading = { readonly epoch: string; readonly schema: number }
-/** What an earlier version itself read from its ledger. */
+/** Reads what an earlier version itself found in its ledger. */
 const readingBy = (version: string) => JSON.parse(fixture(`ledger-${version}.json`).toString()) as Reading
 const identity = { account: 'main', host: '127.0.0.1', user: '10000101' }
 
@@ -78,7 +78,7 @@ describe.each(['0.1', '0.2'])('a ledger of version %s', (version) => {
   const expected = readingBy(version)
   const { schema } = expected
 
-  it('opens, reports its steps, and has the balances, orders, deals, flows and PnL that this version read', async () => {
+  it('opens, reports its steps, with the balances, orders, deals, flows and PnL of this version', async () => {
     const path = oldLedger(version)
     expect(versionOf(path)).toBe(schema)
     const steps: Step[] = []

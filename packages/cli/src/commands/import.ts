@@ -20,7 +20,7 @@ import {
 import { MINUTE_MS } from '@spotdeck/ports'
 import { CommandError, badValue } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { callGateway } from '../gateway-call.ts'
+import { accountOn, callGateway } from '../gateway-call.ts'
 import { oneOf } from '../meant.ts'
 import { printProgress, printReady, printResult, table } from '../print.ts'
 import { type ServingGateway, withGateway } from '../running-gateway.ts'
@@ -47,11 +47,11 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment)
   refuseMissingData(settings)
   const request = requestOf(file, flags)
-  const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
-  const wish = { accounts: [account], label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS }
-  await withGateway({ settings, flags }, wish, (gateway, interrupted) =>
-    importInto(gateway, { account, request, flags, interrupted }),
-  )
+  const wish = { accounts: 'all', label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS } as const
+  await withGateway({ settings, flags }, wish, async (gateway, interrupted) => {
+    const { id: account } = await accountOn(gateway, flags)
+    await importInto(gateway, { account, request, flags, interrupted })
+  })
 }
 
 type Import = {

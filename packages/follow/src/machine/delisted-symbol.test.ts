@@ -71,7 +71,7 @@ describe('a symbol delisted while the account was not followed', () => {
     expect(await falseClaims(rig, 0)).toEqual([])
   })
 
-  it('and is not told of leaves its last deals in doubt, made when it ended or as the account saw it trade later', async () => {
+  it('and is not told of leaves its last deals in doubt, at its end or later', async () => {
     const trade = ({ venue }: Rig): void => venue.fill(venue.place('ETHUSDT', 'BUY', '2', '10') ?? '', '10')
     for (const lateMs of [0, 1_500, 3 * MINUTE]) {
       const rig = await startedRig(new Rig())
