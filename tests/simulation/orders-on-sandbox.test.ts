@@ -165,7 +165,7 @@ describe('a batch', () => {
     const { value } = await ended(client.placeOrders([...wrong, resting()]))
     expect(value?.map((each) => (each.outcome === 'PLACED' ? 'PLACED' : each.error.code))).toEqual([
       'ORDER_REJECTED',
-      'INVALID_REQUEST',
+      'UNKNOWN_SYMBOL',
       'ORDER_REJECTED',
       'PLACED',
     ])

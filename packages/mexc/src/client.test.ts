@@ -145,10 +145,17 @@ it('has no account stream without credentials, and says so at once', () => {
 
 it.each([
   [{ symbol: 'MXUSTD', price: '2' }, 'UNKNOWN_SYMBOL', 'Did you mean MXUSDT?'],
-  [{ symbol: 'MXUSDT', price: '2.12345' }, 'INVALID_REQUEST', 'placeOrder: The price must be a multiple of 0.0001.'],
+  [{ symbol: 'MXUSDT', price: '2.12345' }, 'ORDER_REJECTED', 'The price must be a multiple of 0.0001. Correct the'],
+  [{ symbol: 'MXUSDT', price: '0.2' }, 'ORDER_REJECTED', 'The order is worth 0.8 USDT; at least 1 is needed.'],
 ])('never sends an order that cannot be meant: %o', async (wrong, code, text) => {
   const exchange = new ScriptedRest(() => world.time.now())
-  const digits = { quoteAssetPrecision: 4, baseAssetPrecision: 2, orderTypes: ['LIMIT'], isSpotTradingAllowed: true }
+  const digits = {
+    quoteAssetPrecision: 4,
+    baseAssetPrecision: 2,
+    orderTypes: ['LIMIT'],
+    isSpotTradingAllowed: true,
+    quoteAmountPrecision: '1',
+  }
   const listed = { symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', status: '1', ...digits }
   exchange.on('GET /api/v3/exchangeInfo', json({ symbols: [listed] }))
   world.network.serve('rest.example', { http: exchange.http })

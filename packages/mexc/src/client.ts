@@ -15,6 +15,7 @@ import { openMarketStreams } from './market-stream/open-market-streams.ts'
 import { type ChannelIterator, readChannel, type ReadOptions } from './market-stream/read-channel.ts'
 import { createMarketRules, type MarketRules } from './market-rules/market-rules.ts'
 import { type BookHandlers, followBook, type FollowBookOptions, type FollowedBook } from './order-book/follow-book.ts'
+import { withMeant } from './order-book/meant-symbol.ts'
 import { restSnapshots } from './order-book/rest-snapshots.ts'
 import { cancelAll, type CancelOutcome } from './orders/cancel-all.ts'
 import { SnapshotQueue } from './order-book/snapshot-queue.ts'
@@ -22,6 +23,7 @@ import { type CanceledOrder, cancelOrder, type CancelOptions, type OrderReferenc
 import { type NewOrder, type PlacedOrder, placeOrder, type PlaceOptions } from './orders/place-order.ts'
 import { type BatchOutcome, placeOrders } from './orders/place-orders.ts'
 import { type OrderChange, replaceOrder, type ReplaceOutcome } from './orders/replace-order.ts'
+import { explained } from './orders/unknown-symbol.ts'
 import { type OrderEnd, type WaitForOrderOptions, waitUntilFilled } from './orders/wait-until-filled.ts'
 import { ClosableRest } from './rest/closable-rest.ts'
 import { createRestClient } from './rest/create-rest-client.ts'
@@ -64,7 +66,7 @@ export type MexcClientOptions = MexcHost & {
   readonly heartbeat?: HeartbeatOptions | false
   /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. */
   readonly deadAfterMs?: number
-} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'readTimeoutMs' | 'limiter' | 'headers'>
+} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'readTimeoutMs' | 'limiter' | 'limits' | 'headers'>
 
 /** Handlers of a user stream: `ready` and `push` are required, the others optional. */
 export type AccountHandlers = Pick<UserStreamHandlers, 'ready' | 'push'> & Partial<UserStreamHandlers>
@@ -74,8 +76,7 @@ const SANDBOX_PORT = 9090
 /** The sandbox's demo account; everybody knows it. */
 const SANDBOX_DEMO: Credentials = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' }
 
-type RulesAndSignal = Pick<PlaceOptions, 'rules' | 'signal'>
-type BatchOptions = RulesAndSignal & Pick<PlaceOptions, 'round'>
+type BatchOptions = Pick<PlaceOptions, 'rules' | 'signal' | 'round' | 'withinMs'>
 type Closable = { close(): unknown }
 
 /**
@@ -113,7 +114,7 @@ export class MexcClient implements AsyncDisposable {
 
   constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
     const { restUrl, wsUrl, credentials } = hostOf(options)
-    const { recvWindow, timeoutMs, readTimeoutMs, limiter, headers, log, hooks } = options
+    const { recvWindow, timeoutMs, readTimeoutMs, limiter, limits, headers, log, hooks } = options
     const { heartbeat = DEFAULT_HEARTBEAT, deadAfterMs } = options
     this.#streaming = { heartbeat: heartbeat === false ? undefined : heartbeat, deadAfterMs }
     this.#world = {
@@ -134,11 +135,14 @@ export class MexcClient implements AsyncDisposable {
       timeoutMs,
       readTimeoutMs,
       limiter,
+      limits,
       headers,
     })
     this.#warm = this.#track(new WarmConnection(this.#streamRest, this.#world.timers))
-    this.#rest = new ClosableRest(this.#streamRest, () => this.#warm.start())
-    this.#snapshots = this.#track(new SnapshotQueue(restSnapshots(this.#rest), this.#world))
+    const explain = (error: unknown, query: unknown): Promise<unknown> =>
+      explained(error, query, { ...this.#world, rules: this.rules })
+    this.#rest = new ClosableRest(this.#streamRest, () => this.#warm.start(), explain)
+    this.#snapshots = this.#track(new SnapshotQueue(restSnapshots(this.#rest), { ...this.#world, limits }))
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })
     this.history = new History(this.#rest)
   }
@@ -186,7 +190,7 @@ export class MexcClient implements AsyncDisposable {
   }
 
   /** See `replaceOrder`: the new order is placed only if the old one was canceled in time. */
-  replaceOrder(order: OrderReference, change: OrderChange, options: RulesAndSignal = {}): Promise<ReplaceOutcome> {
+  replaceOrder(order: OrderReference, change: OrderChange, options: BatchOptions = {}): Promise<ReplaceOutcome> {
     return this.#rest.untilClosed(options.signal, (signal) =>
       replaceOrder(this.#rest, { order, change }, { rules: this.rules, ...options, world: this.#world, signal }),
     )
@@ -195,7 +199,7 @@ export class MexcClient implements AsyncDisposable {
   /** See `cancelAll`: every open order of a symbol, or of the account. */
   cancelAll(symbol?: string, options: CancelOptions = {}): Promise<readonly CancelOutcome[]> {
     return this.#rest.untilClosed(options.signal, (signal) =>
-      cancelAll(this.#rest, symbol, { world: this.#world, signal }),
+      cancelAll(this.#rest, symbol, { ...options, world: this.#world, signal }),
     )
   }
 
@@ -293,8 +297,16 @@ export class MexcClient implements AsyncDisposable {
   ): FollowedBook {
     this.#requireOpen()
     const { streams } = this
+    const told = withMeant(symbol, handlers, { ...this.#world, rules: this.rules })
     const follower = this.#track(
-      followBook({ ...options, streams, snapshot: this.#snapshots.snapshot, symbol, world: this.#world, handlers }),
+      followBook({
+        ...options,
+        streams,
+        snapshot: this.#snapshots.snapshot,
+        symbol,
+        world: this.#world,
+        handlers: told,
+      }),
     )
     const close = (): void => {
       this.#open.delete(follower)
@@ -314,6 +326,7 @@ export class MexcClient implements AsyncDisposable {
 
   /** Candles of any timeframe that is a multiple of MEXC's, such as `3m` or `2h`; see `FollowedCandles`. */
   candles(symbol: string, timeframe: Timeframe, options: CandleOptions = {}): FollowedCandles {
+    this.#requireOpen()
     const parts = { rest: this.#rest, streams: this.streams, world: this.#world }
     return followCandles(parts, { symbol, timeframe }, options)
   }

@@ -33,7 +33,15 @@ export type { RequestOptions, RequestParameters } from './rest/request.ts'
 export type { ExchangeClock } from './rest/exchange-clock.ts'
 export { createRestClient } from './rest/create-rest-client.ts'
 export { createLimiter, type Limiter } from './rest/limiter.ts'
-export { type Charge, type LimitRules, chargesOf, safestLimits, sandboxLimits } from './rest/limits.ts'
+export {
+  type Charge,
+  type LimitRules,
+  chargesOf,
+  documentedLimits,
+  safestLimits,
+  sandboxLimits,
+  scaledLimits,
+} from './rest/limits.ts'
 export {
   AuthError,
   CallAborted,

@@ -144,7 +144,9 @@ export {
   signedTexts,
   parameterPairs,
 } from './rest/query.ts'
+export { executedQuoteOf, isStpMode } from './rest/answers.ts'
 export type {
+  StpMode,
   OrderSide,
   OrderType,
   OrderStatus,
@@ -222,7 +224,6 @@ export {
 } from './rest/account/api-key.ts'
 export {
   type OrderTerms,
-  type StpMode,
   type PlaceOrderQuery,
   placeOrder,
   testOrder,

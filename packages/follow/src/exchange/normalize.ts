@@ -14,6 +14,7 @@ import {
   type PrivateOrders,
   STOP_TYPE_NAME,
   STOP_TYPE_NUMBER,
+  executedQuoteOf,
   isOrderStatus,
   isOrderType,
   isPlausibleAsset,
@@ -182,7 +183,7 @@ export function normalizeOrder(answer: OrderAnswer): Order {
     quantity: amount(answer.origQty),
     executedQuantity: amount(answer.executedQty),
     quoteQuantity: amount(answer.origQuoteOrderQty ?? ''),
-    executedQuoteQuantity: amount(answer.cummulativeQuoteQty),
+    executedQuoteQuantity: amount(executedQuoteOf(answer) ?? 'no executed amount'),
     createdAt: answer.time,
     updatedAt: answer.updateTime ?? answer.time,
   }

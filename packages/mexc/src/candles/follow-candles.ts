@@ -3,6 +3,7 @@
 
 import { backoffMs, SECOND_MS, type Timer, withDeadline } from '@spotdeck/ports'
 import { channels, klines, klineWindow, streamKlineInterval } from '@spotdeck/wire'
+import { UnknownSymbol } from '../errors/order-errors.ts'
 import type { MarketStreams } from '../market-stream/market-stream.ts'
 import { BoundedQueue } from '../reading/bounded-queue.ts'
 import type { CallOptions, RestClient } from '../rest/rest-client.ts'
@@ -30,7 +31,10 @@ export interface FollowedCandles extends AsyncIterable<Candle>, AsyncDisposable 
   readonly current: Candle | undefined
   /** Exchange time up to which the candles are closed, ms since the epoch; undefined before the first answer. */
   readonly closedTo: number | undefined
-  /** Waits for the first answer of REST. False: there was none within `withinMs` (30,000 by default). */
+  /**
+   * Waits for the first answer of REST. False: there was none within `withinMs` (30,000 by default).
+   * @throws {UnknownSymbol} MEXC lists no such symbol: the candles are closed
+   */
   ready(options?: { readonly withinMs?: number }): Promise<boolean>
   /** Idempotent. */
   close(): void
@@ -86,6 +90,7 @@ class RollingCandles implements FollowedCandles {
   #window: CandleWindow = NO_CANDLES
   #timer: Timer | undefined
   #failures = 0
+  #unknown: UnknownSymbol | undefined
   /** Start of the first candle that the loop has not had. */
   #told: number | undefined
 
@@ -132,6 +137,7 @@ class RollingCandles implements FollowedCandles {
     const late = (): Error => new Error('late')
     const { timers } = this.#parts.world
     await withDeadline(this.#loaded, { timers, ms: withinMs, late }).catch(() => undefined)
+    if (this.#unknown !== undefined) throw this.#unknown
     return this.closedTo !== undefined
   }
 
@@ -164,8 +170,10 @@ class RollingCandles implements FollowedCandles {
       this.#tell()
       this.#load()
       this.#failures = this.closedTo === before ? this.#failures + 1 : 0
-    } catch {
+    } catch (error) {
       this.#failures += 1
+      if (error instanceof UnknownSymbol) this.#unknown = error
+      if (this.#unknown !== undefined) this.close()
     }
     if (!this.#ending.signal.aborted)
       this.#timer = this.#parts.world.timers.after(this.#pauseMs(), () => void this.#read())

@@ -1,6 +1,7 @@
 /** ccxt's unified structures of MEXC's rows. Numbers are floats, as ccxt's are; `info` is the exact row. */
 
 import type { AnyDecimal } from '@spotdeck/exact'
+import { executedQuoteOf } from '@spotdeck/wire'
 import type { DepthAnswer, KlineAnswer, MyTradeAnswer, OrderAnswer, Ticker24hAnswer, TradeAnswer } from '@spotdeck/wire'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 import type { ViewBalance, ViewDeal, ViewOrder } from '../view/view-rows.ts'
@@ -218,7 +219,7 @@ export function orderOf(symbol: string, parts: OrderParts) {
 /** An order of REST. */
 export function answeredOrder(row: OrderAnswer, symbol: string): Order {
   const { orderId: id, clientOrderId, time: timestamp, updateTime, status, type, side, price, origQty: amount } = row
-  const cost = row.cummulativeQuoteQty || row.cumulativeQuoteQty
+  const cost = executedQuoteOf(row)
   const updatedAt = updateTime ?? undefined
   const parts = { id, clientOrderId, timestamp, updatedAt, status, type, side, price, amount, cost, info: row }
   return orderOf(symbol, { ...parts, filled: row.executedQty })

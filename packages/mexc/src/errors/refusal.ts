@@ -24,6 +24,7 @@ import {
 /** MEXC: a window of its limits, for a 429 that stands in the body alone. */
 const UNSAID_PAUSE_MS = 10_000
 const BAD_SYMBOL = /^bad symbol/i
+const INVALID_SYMBOL = /symbol/i
 const KEY_HEADER_MISSING = /api ?key/i
 
 /** Makes the error of a refusal by its number. `httpStatus` is what the refusal came with; some come with 200. */
@@ -61,6 +62,11 @@ export function refusalError(refusal: Refusal, endpoint: Pick<AnyEndpoint, 'name
     case 30005:
     case 10101:
       return new InsufficientBalance(details)
+    // MEXC: -1121 is also sent for an interval that does not exist.
+    case -1121:
+      return INVALID_SYMBOL.test(refusal.message)
+        ? new UnknownSymbol(undefined, [], details)
+        : byClass(refusal.code, details)
     // MEXC: 10007 is also sent for a symbol that does not exist; its text says which.
     case 10007:
       return BAD_SYMBOL.test(refusal.message)

@@ -4,11 +4,11 @@ import type { Clock, Timers } from '@spotdeck/ports'
 import { depth } from '@spotdeck/wire'
 import { CallAborted } from '../errors/mexc-error.ts'
 import { Pacer } from '../market-stream/pacer.ts'
-import { safestLimits } from '../rest/limits.ts'
+import { type LimitRules, safestLimits } from '../rest/limits.ts'
 import type { FetchSnapshot } from './follow-book.ts'
 
 /** Time between two snapshots, in ms: in no second more than a tenth of the weight that ten seconds allow. */
-const EVERY_MS = (10_000 * (depth.weight.ip ?? 1)) / safestLimits.ipWeight.capacity
+const everyMs = ({ ipWeight }: LimitRules): number => (ipWeight.perMs * (depth.weight.ip ?? 1)) / ipWeight.capacity
 
 type Waiting = { readonly levelsRead: number; leave(): void }
 
@@ -18,9 +18,12 @@ export class SnapshotQueue {
   readonly #pacer: Pacer
   #waiting: readonly Waiting[] = []
 
-  constructor(fetch: FetchSnapshot, world: { readonly clock: Clock; readonly timers: Timers }) {
+  constructor(
+    fetch: FetchSnapshot,
+    world: { readonly clock: Clock; readonly timers: Timers; readonly limits?: LimitRules | undefined },
+  ) {
     this.#fetch = fetch
-    this.#pacer = new Pacer(world, EVERY_MS)
+    this.#pacer = new Pacer(world, everyMs(world.limits ?? safestLimits))
   }
 
   /** Rejects with `CallAborted` when the signal aborts before its turn. */

@@ -5,6 +5,7 @@ import { cancelOpenOrders, type OrderAnswer, openOrders, plainSymbol, queryOrder
 import { MexcError } from '../errors/mexc-error.ts'
 import { UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
+import { within } from '../rest/within.ts'
 import { bySymbol } from './by-symbol.ts'
 import { cancelOrder, type CancelOptions } from './cancel-order.ts'
 import type { OrderWorld } from './place-order.ts'
@@ -26,7 +27,16 @@ type Canceling = CancelOptions & { readonly world: OrderWorld }
  * name the symbol, and such an order is canceled as well.
  * @throws {MexcError} the open orders could not be read, or none was listed and the call for the symbol failed
  */
-export async function cancelAll(
+export function cancelAll(
+  rest: RestClient,
+  named: string | undefined,
+  options: Canceling,
+): Promise<readonly CancelOutcome[]> {
+  const { world } = options
+  return within((signal) => cancelEvery(rest, named, { world, signal }), { ...options, ...world })
+}
+
+async function cancelEvery(
   rest: RestClient,
   named: string | undefined,
   { world, signal }: Canceling,

@@ -9,6 +9,7 @@ import {
 } from '@spotdeck/wire'
 import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
+import { within } from '../rest/within.ts'
 import { LOOK_WITHIN_MS, type OrderWorld, pause } from './place-order.ts'
 
 /** An order by its symbol and one of its two ids. */
@@ -33,8 +34,10 @@ const sendCancel = { ...cancelOrderCall, retry: 'never' } as const
 
 /** Options of `cancelOrder`. */
 export type CancelOptions = {
-  /** Ends the waiting. Aborted before the cancel has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
+  /** Ends the waiting. Before the cancel has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal | undefined
+  /** Longest time of the whole call in ms, looking up included; then it ends as by `signal`. */
+  readonly withinMs?: number | undefined
 }
 
 /**
@@ -42,11 +45,19 @@ export type CancelOptions = {
  * @throws {OrderOutcomeUnknown} nobody can say yet whether it was canceled
  * @throws {MexcError} it was not sent
  */
-export async function cancelOrder(
+export function cancelOrder(
   rest: RestClient,
   order: OrderReference,
   world: OrderWorld,
-  { signal }: CancelOptions = {},
+  options: CancelOptions = {},
+): Promise<CanceledOrder> {
+  return within((signal) => cancel(rest, order, { world, signal }), { ...options, ...world })
+}
+
+async function cancel(
+  rest: RestClient,
+  order: OrderReference,
+  { world, signal }: CancelOptions & { readonly world: OrderWorld },
 ): Promise<CanceledOrder> {
   const query = orderQuery(order)
   const send = async (): Promise<CanceledOrder | OrderOutcomeUnknown> => {
@@ -82,7 +93,7 @@ async function untilEnded(
     const seen = await look().catch(() => undefined)
     if (seen === undefined) continue
     if (isOrderStatus(seen.status) && isTerminal(seen.status)) return canceled(seen)
-    // Still open: the cancel was lost, or has not arrived yet. One that finds the order gone meanwhile is looked up again.
+    // Still open: the cancel was lost, or has not arrived yet. One that finds the order gone is looked up again.
     const again = await send().catch(() => undefined)
     if (again !== undefined && !(again instanceof OrderOutcomeUnknown)) return again
   }

@@ -1,13 +1,15 @@
 /** Batches, replacements and cancels of all, against answers that say less than they should. */
 
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createMarketRules, type MarketRules } from '../market-rules/market-rules.ts'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { json, page, refusal, ScriptedRest } from '../testing/scripted-rest.ts'
 import { settled } from '../testing/settled.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
 import { cancelAll } from './cancel-all.ts'
-import type { NewOrder } from './place-order.ts'
+import { cancelOrder } from './cancel-order.ts'
+import { type NewOrder, placeOrder } from './place-order.ts'
 import { placeOrders } from './place-orders.ts'
 import { type OrderChange, replaceOrder } from './replace-order.ts'
 import { waitUntilFilled } from './wait-until-filled.ts'
@@ -103,6 +105,53 @@ describe('replacing an order', () => {
     const replaced = replaceOrder(rest, { order: { symbol: 'MXUSDT', orderId: 'C02__mine' }, change }, { world })
     expect((await ended(replaced)).error).toMatchObject({ code: 'INVALID_REQUEST' })
     expect([...exchange.seen(CANCEL), ...exchange.seen(PLACE)]).toEqual([])
+  })
+})
+
+it('a replacement keeps the self-trade prevention, can be rounded, and sends what is left', async () => {
+  const open = { ...row('NEW'), stpMode: 'cancel_maker', time: world.time.now() }
+  const canceled = { ...open, status: 'PARTIALLY_CANCELED', executedQty: '1', cumulativeQuoteQty: '2.5' }
+  exchange
+    .on(QUERY, json(open), json(canceled))
+    .on(CANCEL, json(canceled))
+    .on(PLACE, json({ orderId: 'C02__new' }))
+  const digits = { quoteAssetPrecision: 2, baseAssetPrecision: 2, orderTypes: ['LIMIT'], isSpotTradingAllowed: true }
+  const listed = { symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT', status: '1', ...digits }
+  exchange.on('GET /api/v3/exchangeInfo', json({ symbols: [listed] }))
+  const rules = createMarketRules({ rest, clock: world.clock })
+  const replacing = { order: { symbol: 'MX/USDT', orderId: 'C02__mine' }, change: { price: '2.4567' } }
+  const refused = await ended(replaceOrder(rest, replacing, { world, rules }))
+  expect([refused.error, exchange.seen(CANCEL)]).toMatchObject([{ code: 'ORDER_REJECTED' }, []])
+  exchange.on(QUERY, json(open), json(canceled))
+  const { value } = await ended(replaceOrder(rest, replacing, { world, rules, round: true }))
+  expect(value).toMatchObject({ outcome: 'REPLACED', order: { orderId: 'C02__new' } })
+  const sent = exchange.seen(PLACE).map(({ parameters }) => Object.fromEntries(parameters))
+  expect(sent).toMatchObject([{ price: '2.45', quantity: '3', stpMode: 'cancel_maker' }])
+})
+
+describe('a bound of time', () => {
+  const never = () => new Promise<never>(() => {})
+  const silent = () => [PLACE, QUERY, BATCH, CANCEL].forEach((call) => exchange.on(call, never))
+
+  it('holds for an order, a batch and a cancel, of which nobody can say yet what became', async () => {
+    silent()
+    const open = { code: 'ORDER_OUTCOME_UNKNOWN' }
+    const from = world.time.now()
+    expect((await ended(placeOrder(rest, order('one'), world, { withinMs: 700 }))).error).toMatchObject(open)
+    const batch = await ended(placeOrders(rest, [order('one')], { world, withinMs: 700 }))
+    expect(batch.value).toMatchObject([{ outcome: 'UNKNOWN', error: open }])
+    const reference = { symbol: 'MXUSDT', orderId: '7' }
+    expect((await ended(cancelOrder(rest, reference, world, { withinMs: 700 }))).error).toMatchObject(open)
+    expect(world.time.now() - from).toBeLessThanOrEqual(3 * 700)
+  })
+
+  it('that is over before the order has left says that it was not sent', async () => {
+    const rules: MarketRules = { all: never, of: never, refresh: never }
+    const { error } = await ended(placeOrder(rest, order('one'), world, { withinMs: 300, rules }))
+    expect(error).toMatchObject({ code: 'NETWORK_TIMEOUT' })
+    expect(exchange.seen(PLACE)).toEqual([])
+    const wrong = await ended(placeOrder(rest, order('one'), world, { withinMs: -1 }))
+    expect(wrong.error).toMatchObject({ code: 'INVALID_REQUEST' })
   })
 })
 

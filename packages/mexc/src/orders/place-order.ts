@@ -9,16 +9,14 @@ import {
   queryOrder,
   type StpMode,
 } from '@spotdeck/wire'
-import { CallAborted, InvalidRequest, RateLimitError } from '../errors/mexc-error.ts'
+import { CallAborted, RateLimitError } from '../errors/mexc-error.ts'
 import { OrderNeverArrived, OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
-import { checkOrder } from '../market-rules/check-order.ts'
-import { roundOrder } from '../market-rules/round-order.ts'
-import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 import type { MarketRules } from '../market-rules/market-rules.ts'
 import type { RestClient } from '../rest/rest-client.ts'
+import { within } from '../rest/within.ts'
 import type { MexcWorld } from '../world.ts'
-import { requireApiTrading } from './api-trading.ts'
 import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
+import { rulesFor, sendable } from './sendable.ts'
 
 /** An order to place; see `OrderTerms` for what each type needs. */
 export type NewOrder = OrderTerms & {
@@ -61,12 +59,14 @@ export type PlaceOptions = {
    * since the epoch, with the same recvWindow), it is asked for until it can no longer arrive, some seconds at most.
    */
   readonly mayHaveBeenSent?: boolean | { readonly at: number }
-  /** Trading rules; with them, an order off the grid, or for a pair unknown or closed to the API, is never sent. */
+  /** Trading rules; with them, an order that breaks them, or for a pair unknown or closed to the API, is not sent. */
   readonly rules?: MarketRules
   /** Rounds to the grid of the symbol before sending, by `roundOrder`; without it, an order off the grid is refused. */
   readonly round?: boolean | undefined
   /** Ends the waiting. Before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
   readonly signal?: AbortSignal | undefined
+  /** Longest time of the whole call in ms, looking up included; then it ends as by `signal`. */
+  readonly withinMs?: number | undefined
 }
 
 /** Times of the queries for an order whose answer was lost, in ms after the loss: it is usually there early. */
@@ -89,22 +89,29 @@ const NEVER_ARRIVED_MARGIN_MS = 2_000
  * Sends the order once. Where the answer is lost it is looked up by its client id until it is found, or has certainly
  * never arrived, or the looks are used up. Refused for the limits it is looked for too, and sent again only when the
  * exchange knows none.
- * @throws {OrderRejected} the exchange refused it (its subclasses say why), or it never arrived
+ * @throws {OrderRejected} the rules or the exchange refused it (its subclasses say why), or it never arrived
  * @throws {OrderOutcomeUnknown} nobody can say yet: look it up by `clientOrderId` before sending it again
  * @throws {MexcError} it was not sent: limits, network, credentials, parameters
  */
-export async function placeOrder(
+export function placeOrder(
   rest: RestClient,
   asked: NewOrder,
   world: OrderWorld,
   options: PlaceOptions = {},
 ): Promise<PlacedOrder> {
-  const { rules, signal, mayHaveBeenSent = false, round = false } = options
+  return within((signal) => place(rest, asked, { ...options, signal, world }), { ...options, ...world })
+}
+
+async function place(
+  rest: RestClient,
+  asked: NewOrder,
+  options: PlaceOptions & { readonly world: OrderWorld },
+): Promise<PlacedOrder> {
+  const { rules, signal, mayHaveBeenSent = false, round = false, world } = options
   const { clientOrderId = newClientOrderId(world.random) } = asked
   requireUsableClientOrderId(clientOrderId)
-  const known = rules && (await requireApiTrading(rules, asked.symbol, { timers: world.timers, signal }))
-  const order = round ? rounded(asked, known) : asked
-  requireOnGrid(order, known)
+  const known = rules && (await rulesFor(rules, [asked.symbol], { timers: world.timers, signal }))
+  const order = sendable(asked, known, round)
   const { clientOrderId: _, ...fields } = order
   if (mayHaveBeenSent !== false) {
     const triedAt = mayHaveBeenSent === true ? Number.NEGATIVE_INFINITY : mayHaveBeenSent.at
@@ -140,18 +147,6 @@ const found = (state: OrderAnswer, clientOrderId: string): PlacedOrder => ({
   transactTime: state.time,
   state,
 })
-
-/** @throws {InvalidRequest} the rules are not known, so that nothing can be rounded */
-export function rounded<Order extends NewOrder>(order: Order, rules: SymbolRules | undefined): Order {
-  if (rules !== undefined) return roundOrder(rules, order)
-  throw new InvalidRequest({ problem: `The rules of ${order.symbol} are not known: the order cannot be rounded.` })
-}
-
-/** @throws {InvalidRequest} for more digits than the symbol has: MEXC may cut them off, and take another order */
-function requireOnGrid(order: NewOrder, rules: SymbolRules | undefined): void {
-  const tooFine = rules && checkOrder(rules, order).find(({ code }) => /_TOO_FINE$|_NOT_POSITIVE$/.test(code))
-  if (tooFine !== undefined) throw new InvalidRequest({ endpoint: placeOrderCall.name, problem: tooFine.words })
-}
 
 /** Refused for MEXC's limits, by an answer: usually not carried out, but something in between may answer late. */
 export function isLimited(error: unknown): boolean {

@@ -11,23 +11,22 @@ import {
   refusalIn,
 } from '@spotdeck/wire'
 import { InvalidRequest, MexcError } from '../errors/mexc-error.ts'
-import { OrderOutcomeUnknown, OrderRejected } from '../errors/order-errors.ts'
+import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
 import { isOutcomeOpen, refusalError } from '../errors/refusal.ts'
-import { checkOrder } from '../market-rules/check-order.ts'
-import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 import { redact, shorten } from '../rest/redact.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import { listed } from './api-trading.ts'
+import { within } from '../rest/within.ts'
 import { bySymbol } from './by-symbol.ts'
 import { newClientOrderId, requireUsableClientOrderId } from './client-order-id.ts'
 import { failedOutcome, type OrderOutcome, orderOutcome } from './order-outcome.ts'
-import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions, rounded } from './place-order.ts'
+import { isLimited, lookUp, type NewOrder, type OrderWorld, type PlaceOptions } from './place-order.ts'
+import { rulesFor, sendable } from './sendable.ts'
 
 /** Outcome of one order of a batch; `clientOrderId` is the caller's, or the one that was made. */
 export type BatchOutcome = OrderOutcome & { readonly clientOrderId: string }
 
 /** Options of `placeOrders`. With `rules`, an element that breaks them is rejected before anything is sent. */
-export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal' | 'round'> & {
+export type PlaceOrdersOptions = Pick<PlaceOptions, 'rules' | 'signal' | 'round' | 'withinMs'> & {
   readonly world: OrderWorld
 }
 
@@ -38,21 +37,33 @@ type NamedOrder = NewOrder & { readonly clientOrderId: string }
  * twice: an element whose answer is lost is looked up by its client id.
  * @throws {InvalidRequest} for client ids that MEXC would not accept, or that are given twice: nothing was sent
  */
-export async function placeOrders(
+export function placeOrders(
+  rest: RestClient,
+  orders: readonly NewOrder[],
+  options: PlaceOrdersOptions,
+): Promise<readonly BatchOutcome[]> {
+  const { world } = options
+  return within((signal) => placeAll(rest, orders, { ...options, signal }), { ...options, ...world })
+}
+
+async function placeAll(
   rest: RestClient,
   orders: readonly NewOrder[],
   { rules, signal, world, round = false }: PlaceOrdersOptions,
 ): Promise<readonly BatchOutcome[]> {
-  const asked = nameAll(orders, world)
-  const known = rules === undefined ? undefined : await listed(rules, { timers: world.timers, signal })
-  const named = round ? asked.map((order) => rounded(order, known?.get(order.symbol))) : asked
+  const named = nameAll(orders, world)
+  const symbols = named.map(({ symbol }) => symbol)
+  const known = rules && (await rulesFor(rules, symbols, { timers: world.timers, signal }))
   const outcomes = new Map<string, OrderOutcome>()
-  const sendable = named.filter((order) => {
-    const error = known === undefined ? undefined : problemOf(order, known.get(order.symbol))
-    if (error !== undefined) outcomes.set(order.clientOrderId, failedOutcome(error))
-    return error === undefined
+  const sent = named.flatMap((order): readonly NamedOrder[] => {
+    try {
+      return [sendable(order, known, round)]
+    } catch (error) {
+      outcomes.set(order.clientOrderId, failedOutcome(error))
+      return []
+    }
   })
-  for (const batch of batchesOf(sendable)) {
+  for (const batch of batchesOf(sent)) {
     const answered = await placeBatch(rest, batch, { world, signal })
     for (const [index, { clientOrderId }] of batch.entries()) {
       const outcome = answered[index]
@@ -78,15 +89,6 @@ function nameAll(orders: readonly NewOrder[], world: OrderWorld): readonly Named
     ids.add(clientOrderId)
   }
   return named
-}
-
-/** Why MEXC would refuse an order, before it is sent; undefined where it would not. */
-export function problemOf(order: NewOrder, rules: SymbolRules | undefined): MexcError | undefined {
-  if (rules === undefined) return new InvalidRequest({ problem: `MEXC lists no symbol ${order.symbol}.` })
-  const problems = checkOrder(rules, order)
-  return problems.length === 0
-    ? undefined
-    : new OrderRejected({ what: problems.map(({ words }) => words).join(' '), advice: 'Correct the order.' })
 }
 
 /** MEXC: a batch has orders of one symbol. */

@@ -5,11 +5,11 @@
 
 import { compare, decimal, subtract, tryDecimal, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
-import { isOrderSide, isOrderType, type OrderAnswer, queryOrder } from '@spotdeck/wire'
+import { isOrderSide, isOrderType, isStpMode, type OrderAnswer, queryOrder } from '@spotdeck/wire'
 import { InvalidRequest } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown, UnknownOrder } from '../errors/order-errors.ts'
 import type { RestClient } from '../rest/rest-client.ts'
-import { listed } from './api-trading.ts'
+import { within } from '../rest/within.ts'
 import { cancelOrder, orderQuery, type OrderReference } from './cancel-order.ts'
 import { requireUsableClientOrderId } from './client-order-id.ts'
 import { orderOutcome, type OrderRejection } from './order-outcome.ts'
@@ -21,7 +21,7 @@ import {
   placeOrder,
   type PlaceOptions,
 } from './place-order.ts'
-import { problemOf } from './place-orders.ts'
+import { rulesFor, sendable } from './sendable.ts'
 import { endOf } from './wait-until-filled.ts'
 
 /** Changes to an open order; what is absent stays. */
@@ -47,7 +47,9 @@ export type ReplaceOutcome =
   | { readonly outcome: 'UNKNOWN'; readonly canceled?: OrderAnswer | undefined; readonly error: OrderOutcomeUnknown }
 
 /** Options of `replaceOrder`; with `rules`, a change that breaks them leaves the old order as it is. */
-export type ReplaceOptions = Pick<PlaceOptions, 'rules' | 'signal'> & { readonly world: OrderWorld }
+export type ReplaceOptions = Pick<PlaceOptions, 'rules' | 'signal' | 'round' | 'withinMs'> & {
+  readonly world: OrderWorld
+}
 
 /** Times of the queries for what the canceled order executed, in ms after the cancel: queries lag behind. */
 const LOOKS_AT_MS = [0, 500, 1_500, 3_000, 6_000]
@@ -59,19 +61,27 @@ const LOOKS_AT_MS = [0, 500, 1_500, 3_000, 6_000]
  * @throws {UnknownOrder} MEXC knows no such order
  * @throws {MexcError} the cancel was not sent: the old order stands
  */
-export async function replaceOrder(
+export function replaceOrder(rest: RestClient, replacing: Replacing, options: ReplaceOptions): Promise<ReplaceOutcome> {
+  const { world } = options
+  return within((signal) => replace(rest, replacing, { ...options, signal, withinMs: undefined }), {
+    ...options,
+    ...world,
+  })
+}
+
+type Replacing = { readonly order: OrderReference; readonly change: OrderChange }
+
+async function replace(
   rest: RestClient,
-  { order, change }: { readonly order: OrderReference; readonly change: OrderChange },
+  { order, change }: Replacing,
   options: ReplaceOptions,
 ): Promise<ReplaceOutcome> {
-  const { rules, signal, world } = options
+  const { rules, signal, world, round } = options
   const before = await readOrder(rest, order, signal)
   if (endOf(before) !== undefined) return { outcome: 'ENDED', ended: before }
   requireUsable(change, before)
-  const wanted = changed(before, change)
-  const known = rules === undefined ? undefined : await listed(rules, { timers: world.timers, signal })
-  const problem = known && problemOf(wanted, known.get(before.symbol))
-  if (problem !== undefined) throw problem
+  const known = rules && (await rulesFor(rules, [before.symbol], { timers: world.timers, signal }))
+  const wanted = sendable(changed(before, change), known, round)
   const reference = { symbol: before.symbol, orderId: before.orderId }
   try {
     await cancelOrder(rest, reference, world, { signal })
@@ -121,12 +131,18 @@ function requireUsable({ price, quantity, clientOrderId }: OrderChange, before: 
 
 /** The order as it should be. */
 function changed(before: OrderAnswer, { price, quantity, clientOrderId }: OrderChange): LimitOrder {
-  const { symbol, side, type } = before
+  const { symbol, side, type, stpMode } = before
   if (!isOrderSide(side) || !isOrderType(type) || type === 'MARKET') {
     throw new InvalidRequest({ problem: `An order of type ${type} cannot be placed over the API.` })
   }
   const size = { price: price ?? before.price, quantity: quantity ?? before.origQty }
-  return { symbol, side, type, ...size, ...defined({ clientOrderId }) }
+  return {
+    symbol,
+    side,
+    type,
+    ...size,
+    ...defined({ clientOrderId, stpMode: isStpMode(stpMode) ? stpMode : undefined }),
+  }
 }
 
 function readOrder(rest: RestClient, order: OrderReference, signal: AbortSignal | undefined): Promise<OrderAnswer> {

@@ -9,13 +9,19 @@ import type { CallOptions, EverySymbol, OneSymbol, RestClient } from './rest-cli
 export class ClosableRest implements RestClient {
   readonly #rest: RestClient
   readonly #signed: (() => void) | undefined
+  readonly #explain: (error: unknown, query: unknown) => Promise<unknown>
   readonly #open = new Set<AbortController>()
   #closed = false
 
-  /** `signed` is called at each signed call. */
-  constructor(rest: RestClient, signed?: () => void) {
+  /** `signed` is called at each signed call; `explain` makes more of the error of a call. */
+  constructor(
+    rest: RestClient,
+    signed?: () => void,
+    explain: (error: unknown, query: unknown) => Promise<unknown> = (error) => Promise.resolve(error),
+  ) {
     this.#rest = rest
     this.#signed = signed
+    this.#explain = explain
   }
 
   get recvWindow(): number {
@@ -40,7 +46,9 @@ export class ClosableRest implements RestClient {
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options: CallOptions = {}): Promise<Answer> {
     if (endpoint.security === 'signed') this.#signed?.()
     const call = (signal: AbortSignal): Promise<Answer> => this.#rest.call(endpoint, query, { ...options, signal })
-    return this.untilClosed(options.signal, call, endpoint.name)
+    return this.untilClosed(options.signal, call, endpoint.name).catch(async (error: unknown) => {
+      throw await this.#explain(error, query)
+    })
   }
 
   /**

@@ -107,7 +107,7 @@ it('rounds an order to the grid where its caller wants it', async () => {
     .on('POST /api/v3/order', json({ orderId: 'C02__1' }))
     .on('POST /api/v3/batchOrders', json([{ orderId: '2' }]))
   const order = { symbol: 'MXUSDT', side: 'SELL', type: 'LIMIT', price: '2.00001', quantity: '4.019' } as const
-  expect((await ended(client.placeOrder(order))).error).toMatchObject({ code: 'INVALID_REQUEST' })
+  expect((await ended(client.placeOrder(order))).error).toMatchObject({ code: 'ORDER_REJECTED' })
   expect((await ended(client.placeOrder(order, { round: true }))).value).toMatchObject({ orderId: 'C02__1' })
   const sent = exchange.seen('POST /api/v3/order')
   expect(sent.map(({ parameters }) => [parameters.get('price'), parameters.get('quantity')])).toEqual([
@@ -117,5 +117,5 @@ it('rounds an order to the grid where its caller wants it', async () => {
   expect((await ended(client.placeOrders([market], { round: true }))).value).toMatchObject([{ outcome: 'PLACED' }])
   expect(exchange.calls.at(-1)?.parameters.get('batchOrders')).toContain('"quoteOrderQty":"10.9999"')
   const nothing = { ...order, quantity: '0.001' }
-  expect((await ended(client.placeOrder(nothing, { round: true }))).error).toMatchObject({ code: 'INVALID_REQUEST' })
+  expect((await ended(client.placeOrder(nothing, { round: true }))).error).toMatchObject({ code: 'ORDER_REJECTED' })
 })

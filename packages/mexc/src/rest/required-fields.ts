@@ -3,12 +3,13 @@
  * else in an answer may come, go or change without breaking a caller.
  */
 
+import { tryDecimal } from '@spotdeck/exact'
 import { type AnyEndpoint, isPlausibleAmount, isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
 import type { UnreadableRow } from './rest-client.ts'
 
 /**
- * `decimal` is text, `amount` text or a number; both, `asset` and `time` must be plausible. A `fee` is text.
- * MEXC: it may be empty, null or absent on pairs without fees.
+ * `decimal` is text, `amount` text or a number; both, `asset` and `time` must be plausible. A `fee` is
+ * a decimal, a rebate below zero. MEXC: it may be empty, null or absent on pairs without fees.
  */
 type Kind = 'text' | 'fee' | 'number' | 'list' | 'asset' | 'decimal' | 'amount' | 'time' | 'flag'
 type Shape = Readonly<Record<string, Kind>>
@@ -67,12 +68,12 @@ const MAX_UNREADABLE = 1_000
 /** A row of a ticker. MEXC: that of a pair that does not trade may hold little else. */
 const ROW: Shape = { symbol: 'text' }
 
-/** The usable part of an answer and the unreadable entries of its list; or the fault that makes it useless, as a sentence. */
+/** The usable part of an answer and the unreadable entries of its list; or the fault that makes it useless, in words. */
 export type CheckedAnswer =
   | { readonly value: unknown; readonly unreadable: readonly UnreadableRow[] }
   | { readonly problem: string; readonly lacks?: string }
 
-/** Facts that an answer is checked by: its endpoint, the names of the parameters that were sent, and the exchange's time. */
+/** Facts that an answer is checked by: its endpoint, the names of the parameters sent, and the exchange's time. */
 export type AnswerCheck = {
   readonly endpoint: AnyEndpoint
   readonly sent: readonly string[]
@@ -88,6 +89,8 @@ export function checkAnswer(answer: unknown, { endpoint, sent, exchangeNow }: An
   const row = LISTS.get(name)
   return row === undefined ? checkWithList(answer, name, exchangeNow) : checkList(answer, row, exchangeNow)
 }
+
+const isDecimal = (value: unknown): boolean => typeof value === 'string' && tryDecimal(value) !== undefined
 
 function checkObject(value: unknown, shape: Shape = {}, now: number): CheckedAnswer {
   const lacks = missingField(value, shape, now)
@@ -144,7 +147,7 @@ function isOfKind(value: unknown, kind: Kind | undefined, now: number): boolean 
     case 'asset':
       return isPlausibleAsset(value)
     case 'fee':
-      return value === undefined || value === null || typeof value === 'string'
+      return value === undefined || value === null || value === '' || isDecimal(value)
     default:
       return typeof value === 'string' && value !== ''
   }

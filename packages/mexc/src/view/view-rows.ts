@@ -2,16 +2,19 @@
 
 import {
   add,
+  decimal,
   type Amount,
   type AssetAmount,
   type Decimal,
+  ExactError,
+  isZero,
   type Price,
   type Quantity,
-  tryDecimal,
   zero,
 } from '@spotdeck/exact'
 import {
   type BalanceAnswer,
+  executedQuoteOf,
   isOrderSide,
   isOrderStatus,
   isTerminal,
@@ -69,35 +72,45 @@ export type ViewDeal = {
   readonly time: number
 }
 
-/** MEXC: a field that is not there is zero. */
+/** MEXC: a field that is not there is zero. @throws {ExactError} for text that is no number: it is not shown as zero */
 function number<U extends string>(text: string | null | undefined): Decimal<U> {
-  return tryDecimal<U>(text === '' || text === null || text === undefined ? '0' : text) ?? zero()
+  return text === '' || text === null || text === undefined ? zero() : decimal<U>(String(text))
 }
 
-/** The order of a push; undefined for a side that is not known. */
+/** The row of a push; undefined where its side is not known or a number cannot be read. */
+function readable<Row>(tradeType: number, rowOf: (side: OrderSide) => Row): Row | undefined {
+  const side = sideName(tradeType)
+  try {
+    return side && rowOf(side)
+  } catch (error) {
+    if (error instanceof ExactError) return undefined
+    throw error
+  }
+}
+
+/** The order of a push; undefined where it cannot be read. */
 export function orderOfPush(symbol: string, push: PrivateOrders): ViewOrder | undefined {
-  const side = sideName(push.tradeType)
-  return (
-    side && {
-      orderId: push.id,
-      clientOrderId: push.clientId,
-      symbol,
-      side,
-      type: typeName(push.orderType) ?? 'UNKNOWN',
-      status: statusName(push.status) ?? 'UNKNOWN',
-      price: number(push.price),
-      quantity: number(push.quantity),
-      executedQuantity: number(push.cumulativeQuantity),
-      executedQuoteQuantity: number(push.cumulativeAmount),
-      createdAt: push.createTime,
-    }
-  )
+  return readable(push.tradeType, (side) => ({
+    orderId: push.id,
+    clientOrderId: push.clientId,
+    symbol,
+    side,
+    type: typeName(push.orderType) ?? 'UNKNOWN',
+    status: statusName(push.status) ?? 'UNKNOWN',
+    price: number(push.price),
+    quantity: number(push.quantity),
+    executedQuantity: number(push.cumulativeQuantity),
+    executedQuoteQuantity: number(push.cumulativeAmount),
+    createdAt: push.createTime,
+  }))
 }
 
-/** The order of an answer; undefined for a side that is not known. */
+/** The order of an answer; undefined where its side is not known, or its amount is not said. */
 export function orderOfAnswer(answer: OrderAnswer): ViewOrder | undefined {
   const { side, status } = answer
-  if (!isOrderSide(side)) return undefined
+  const executedQuantity = number<'base'>(answer.executedQty)
+  const executedQuote = executedQuoteOf(answer)
+  if (!isOrderSide(side) || (executedQuote === undefined && !isZero(executedQuantity))) return undefined
   return {
     orderId: answer.orderId,
     clientOrderId: answer.clientOrderId ?? '',
@@ -107,29 +120,26 @@ export function orderOfAnswer(answer: OrderAnswer): ViewOrder | undefined {
     status: isOrderStatus(status) ? status : 'UNKNOWN',
     price: number(answer.price),
     quantity: number(answer.origQty),
-    executedQuantity: number(answer.executedQty),
-    executedQuoteQuantity: number(answer.cummulativeQuoteQty),
+    executedQuantity,
+    executedQuoteQuantity: number(executedQuote),
     createdAt: answer.time,
   }
 }
 
-/** The deal of a push; undefined for a side that is not known. */
+/** The deal of a push; undefined where it cannot be read. */
 export function dealOfPush(symbol: string, push: PrivateDeals): ViewDeal | undefined {
-  const side = sideName(push.tradeType)
-  return (
-    side && {
-      tradeId: push.tradeId,
-      orderId: push.orderId,
-      symbol,
-      side,
-      price: number(push.price),
-      quantity: number(push.quantity),
-      fee: number(push.feeAmount),
-      feeAsset: push.feeCurrency,
-      isMaker: push.isMaker,
-      time: push.time,
-    }
-  )
+  return readable(push.tradeType, (side) => ({
+    tradeId: push.tradeId,
+    orderId: push.orderId,
+    symbol,
+    side,
+    price: number(push.price),
+    quantity: number(push.quantity),
+    fee: number(push.feeAmount),
+    feeAsset: push.feeCurrency,
+    isMaker: push.isMaker,
+    time: push.time,
+  }))
 }
 
 /** The deal of an answer. */

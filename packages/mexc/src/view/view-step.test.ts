@@ -1,10 +1,10 @@
 /** Statements of a view about itself, one input after the other. */
 
 import { decimal } from '@spotdeck/exact'
-import type { DecodedPush, OrderAnswer, PrivateAccount } from '@spotdeck/wire'
+import type { DecodedPush, OrderAnswer, PrivateAccount, PrivateDeals } from '@spotdeck/wire'
 import { expect, it } from 'vitest'
 import { LAG_MS } from './view-balances.ts'
-import { valued } from './view-rows.ts'
+import { orderOfAnswer, valued } from './view-rows.ts'
 import { startView, type ViewEffect, type ViewInput, type ViewState } from './view-state.ts'
 import { statusOf, viewStep } from './view-step.ts'
 
@@ -108,6 +108,30 @@ it.each([
   scene.send({ type: 'wake', at: readAt })
   expect(scene.effects).toContainEqual({ type: 'read-deals', symbol: 'MXUSDT', from: from - LAG_MS })
   expect(scene.state.history).toMatchObject({ lost: undefined, gaps: [{ from, to, symbols: ['MXUSDT'] }] })
+})
+
+it('reads over REST what a push says in text that is no number, and shows it not as zero', () => {
+  const scene = new Scene()
+  const at = scene.live()
+  const deal = { tradeId: 't', orderId: '7', tradeType: 1, price: '2', quantity: '1', feeAmount: 'abc' }
+  const value = { ...deal, feeCurrency: 'MX', amount: '2', clientOrderId: '', isMaker: true, time: at } as PrivateDeals
+  const push = { channel: '', symbol: 'MXUSDT', unknown: [], body: { kind: 'privateDeals', value } } as DecodedPush
+  scene.send({ type: 'push', at, push })
+  expect([...scene.state.account.orders.deals.values()]).toEqual([])
+  scene.send({ type: 'wake', at: at + 2 * LAG_MS })
+  expect(scene.effects).toContainEqual(expect.objectContaining({ type: 'read-deals', symbol: 'MXUSDT' }))
+})
+
+it('reads the executed amount of an order under either name, and takes none for zero that is not said', () => {
+  const answer = {
+    ...{ symbol: 'MXUSDT', orderId: '7', clientOrderId: 'mine', side: 'BUY', type: 'LIMIT', time: T },
+    ...{ price: '2.5', origQty: '4', executedQty: '3', status: 'PARTIALLY_FILLED' },
+  } as OrderAnswer
+  const amountOf = (amounts: Partial<OrderAnswer>) => orderOfAnswer({ ...answer, ...amounts })?.executedQuoteQuantity
+  expect(amountOf({ cumulativeQuoteQty: '7.5' })).toBe('7.5')
+  expect(amountOf({ cummulativeQuoteQty: '7.5' })).toBe('7.5')
+  expect(orderOfAnswer(answer)).toBeUndefined()
+  expect(orderOfAnswer({ ...answer, executedQty: '0' })?.executedQuoteQuantity).toBe('0')
 })
 
 it('tells of an open order that MEXC knows no longer', () => {

@@ -176,12 +176,14 @@ function onPush(state: ViewState, at: number, { push, rules }: Pushed): Viewed {
     }
     case 'privateOrders': {
       const order = orderOfPush(symbol, body.value)
-      return order === undefined ? still(doubt(active, at)) : setOrder(active, at, { order, source: 'stream' })
+      if (order === undefined) return onMissed(active, at, { orderId: body.value.id })
+      return setOrder(active, at, { order, source: 'stream' })
     }
     case 'privateDeals': {
       const deal = dealOfPush(symbol, body.value)
-      if (deal === undefined) return still(doubt(active, at))
-      return addDeals(active, [deal], { source: 'stream', most: rules.most })
+      return deal === undefined
+        ? onMissed(active, at, undefined)
+        : addDeals(active, [deal], { source: 'stream', most: rules.most })
     }
     default:
       return still(state)

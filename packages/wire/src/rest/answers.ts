@@ -6,6 +6,14 @@ export type OrderType = 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'IMMEDIATE_OR_CANCE
 /** Status of an order, as REST names it. */
 export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'PARTIALLY_CANCELED'
 
+/** Modes of self-trade prevention: the order to cancel, the maker's, the taker's or both; empty for none. */
+export const STP_MODES = ['', 'cancel_maker', 'cancel_taker', 'cancel_both'] as const
+/** One of these modes. */
+export type StpMode = (typeof STP_MODES)[number]
+
+/** True for a mode that REST takes. */
+export const isStpMode = (mode: string | undefined): mode is StpMode => STP_MODES.some((one) => one === mode)
+
 /** GET order, openOrders, allOrders. Open enumerations are text: MEXC adds values. */
 export type OrderAnswer = {
   readonly symbol: string
@@ -16,8 +24,8 @@ export type OrderAnswer = {
   readonly price: string
   readonly origQty: string
   readonly executedQty: string
-  readonly cummulativeQuoteQty: string
-  /** MEXC: the newest documents spell it with one m. */
+  /** MEXC: one of the two spellings is there; `executedQuoteOf` reads either. */
+  readonly cummulativeQuoteQty?: string
   readonly cumulativeQuoteQty?: string
   readonly status: string
   readonly timeInForce: string | null
@@ -32,6 +40,11 @@ export type OrderAnswer = {
   readonly cancelReason?: string | null
   readonly origQuoteOrderQty: string | null
 }
+
+/** The executed amount in quote of an order's answer, under either name; `undefined` where neither is there. */
+export const executedQuoteOf = (
+  answer: Pick<OrderAnswer, 'cummulativeQuoteQty' | 'cumulativeQuoteQty'>,
+): string | undefined => answer.cummulativeQuoteQty ?? answer.cumulativeQuoteQty
 
 /** POST order: an acknowledgement, never a fill report; there is no status. */
 export type PlacedOrderAnswer = {

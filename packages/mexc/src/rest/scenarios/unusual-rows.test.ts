@@ -91,6 +91,19 @@ describe('a list with a row that cannot be read', () => {
     },
   )
 
+  it('has no deal whose fee is no number, and takes a rebate', async () => {
+    const deal = { symbol: 'MXUSDT', id: '1X1', orderId: 'C02__1', price: '2', qty: '1', quoteQty: '2', isBuyer: true }
+    const rows = ['abc', '-0.01'].map((commission) => ({
+      ...deal,
+      commission,
+      commissionAsset: 'MX',
+      time: ORDER.time,
+    }))
+    exchange.on('GET /api/v3/myTrades', json(rows))
+    expect(await result(rest.call(myTrades, { symbol: 'MXUSDT' }))).toMatchObject({ lacks: 'commission' })
+    expect(await result(rest.call(myTrades, { symbol: 'MXUSDT' }, { unreadableRow: () => {} }))).toEqual([rows[1]])
+  })
+
   it('fails with the error of its caller', async () => {
     exchange.on('GET /api/v3/myTrades', json([{ symbol: 'MXUSDT' }]))
     const refuse = (): never => {

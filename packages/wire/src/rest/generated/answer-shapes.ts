@@ -56,7 +56,7 @@ openOrders @allOrders
 ping <a>
 placeOrder {t symbol orderId price origQty type side stpMode?;n orderListId transactTime}
 placeOrders [{t symbol? orderId? newClientOrderId? msg?;n orderListId? code?}]
-queryOrder {t symbol orderId price origQty executedQty cummulativeQuoteQty cumulativeQuoteQty? status type side stpMode?;n orderListId time;z|t clientOrderId timeInForce stopPrice icebergQty? cancelReason? origQuoteOrderQty;z|n updateTime;f isWorking}
+queryOrder {t symbol orderId price origQty executedQty cummulativeQuoteQty? cumulativeQuoteQty? status type side stpMode?;n orderListId time;z|t clientOrderId timeInForce stopPrice icebergQty? cancelReason? origQuoteOrderQty;z|n updateTime;f isWorking}
 rebateHistory {[{t spot futures total uid account;n inviteTime}] data;n totalRecords page totalPageNum}
 rebateRecords @kickbackRecords
 referralCode {t referCode}

@@ -1,12 +1,9 @@
 /** Placing orders: one, many, or only in earnest enough to be checked. */
 
-import type { OrderSide, OrderType, PlacedOrderAnswer } from '../answers.ts'
+import { type OrderSide, type OrderType, type PlacedOrderAnswer, STP_MODES, type StpMode } from '../answers.ts'
 import { type Endpoint, type Parameter, SIGNED_CHANGE } from '../endpoint.ts'
 import { BATCH_POOL, ORDER_POOL } from '../limits.ts'
 import { optional, optionalOneOf, required, requiredOneOf } from '../parameters.ts'
-
-/** Self-trade prevention: the order to cancel, the maker's, the taker's or both; empty for none. */
-export type StpMode = '' | 'cancel_maker' | 'cancel_taker' | 'cancel_both'
 
 /**
  * Type, price and size of an order: every type but MARKET needs `price` and `quantity`, MARKET one of `quantity` (base)
@@ -39,7 +36,7 @@ const PLACE_ORDER: { readonly [K in keyof PlaceOrderQuery]-?: Parameter } = {
   quoteOrderQty: optional.decimal,
   price: optional.decimal,
   newClientOrderId: optional.text,
-  stpMode: optionalOneOf('', 'cancel_maker', 'cancel_taker', 'cancel_both'),
+  stpMode: optionalOneOf(...STP_MODES),
 }
 
 /** An acknowledgement, never a fill report. A 5xx or no answer means UNKNOWN: look it up by client id. */
