@@ -38,7 +38,7 @@ export async function triangle({ client, signal, wait, say }, { rounds, amount, 
     const wished = step.side === 'BUY' ? divide(decimal(given), decimal(price), rules.quantityDigits) : decimal(given)
     const quantity = roundQuantity(rules, wished)
     if (compare(quantity, leastQuantity(rules, decimal(price))) < 0) return undefined
-    const { averagePrice, certain } = sweep(followed.book, step.side, quantity)
+    const { averagePrice, certain } = sweep(followed.book, step.side === 'BUY' ? 'asks' : 'bids', quantity)
     if (averagePrice === undefined || !certain) return undefined
     const brought = step.side === 'BUY' ? quantity : multiply(quantity, averagePrice)
     return { quantity, brought: afterFee(brought, step) }

@@ -160,7 +160,7 @@ describe('readings', () => {
   })
 
   it('say what a quantity would cost, and when the book does not hold it', () => {
-    expect(sweep(book, 'BUY', decimal('100'))).toEqual({
+    expect(sweep(book, 'asks', decimal('100'))).toEqual({
       quantity: '100',
       notional: '252.67',
       averagePrice: '2.5267',
@@ -168,14 +168,14 @@ describe('readings', () => {
       complete: true,
       certain: true,
     })
-    expect(sweep(book, 'SELL', decimal('200'))).toMatchObject({
+    expect(sweep(book, 'bids', decimal('200'))).toMatchObject({
       quantity: '130.5',
       worstPrice: '2.48',
       complete: false,
       certain: false,
     })
     const nothing = { quantity: '0', notional: '0', complete: true, certain: true }
-    expect(sweep(book, 'BUY', decimal('0'))).toEqual(nothing)
+    expect(sweep(book, 'asks', decimal('0'))).toEqual(nothing)
   })
 
   it('say up to which price a side is known, on a finer grid too, and give no average beyond it', () => {
@@ -183,10 +183,9 @@ describe('readings', () => {
     const far = { bids: [{ price: '2.405', quantity: '5' }], asks: [{ price: '2.605', quantity: '5' }] }
     grown.apply({ fromVersion: 2, toVersion: 2, ...far })
     expect([grown.knownTo('bids'), grown.knownTo('asks')]).toEqual(['2.49', '2.52'])
-    expect([vwap(grown, 'BUY', decimal('10')), vwap(grown, 'SELL', decimal('10'))]).toEqual(['2.52', '2.49'])
     expect([vwap(grown, 'asks', decimal('10')), vwap(grown, 'bids', decimal('10'))]).toEqual(['2.52', '2.49'])
-    expect([vwap(grown, 'BUY', decimal('11')), vwap(grown, 'SELL', decimal('11'))]).toEqual([undefined, undefined])
-    expect(sweep(grown, 'BUY', decimal('11'))).toMatchObject({ complete: true, certain: false })
+    expect([vwap(grown, 'asks', decimal('11')), vwap(grown, 'bids', decimal('11'))]).toEqual([undefined, undefined])
+    expect(sweep(grown, 'asks', decimal('11'))).toMatchObject({ complete: true, certain: false })
     const cleared = [{ price: '2.52', quantity: '0' }]
     grown.apply({ fromVersion: 3, toVersion: 3, bids: [], asks: cleared })
     expect([grown.bestAsk?.price, grown.knownTo('asks')]).toEqual(['2.605', '2.52'])

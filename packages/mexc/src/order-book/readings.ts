@@ -17,7 +17,6 @@ import {
   sum,
   zero,
 } from '@spotdeck/exact'
-import type { OrderSide } from '@spotdeck/wire'
 import type { BookSideName } from './book-side.ts'
 import type { BookLevel, OrderBook } from './order-book.ts'
 
@@ -55,9 +54,8 @@ export type Sweep = {
   readonly certain: boolean
 }
 
-/** Computes the result of taking `quantity` from a side; an order's side names the other: BUY takes asks. */
-export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity: AnyDecimal): Sweep {
-  const side = taken === 'BUY' || taken === 'asks' ? 'asks' : 'bids'
+/** Computes the result of taking `quantity` from a side of the book: a BUY takes asks. */
+export function sweep(book: OrderBook, side: BookSideName, quantity: AnyDecimal): Sweep {
   const wanted = as<'base'>(quantity)
   let left = wanted
   let paid: Amount = zero()
@@ -83,7 +81,7 @@ export function sweep(book: OrderBook, taken: BookSideName | OrderSide, quantity
  * Volume-weighted average price of taking `quantity` from a side at once; see `sweep`. Undefined where the part of the
  * book that is known does not hold it: see `OrderBook.knownTo`.
  */
-export function vwap(book: OrderBook, side: BookSideName | OrderSide, quantity: AnyDecimal): Price | undefined {
+export function vwap(book: OrderBook, side: BookSideName, quantity: AnyDecimal): Price | undefined {
   const { certain, averagePrice } = sweep(book, side, quantity)
   return certain ? averagePrice : undefined
 }
