@@ -7,13 +7,14 @@ import { DataFolderError } from '../data-folder-error.ts'
 import { ownerOf } from '../owner.ts'
 import type { LedgerIdentity, LedgerStore } from '../port.ts'
 import { storedLists } from '../sql/lists.ts'
+import { storedPnl } from '../sql/pnl.ts'
 import { storedEquity } from './equity.ts'
 import { batchOf } from './batch.ts'
 import { AccountRows, type Database, HELD, type Row } from './database.ts'
 import { eventsAfter, publicAfter } from './event-log.ts'
 import { listRows } from './list-rows.ts'
 import { markStates, readPastState } from './past-states.ts'
-import { storedPnl } from './pnl.ts'
+import { pnlRows } from './pnl.ts'
 import { StoreError, leaseLost } from './store-error.ts'
 import { stateRows, verifyLedger } from './verify.ts'
 
@@ -163,7 +164,7 @@ function storeOver({ database, ledger, identity, epoch, head: opened, last }: Op
     archive: () => Promise.reject(notArchived()),
     ...storedLists(listRows(ledger)),
     ...storedEquity(ledger),
-    ...storedPnl(ledger),
+    ...storedPnl(pnlRows(ledger)),
     verify: (progress) => verifyLedger(database, identity.account, progress),
     close: () => Promise.resolve(),
   }

@@ -11,6 +11,7 @@ import { verifyArchived } from '../archive/verify-archived.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
 import { storedLists } from '../sql/lists.ts'
+import { storedPnl } from '../sql/pnl.ts'
 import { archiveSource } from './archive-source.ts'
 import { archivedFiles } from './archived.ts'
 import { type MigrationProgress, type OpenOptions, openSqlite, temporarySqlite } from './database.ts'
@@ -21,7 +22,7 @@ import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listRows } from './list-rows.ts'
 import { listEvent } from './lists.ts'
-import { removePnl, storedPnl } from './pnl.ts'
+import { pnlRows, removePnl } from './pnl.ts'
 import { Sealing, type SealingParts } from './sealing.ts'
 import { readPastState } from './state-marks.ts'
 
@@ -206,7 +207,7 @@ export function storeOver(
     },
     ...storedLists(listRows(file, log)),
     ...storedEquity(file),
-    ...storedPnl(file),
+    ...storedPnl(pnlRows(file)),
     async verify(progress) {
       return verifyFile(file, folder, { identity, progress })
     },
