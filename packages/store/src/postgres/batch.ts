@@ -1,4 +1,4 @@
-/** A commit as one document: the rows that `commit_events` writes, with each event's changes of the lists folded by row. */
+/** A commit as one document: the rows that `commit_events` writes, with the changes of the lists folded by row. */
 
 import {
   type Deal,
@@ -10,14 +10,9 @@ import {
   lacksFlowPrice,
 } from '@spotdeck/ledger'
 import type { link } from '../chain.ts'
-import type { Commit, HistoryList } from '../port.ts'
+import type { Commit } from '../port.ts'
 import { type Listed, historyOf, listed, moneyOf, pnlChange } from '../projection.ts'
-
-/** Numbers of the lists in `kinds` and `history`; a kind is the set of names that filters ask about. */
-export const LISTS = { movements: 1, flows: 2, statuses: 3, audits: 4, orders: 5, deals: 6 } as const satisfies Record<
-  HistoryList | 'orders' | 'deals',
-  number
->
+import { LISTS } from '../sql/lists.ts'
 
 type Linked = ReturnType<typeof link>
 type DealKey = { readonly order_id: string; readonly trade_id: string; readonly side: string }

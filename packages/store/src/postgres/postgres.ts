@@ -1,4 +1,4 @@
-/** Ledger of one account in PostgreSQL: events, the resulting state, and projections, in one call of the database for each commit. */
+/** Ledger of one account in PostgreSQL: events, state and projections; a commit is one call of the database. */
 
 import { EMPTY_STATE, stateFromRows } from '@spotdeck/ledger'
 import { FIRST_HASH, link } from '../chain.ts'
@@ -6,13 +6,15 @@ import { SPAN_EVENTS } from '../archive/file.ts'
 import { DataFolderError } from '../data-folder-error.ts'
 import { ownerOf } from '../owner.ts'
 import type { LedgerIdentity, LedgerStore } from '../port.ts'
+import { storedLists } from '../sql/lists.ts'
+import { storedPnl } from '../sql/pnl.ts'
 import { storedEquity } from './equity.ts'
 import { batchOf } from './batch.ts'
 import { AccountRows, type Database, HELD, type Row } from './database.ts'
 import { eventsAfter, publicAfter } from './event-log.ts'
-import { storedLists } from './lists.ts'
+import { listRows } from './list-rows.ts'
 import { markStates, readPastState } from './past-states.ts'
-import { storedPnl } from './pnl.ts'
+import { pnlRows } from './pnl.ts'
 import { StoreError, leaseLost } from './store-error.ts'
 import { stateRows, verifyLedger } from './verify.ts'
 
@@ -24,14 +26,14 @@ export type PostgresOptions = {
   readonly newEpoch: string
   /** Fingerprint of the API key: the ledger is bound to it and to the user, and either of them opens it. */
   readonly key?: string | undefined
-  /** Fencing token of the account's lease: the database accepts writes while it is the newest one and has not expired. */
+  /** Fencing token of the account's lease: writes are accepted while it is the newest one and has not expired. */
   readonly token: number
   /** Opens a ledger that is being moved here, too; one that is created is being moved until `setMoving` ends it. */
   readonly isMove?: boolean
 }
 
 /**
- * Opens the ledger of `identity`, or creates it. The database stays open when the ledger is closed: other accounts use it.
+ * Opens the ledger of `identity`, or creates it. Closing it leaves the database open: other accounts use it.
  * @throws {DataFolderError} `LEDGER_FOREIGN` when the ledger belongs to another account, `LEDGER_CORRUPT`
  * @throws {StoreError} `LEASE_LOST`, `LEDGER_MOVING`, `STORE_UNREACHABLE`
  */
@@ -41,7 +43,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Ledge
   return storeOver({ database, ledger, identity, ...(await bind(ledger, options)) })
 }
 
-/** Begins or ends the move of a ledger into the database: until its end nobody else opens it. @throws {StoreError} `LEASE_LOST` */
+/** Begins or ends a ledger's move into the database: until then nobody else opens it. @throws {StoreError} `LEASE_LOST` */
 export async function setMoving(
   database: Database,
   { identity, token }: Pick<PostgresOptions, 'identity' | 'token'>,
@@ -160,9 +162,9 @@ function storeOver({ database, ledger, identity, epoch, head: opened, last }: Op
     archived: { n: 0, seq: 0, hash: FIRST_HASH },
     archives: () => Promise.resolve([]),
     archive: () => Promise.reject(notArchived()),
-    ...storedLists(ledger),
+    ...storedLists(listRows(ledger)),
     ...storedEquity(ledger),
-    ...storedPnl(ledger),
+    ...storedPnl(pnlRows(ledger)),
     verify: (progress) => verifyLedger(database, identity.account, progress),
     close: () => Promise.resolve(),
   }

@@ -1,9 +1,10 @@
 /**
- * Kinds of list rows: each set of values that filters ask about has a number, and an index orders the rows of a number by time. A
- * filter is then a choice of numbers, and a page is merged from their ranges, whatever the filter is.
+ * Kinds of list rows: each set of values that filters ask about has a number, and an index orders its rows by time.
+ * A filter is then a choice of numbers, and a page is merged from their ranges, whatever the filter is.
  */
 
-import type { Row, SqliteFile } from './file.ts'
+import { type Kind, LISTS, type ListName } from '../sql/lists.ts'
+import type { SqliteFile } from './file.ts'
 import { insertionInto } from './insertion.ts'
 
 /** A table of kinds, and the statements that find and add one by the columns that distinguish them. */
@@ -42,14 +43,13 @@ export function kindOf(
   return Number(file.constant(find, ...values)?.['kind'])
 }
 
-/** Numbers of the kinds that `isWanted` accepts. */
-export function kindsWhere(
-  file: Pick<SqliteFile, 'all'>,
-  { table }: KindTable,
-  isWanted: (kind: Row) => boolean,
-): readonly number[] {
-  return file
-    .all(`SELECT * FROM ${table}`)
-    .filter(isWanted)
-    .map(({ kind }) => Number(kind))
+/** Kinds of a list, with their names in the order of its columns. */
+export function kindsOf(file: Pick<SqliteFile, 'all'>, list: ListName): readonly Kind[] {
+  const { table, columns } = TABLES[list] ?? HISTORY_KINDS
+  const [names, where] = columns[0] === 'list' ? [columns.slice(1), `WHERE list = ${LISTS[list]}`] : [columns, '']
+  return file.all(`SELECT * FROM ${table} ${where}`).map((row) => {
+    return { kind: Number(row['kind']), names: names.map((name) => String(row[name])) }
+  })
 }
+
+const TABLES: Readonly<Partial<Record<ListName, KindTable>>> = { orders: ORDER_KINDS, deals: DEAL_KINDS }

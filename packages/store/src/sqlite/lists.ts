@@ -1,22 +1,11 @@
-/** Projection tables: orders, deals and flows as lists. `pages.ts` has the queries with filters. */
+/** Writes the projection tables of orders, deals and flows. */
 
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type CostKey,
-  type Deal,
-  type DealPrices,
-  type KnownDeal,
-  type LedgerEvent,
-  type Naming,
-  type Order,
-  type UnitPrice,
-  costKey,
-} from '@spotdeck/ledger'
-import type { ListedFlow, OrderHistory, Unpriced } from '../port.ts'
-import { type FlowPrice, flowId, knownDeal, listed, unpricedKey } from '../projection.ts'
-import { type Row, type SqliteFile, bodyOf } from './file.ts'
+import { type Deal, type DealPrices, type LedgerEvent, type Naming, type Order, costKey } from '@spotdeck/ledger'
+import type { ListedFlow, Unpriced } from '../port.ts'
+import { type FlowPrice, listed, unpricedKey } from '../projection.ts'
+import { type SqliteFile, bodyOf } from './file.ts'
 import { DEAL_KINDS, ORDER_KINDS, kindOf } from './kinds.ts'
-import { dealOf, orderOf, packDeal, packOrder } from './packed.ts'
+import { dealOf, packDeal, packOrder } from './packed.ts'
 
 /** Adds the event's list entry, inside the transaction that stores the event. */
 export function listEvent(file: SqliteFile, event: LedgerEvent): void {
@@ -103,84 +92,4 @@ function priceFlow(file: SqliteFile, id: string, price: FlowPrice): void {
   file.run('DELETE FROM unpriced WHERE time = ? AND id = ?', flow.time, id)
 }
 
-/** Prices of flows by the `n` of the event that brought each. */
-export function readFlowPrices(file: Pick<SqliteFile, 'all'>, ns: readonly number[]): ReadonlyMap<number, UnitPrice> {
-  const ids = JSON.stringify(ns.map(flowId))
-  const rows = file.all('SELECT body FROM flows WHERE id IN (SELECT value FROM json_each(?))', ids)
-  const prices = new Map(rows.map(bodyOf<ListedFlow>).map(({ id, unitPrice }) => [id, unitPrice]))
-  return new Map(
-    ns.flatMap((n) => {
-      const price = prices.get(flowId(n))
-      return price === undefined ? [] : [[n, price] as const]
-    }),
-  )
-}
-
-/** Deals and flows without a price, ascending by (time, id). */
-export function readUnpriced(file: Pick<SqliteFile, 'all'>, limit: number, after?: CostKey): readonly Unpriced[] {
-  const { time, id } = after ?? { time: -1, id: '' }
-  return file
-    .all('SELECT body FROM unpriced WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?', time, id, limit)
-    .map(bodyOf<Unpriced>)
-}
-
 type DealName = Pick<Deal, 'orderId' | 'tradeId' | 'side'>
-
-/** Stored data of each of these orders, without unknown ones. */
-export function readHistories(file: SqliteFile, orderIds: readonly string[]): ReadonlyMap<string, OrderHistory> {
-  const ids = JSON.stringify(orderIds)
-  const named = 'order_id IN (SELECT value FROM json_each(?))'
-  const orders = new Map(
-    file.all(`SELECT order_id, body FROM orders WHERE ${named}`, ids).map((row) => [row['order_id'], orderOf(row)]),
-  )
-  const deals = new Map<unknown, KnownDeal[]>()
-  // In order of the index, and sorted here: the index on time would be read as a whole.
-  for (const row of inTime(file.all(`SELECT * FROM deals WHERE ${named}`, ids))) {
-    const ofOrder = deals.get(row['order_id'])
-    if (ofOrder === undefined) deals.set(row['order_id'], [known(row)])
-    else ofOrder.push(known(row))
-  }
-  const result = new Map<string, OrderHistory>()
-  for (const id of orderIds) {
-    const [order, ofOrder] = [orders.get(id), deals.get(id) ?? []]
-    if (order !== undefined || ofOrder.length > 0) result.set(id, { order, deals: ofOrder })
-  }
-  return result
-}
-
-/** Sorts deals by time, then by id. */
-const inTime = (rows: readonly Row[]): readonly Row[] =>
-  [...rows].sort((a, b) => Number(a['time']) - Number(b['time']) || (String(a['id']) < String(b['id']) ? -1 : 1))
-
-function known(row: Row): KnownDeal {
-  const alias = row['alias']
-  return knownDeal(dealOf(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
-}
-
-/** Flows per read: some milliseconds. */
-const FLOWS_PAGE = 500
-
-/** All flows, ascending by time. Many are read page by page, and other work runs between two pages. */
-export async function readFlows(file: SqliteFile): Promise<readonly ListedFlow[]> {
-  const flows: ListedFlow[] = []
-  let after: CostKey | undefined
-  for (;;) {
-    const page = readFlowsAfter(file, FLOWS_PAGE, after)
-    flows.push(...page)
-    after = page.at(-1)
-    if (after === undefined || page.length < FLOWS_PAGE) return flows
-    await nextTurn()
-  }
-}
-
-/** Flows ascending by (time, id). */
-export function readFlowsAfter(
-  file: Pick<SqliteFile, 'all'>,
-  limit: number,
-  { time, id }: CostKey = BEFORE_ALL,
-): readonly ListedFlow[] {
-  const sql = 'SELECT body FROM flows WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?'
-  return file.all(sql, time, id, limit).map(bodyOf<ListedFlow>)
-}
-
-const BEFORE_ALL: CostKey = { time: -1, id: '' }

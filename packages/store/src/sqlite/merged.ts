@@ -1,5 +1,6 @@
 /** Pages merged from the ranges of an index, so that rows outside the page are not read. */
 
+import type { ListPage } from '../sql/lists.ts'
 import type { Row, SqliteFile, Value } from './file.ts'
 
 /** Conditions of a query, joined by AND. */
@@ -19,8 +20,8 @@ const PARTS_AT_ONCE = 64
 const NO_KIND = 0
 
 /**
- * Newest `limit` rows of all kinds by (time, id). A kind without rows pads the number of parts to a power of two, so that there are
- * few statements to prepare.
+ * Newest `limit` rows of all kinds by (time, id). A kind without rows pads the number of parts to a power of two, so
+ * that there are few statements to prepare.
  */
 export function mergedPage(file: Pick<SqliteFile, 'all'>, { select, kinds, bounds, limit }: Ranges): readonly Row[] {
   const rows: Row[] = []
@@ -42,15 +43,14 @@ function newestFirst(a: Row, b: Row): number {
   return String(x) < String(y) ? 1 : -1
 }
 
-/** Bounds of a page: `before` is exclusive, `from` inclusive, `to` exclusive. @param id column of the key's second part */
-export function boundsOf(
-  query: { readonly from?: number | undefined; readonly to?: number | undefined },
-  before: { readonly time: number; readonly id: Value } | undefined,
-  { time, id }: { readonly time: string; readonly id: string },
-): Condition {
+/** Conditions of a page but its kinds. @param columns of the key by which it is ordered */
+export function boundsOf({ before, from, to, orderId }: ListPage, { time, id }: PageKey): Condition {
   const clauses: (readonly [string, readonly Value[]])[] = [['1', []]]
+  if (orderId !== undefined) clauses.push(['order_id = ?', [orderId]])
   if (before !== undefined) clauses.push([`(${time}, ${id}) < (?, ?)`, [before.time, before.id]])
-  if (query.from !== undefined) clauses.push([`${time} >= ?`, [query.from]])
-  if (query.to !== undefined) clauses.push([`${time} < ?`, [query.to]])
+  if (from !== undefined) clauses.push([`${time} >= ?`, [from]])
+  if (to !== undefined) clauses.push([`${time} < ?`, [to]])
   return { sql: clauses.map(([sql]) => sql).join(' AND '), values: clauses.flatMap(([, values]) => values) }
 }
+
+type PageKey = { readonly time: string; readonly id: string }

@@ -1,14 +1,15 @@
 /**
- * Moves the rows of a ledger of an older version into this version's tables, and seals its events: a step at a time, each in one
- * transaction that also deletes what it moved. A process that is killed in between goes on where it was, and a full disk loses nothing.
+ * Moves the rows of an older version's ledger into this version's tables, and seals its events: a step at a time, in a
+ * transaction that also deletes what it moved. A killed process goes on where it was, and a full disk loses nothing.
  */
 
 import type { Deal, Naming, Order } from '@spotdeck/ledger'
 import { packed } from '../packing.ts'
 import type { HistoryList } from '../port.ts'
+import { LISTS } from '../sql/lists.ts'
 import { type Row, type SqliteFile, type Value, bodyOf } from './file.ts'
 import { EventLog, SEGMENT_EVENTS } from './event-log.ts'
-import { LISTS, addRows } from './history.ts'
+import { addRows } from './history.ts'
 import { putDeal, putOrder } from './lists.ts'
 import { NextMark } from './state-marks.ts'
 

@@ -1,21 +1,9 @@
-/** Marks of profit of a ledger in SQLite, with what is stored beside them. */
+/** Reads and writes the rows of profit in a ledger file. */
 
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
-import { zero } from '@spotdeck/exact'
-import { type LedgerEvent, type Lot, SUM_LENGTHS, type Value, compareKeys } from '@spotdeck/ledger'
-import {
-  packMark,
-  packSums,
-  packedTotals,
-  storedTotalAt,
-  packTrades,
-  unpackMark,
-  unpackSums,
-  unpackTrades,
-} from '../packed-sums.ts'
-import { type SumTable, rollUp } from '../pnl-roll-up.ts'
-import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
+import { type LedgerEvent, type Lot, SUM_LENGTHS, compareKeys } from '@spotdeck/ledger'
 import { pnlChange } from '../projection.ts'
+import { type PnlRows, type PnlRowsOfStep, SUM_KINDS } from '../sql/pnl.ts'
 import { type Row, type SqliteFile, bodyOf } from './file.ts'
 
 const BASIS = 'pnl'
@@ -31,22 +19,39 @@ export function clearPnl(file: SqliteFile): void {
   file.run('DELETE FROM pnl_marks')
 }
 
-/** Reads and writes the profit of an open file. */
-export function storedPnl(file: SqliteFile): PnlMarks {
+/** The profit of an open file. */
+export function pnlRows(file: SqliteFile): PnlRows {
   return {
-    async pnlMark(basis, before = Number.MAX_SAFE_INTEGER) {
+    async mark(basis, before) {
       if (basisOf(file) !== basis) return undefined
       const sql = 'SELECT time, id, n, body FROM pnl_marks WHERE time < ? ORDER BY time DESC, id DESC LIMIT 1'
       const [row] = file.all(sql, before)
       if (row === undefined) return undefined
       const last = { time: Number(row['time']), id: String(row['id']) }
-      return { last, n: Number(row['n']), mark: unpackMark(textOf(row)) }
+      return { last, n: Number(row['n']), text: textOf(row) }
     },
-    async holdsPnl({ last, n }) {
+    async hasMark({ last, n }) {
       const sql = 'SELECT 1 FROM pnl_marks WHERE time = ? AND id = ? AND n = ?'
       return file.all(sql, last.time, last.id, n).length > 0
     },
-    async savePnl(step) {
+    async sums({ lengthMs, from, to }, kind, limit = -1) {
+      const sql =
+        'SELECT time, body FROM pnl_sums WHERE length = ? AND kind = ? AND time >= ? AND time < ? ORDER BY time LIMIT ?'
+      const rows = file.all(sql, lengthMs, kind, from, to, limit)
+      return rows.map((row) => ({ time: Number(row['time']), text: textOf(row) }))
+    },
+    async lots(asset, from, to) {
+      const sql = 'SELECT body FROM pnl_lots WHERE asset = ? AND place >= ? AND place < ? ORDER BY place'
+      return file.all(sql, asset, from, to).map(bodyOf<Lot>)
+    },
+    async totals(times) {
+      const newest = 'SELECT max(p.time) FROM pnl_totals AS p WHERE p.time <= asked.value'
+      const sql = `SELECT time, realized FROM pnl_totals
+        WHERE time IN (SELECT (${newest}) FROM json_each(?) AS asked) ORDER BY time`
+      const rows = file.all(sql, JSON.stringify(times))
+      return rows.map(({ time, realized }) => ({ time: Number(time), realized: String(realized) }))
+    },
+    async save(step) {
       let isSaved = false
       const work = (): void => {
         isSaved = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n']) === step.n
@@ -54,19 +59,6 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       }
       file.transaction(work, { isDerived: true })
       return isSaved
-    },
-    async pnlSums(query, limit) {
-      return sumTable(file).sums(query, limit)
-    },
-    async pnlTrades(span, limit) {
-      return sumTable(file).trades(span, limit)
-    },
-    async pnlLots(asset, from, to) {
-      const sql = 'SELECT body FROM pnl_lots WHERE asset = ? AND place >= ? AND place < ? ORDER BY place'
-      return file.all(sql, asset, from, to).map(bodyOf<Lot>)
-    },
-    async pnlTotals(times) {
-      return totalsAt(file, times)
     },
   }
 }
@@ -76,79 +68,27 @@ function basisOf(file: SqliteFile): unknown {
 }
 
 /** Rows after the newest mark may be left from before it was computed again: those of this step take their place. */
-function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals, lots }: PnlStep): void {
+function save(file: SqliteFile, { basis, n, time, id, from, mark, removed, sums, totals, lots }: PnlRowsOfStep): void {
   if (basisOf(file) !== basis) {
     clearPnl(file)
     file.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', BASIS, basis)
   }
-  const from = after?.time ?? 0
-  rollUp(sumTable(file), { after, last, quarters })
-  file.run('DELETE FROM pnl_totals WHERE time >= ? AND time <= ?', from, last.time)
-  for (const { time, realized } of packedTotals(totals))
-    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', time, realized)
-  for (const { asset, place, lot } of lots)
-    file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, JSON.stringify(lot))
-  file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', last.time, last.id)
-  const sql = 'INSERT INTO pnl_marks (time, id, n, body) VALUES (?, ?, ?, ?)'
-  file.run(sql, last.time, last.id, n, packedText(packMark(mark)))
-}
-
-/** Totals at several times. A row has some of a step, which begins with the mark before it. */
-function totalsAt(file: SqliteFile, times: readonly number[]): readonly Value[] {
-  const first = 'SELECT max(time) FROM pnl_totals WHERE pnl_totals.time <= asked.value'
-  const sql = `SELECT (${first}) AS time FROM json_each(?) AS asked ORDER BY asked.key`
-  const firsts = file.all(sql, JSON.stringify(times)).map((row) => row['time'])
-  const steps = new Map<unknown, string>()
-  for (const time of new Set(firsts)) {
-    const [row] = time === null ? [] : file.all('SELECT realized FROM pnl_totals WHERE time = ?', Number(time))
-    if (row !== undefined) steps.set(time, String(row['realized']))
-  }
-  return times.map((time, at) => storedTotalAt(steps.get(firsts[at]) ?? ';', Number(firsts[at]), time) ?? zero())
-}
-
-/** Names of the kinds of rows in the table of sums. */
-const GRAINS = { cell: 0, role: 1, all: 2 } as const
-const TRADES = 3
-
-/** Sums and trades in an open file. */
-function sumTable(file: SqliteFile): SumTable {
-  const put = (
-    lengthMs: number,
-    kind: number,
-    { time, text }: { readonly time: number; readonly text: string },
-  ): void => {
+  for (const span of removed)
+    for (const kind of Object.values(SUM_KINDS)) {
+      const sql = 'DELETE FROM pnl_sums WHERE length = ? AND kind = ? AND time >= ? AND time < ?'
+      file.run(sql, span.length, kind, span.from, span.to)
+    }
+  for (const { length, kind, time: begin, body } of sums) {
     const sql = 'INSERT OR REPLACE INTO pnl_sums (length, kind, time, body) VALUES (?, ?, ?, ?)'
-    file.run(sql, lengthMs, kind, time, READ_WHOLE.includes(lengthMs) ? text : packedText(text))
+    file.run(sql, length, kind, begin, READ_WHOLE.includes(length) ? body : packedText(body))
   }
-  const rows = (kind: number, { lengthMs, from, to }: SumSpan, limit = -1): readonly Row[] => {
-    const sql =
-      'SELECT time, body FROM pnl_sums WHERE length = ? AND kind = ? AND time >= ? AND time < ? ORDER BY time LIMIT ?'
-    return file.all(sql, lengthMs, kind, from, to, limit)
-  }
-  return {
-    remove({ lengthMs, from, to }) {
-      for (const kind of [...Object.values(GRAINS), TRADES])
-        file.run(
-          'DELETE FROM pnl_sums WHERE length = ? AND kind = ? AND time >= ? AND time < ?',
-          lengthMs,
-          kind,
-          from,
-          to,
-        )
-    },
-    put: ({ grain, lengthMs }, { time, sums }) => put(lengthMs, GRAINS[grain], { time, text: packSums(sums) }),
-    putTrades: (lengthMs, { time, trades }) => put(lengthMs, TRADES, { time, text: packTrades(trades) }),
-    sums: (query, limit) =>
-      rows(GRAINS[query.grain], query, limit).map((row) => {
-        const time = Number(row['time'])
-        return { time, sums: unpackSums(textOf(row), time, query.only) }
-      }),
-    trades: (span, limit) =>
-      rows(TRADES, span, limit).map((row) => ({
-        time: Number(row['time']),
-        trades: unpackTrades(textOf(row)),
-      })),
-  }
+  file.run('DELETE FROM pnl_totals WHERE time >= ? AND time <= ?', from, time)
+  for (const { time: first, realized } of totals)
+    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', first, realized)
+  for (const { asset, place, body } of lots)
+    file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, body)
+  file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', time, id)
+  file.run('INSERT INTO pnl_marks (time, id, n, body) VALUES (?, ?, ?, ?)', time, id, n, packedText(mark))
 }
 
 /** Lengths of which a report by hour or by day reads every row: they are not compressed. */

@@ -10,6 +10,8 @@ import { type ArchiveFolder, NO_ARCHIVE } from '../archive/folder.ts'
 import { verifyArchived } from '../archive/verify-archived.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
+import { storedLists } from '../sql/lists.ts'
+import { storedPnl } from '../sql/pnl.ts'
 import { archiveSource } from './archive-source.ts'
 import { archivedFiles } from './archived.ts'
 import { type MigrationProgress, type OpenOptions, openSqlite, temporarySqlite } from './database.ts'
@@ -18,11 +20,11 @@ import { storedEquity } from './equity.ts'
 import { EventLog } from './event-log.ts'
 import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
+import { listRows } from './list-rows.ts'
 import { listEvent } from './lists.ts'
-import { removePnl, storedPnl } from './pnl.ts'
+import { pnlRows, removePnl } from './pnl.ts'
 import { Sealing, type SealingParts } from './sealing.ts'
 import { readPastState } from './state-marks.ts'
-import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
 export type SqliteOptions = {
@@ -203,9 +205,9 @@ export function storeOver(
       const { account, host: exchange } = identity
       return archiveEvents(archiveSource(file, log, { folder, ledger: { account, exchange, epoch: current } }), request)
     },
-    ...storedLists(file, log),
+    ...storedLists(listRows(file, log)),
     ...storedEquity(file),
-    ...storedPnl(file),
+    ...storedPnl(pnlRows(file)),
     async verify(progress) {
       return verifyFile(file, folder, { identity, progress })
     },

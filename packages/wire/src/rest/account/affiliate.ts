@@ -1,7 +1,7 @@
 /** The affiliate programme's reports; affiliate accounts only. */
 
 import { type Endpoint, SIGNED_READ } from '../endpoint.ts'
-import { optional } from '../parameters.ts'
+import { type QueryFrom, optional } from '../parameters.ts'
 
 /** MEXC: the text stands under `message` here, not `msg`. */
 export type AffiliateAnswer<Row, Totals = unknown> = {
@@ -17,23 +17,18 @@ export type AffiliateAnswer<Row, Totals = unknown> = {
   }
 }
 
-/** `pageSize` 10 by default. */
-export type AffiliateQuery = {
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly page?: number
-  readonly pageSize?: number
-}
-/** Parameters of a query for one invite code or all. */
-export type InvitedQuery = AffiliateQuery & { readonly inviteCode?: string }
-
 const PAGES = {
   startTime: optional.integer,
   endTime: optional.integer,
   page: optional.integer,
   pageSize: optional.integer,
-} as const
-const INVITED = { ...PAGES, inviteCode: optional.text } as const
+}
+/** `pageSize` 10 by default. */
+export type AffiliateQuery = QueryFrom<typeof PAGES>
+
+const INVITED = { ...PAGES, inviteCode: optional.text }
+/** Parameters of a query for one invite code or all. */
+export type InvitedQuery = QueryFrom<typeof INVITED>
 
 /** MEXC: `inviteTime` is in SECONDS; `firstDepositTime` is `YYYY-MM-DD`. */
 export type AffiliateCommissionRow = {

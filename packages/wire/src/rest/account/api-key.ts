@@ -1,7 +1,7 @@
 /** Endpoints of an API key: its permissions and its IP addresses. */
 
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
-import { optional, required } from '../parameters.ts'
+import { type QueryFrom, optional, required } from '../parameters.ts'
 
 /** `permissions` and `ipWhiteList` are comma-separated; `remainingValidity` in days, -999 for ever, 0 expired. */
 export type ApiKeyInfoAnswer = {
@@ -26,12 +26,9 @@ export const apiKeyInfo: Endpoint<{ readonly accessKey: string }, ApiKeyInfoAnsw
   source: 'docs 2026-04',
 }
 
+const EDIT_API_KEY = { apiKey: required.text, ipWhiteList: optional.list, note: optional.text }
 /** Changes to an API key. */
-export type EditApiKeyQuery = {
-  readonly apiKey: string
-  readonly ipWhiteList?: readonly string[]
-  readonly note?: string
-}
+export type EditApiKeyQuery = QueryFrom<typeof EDIT_API_KEY>
 /** MEXC: `apikey` is lower case here. */
 export type EditApiKeyAnswer = { readonly note: string; readonly apikey: string; readonly ipWhiteList: string }
 
@@ -42,6 +39,6 @@ export const editApiKey: Endpoint<EditApiKeyQuery, EditApiKeyAnswer> = {
   path: '/api/v3/apiKeyInfo',
   does: 'Changes the addresses or the note of an API key.',
   retry: 'read',
-  parameters: { apiKey: required.text, ipWhiteList: optional.list, note: optional.text },
+  parameters: EDIT_API_KEY,
   source: 'change log 2026-06-11',
 }

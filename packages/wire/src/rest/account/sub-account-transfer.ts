@@ -1,19 +1,20 @@
 /** Money between the master account and its sub-accounts, and what a sub-account holds. */
 
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
-import { optional, required, requiredOneOf } from '../parameters.ts'
+import { type QueryFrom, optional, required, requiredOneOf } from '../parameters.ts'
 import { ACCOUNT_TYPES, type AccountType } from '../wallet/transfer.ts'
 
-/** A transfer between the master account and a sub-account, or between two of them. */
-export type SubAccountTransferQuery = {
+const SUB_ACCOUNT_TRANSFER = {
   /** The master account when left out. */
-  readonly fromAccount?: string
-  readonly toAccount?: string
-  readonly fromAccountType: AccountType
-  readonly toAccountType: AccountType
-  readonly asset: string
-  readonly amount: string
+  fromAccount: optional.text,
+  toAccount: optional.text,
+  fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  asset: required.text,
+  amount: required.decimal,
 }
+/** A transfer between the master account and a sub-account, or between two of them. */
+export type SubAccountTransferQuery = QueryFrom<typeof SUB_ACCOUNT_TRANSFER>
 
 /** MEXC: `tranId` is a number in the docs' example, text in their table. */
 export const subAccountTransfer: Endpoint<SubAccountTransferQuery, { readonly tranId: string | number }> = {
@@ -22,27 +23,21 @@ export const subAccountTransfer: Endpoint<SubAccountTransferQuery, { readonly tr
   path: '/api/v3/capital/sub-account/universalTransfer',
   does: 'Moves an asset between master and sub-accounts.',
   permission: 'SPOT_TRANSFER_WRITE',
-  parameters: {
-    fromAccount: optional.text,
-    toAccount: optional.text,
-    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    asset: required.text,
-    amount: required.decimal,
-  },
+  parameters: SUB_ACCOUNT_TRANSFER,
 }
 
-/** Accounts, time range (ms) and page of past transfers. */
-export type SubAccountTransfersQuery = {
-  readonly fromAccount?: string
-  readonly toAccount?: string
-  readonly fromAccountType: AccountType
-  readonly toAccountType: AccountType
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly page?: number
-  readonly limit?: number
+const SUB_ACCOUNT_TRANSFERS = {
+  fromAccount: optional.text,
+  toAccount: optional.text,
+  fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  startTime: optional.integer,
+  endTime: optional.integer,
+  page: optional.integer,
+  limit: optional.integer,
 }
+/** Accounts, time range (ms) and page of past transfers. */
+export type SubAccountTransfersQuery = QueryFrom<typeof SUB_ACCOUNT_TRANSFERS>
 /** One past transfer. */
 export type SubAccountTransferRow = {
   readonly tranId: string
@@ -71,16 +66,7 @@ export const subAccountTransfers: Endpoint<SubAccountTransfersQuery, SubAccountT
   path: '/api/v3/capital/sub-account/universalTransfer',
   does: 'Transfers between master and sub-accounts.',
   permission: 'SPOT_TRANSFER_READ',
-  parameters: {
-    fromAccount: optional.text,
-    toAccount: optional.text,
-    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    startTime: optional.integer,
-    endTime: optional.integer,
-    page: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: SUB_ACCOUNT_TRANSFERS,
   source: 'docs 2025-08; envelope as clients read it',
 }
 

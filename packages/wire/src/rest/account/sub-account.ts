@@ -2,7 +2,7 @@
 
 import type { ErrorAnswer } from '../answers.ts'
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
-import { optional, required } from '../parameters.ts'
+import { type QueryFrom, optional, required } from '../parameters.ts'
 
 /** The name is 8 to 32 letters and digits (730601), the note must be there (730602). */
 export type CreateSubAccountQuery = { readonly subAccount: string; readonly note: string }
@@ -19,13 +19,14 @@ export const createSubAccount: Endpoint<CreateSubAccountQuery, CreateSubAccountA
   parameters: { subAccount: required.text, note: required.text },
 }
 
-/** Filters and page of the sub-accounts to list. */
-export type SubAccountsQuery = {
-  readonly subAccount?: string
-  readonly isFreeze?: string
-  readonly page?: number
-  readonly limit?: number
+const SUB_ACCOUNTS = {
+  subAccount: optional.text,
+  isFreeze: optional.text,
+  page: optional.integer,
+  limit: optional.integer,
 }
+/** Filters and page of the sub-accounts to list. */
+export type SubAccountsQuery = QueryFrom<typeof SUB_ACCOUNTS>
 /** One page of sub-accounts. */
 export type SubAccountsAnswer = {
   readonly subAccounts: readonly {
@@ -43,21 +44,17 @@ export const subAccounts: Endpoint<SubAccountsQuery, SubAccountsAnswer> = {
   path: '/api/v3/sub-account/list',
   does: 'The sub-accounts.',
   permission: 'SPOT_ACCOUNT_READ',
-  parameters: {
-    subAccount: optional.text,
-    isFreeze: optional.text,
-    page: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: SUB_ACCOUNTS,
 }
 
-/** Permissions, addresses and note of a sub-account's new API key. */
-export type CreateSubAccountKeyQuery = {
-  readonly subAccount: string
-  readonly note: string
-  readonly permissions: readonly string[]
-  readonly ip?: readonly string[]
+const CREATE_SUB_ACCOUNT_KEY = {
+  subAccount: required.text,
+  note: required.text,
+  permissions: required.list,
+  ip: optional.list,
 }
+/** Permissions, addresses and note of a sub-account's new API key. */
+export type CreateSubAccountKeyQuery = QueryFrom<typeof CREATE_SUB_ACCOUNT_KEY>
 /** MEXC: the docs spell `creatTime`, a client reads `createTime`. */
 export type SubAccountKey = {
   readonly subAccount?: string
@@ -79,12 +76,7 @@ export const createSubAccountKey: Endpoint<CreateSubAccountKeyQuery, CreatedSubA
   path: '/api/v3/sub-account/apiKey',
   does: 'Creates an API key of a sub-account.',
   permission: 'SPOT_ACCOUNT_READ',
-  parameters: {
-    subAccount: required.text,
-    note: required.text,
-    permissions: required.list,
-    ip: optional.list,
-  },
+  parameters: CREATE_SUB_ACCOUNT_KEY,
 }
 
 /** MEXC: the list stands under the key `subAccount`. */

@@ -1,18 +1,19 @@
 /** Candles and the five-minute average. */
 
-import { type KlineInterval, REST_KLINE_INTERVALS } from '../../channel/kline.ts'
+import { REST_KLINE_INTERVALS } from '../../channel/kline.ts'
 import type { KlineAnswer } from '../answers.ts'
 import { type Endpoint, PUBLIC_READ } from '../endpoint.ts'
-import { optional, required, requiredOneOf } from '../parameters.ts'
+import { type QueryFrom, optional, required, requiredOneOf } from '../parameters.ts'
 
-/** Symbol, interval and time range (ms) of klines. */
-export type KlinesQuery = {
-  readonly symbol: string
-  readonly interval: Exclude<KlineInterval, '8h'>
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly limit?: number
+const KLINES = {
+  symbol: required.text,
+  interval: requiredOneOf(...REST_KLINE_INTERVALS),
+  startTime: optional.integer,
+  endTime: optional.integer,
+  limit: optional.integer,
 }
+/** Symbol, interval and time range (ms) of klines. */
+export type KlinesQuery = QueryFrom<typeof KLINES>
 
 /** Oldest first; `endTime` is exclusive. `limit` is 500 by default and, in practice, at most. */
 export const klines: Endpoint<KlinesQuery, readonly KlineAnswer[]> = {
@@ -20,13 +21,7 @@ export const klines: Endpoint<KlinesQuery, readonly KlineAnswer[]> = {
   name: 'klines',
   path: '/api/v3/klines',
   does: 'Candles; 500 rows at most.',
-  parameters: {
-    symbol: required.text,
-    interval: requiredOneOf(...REST_KLINE_INTERVALS),
-    startTime: optional.integer,
-    endTime: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: KLINES,
   source: 'docs 2026-04; columns as recorded live',
 }
 

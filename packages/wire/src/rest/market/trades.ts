@@ -1,7 +1,7 @@
 /** Public prints over REST, newest first. */
 
 import { type Endpoint, PUBLIC_READ } from '../endpoint.ts'
-import { optional, required } from '../parameters.ts'
+import { type QueryFrom, optional, required } from '../parameters.ts'
 
 /** Symbol and number of public trades. */
 export type TradesQuery = { readonly symbol: string; readonly limit?: number }
@@ -39,13 +39,14 @@ export const historicalTrades: Endpoint<TradesQuery, readonly TradeAnswer[]> = {
   source: 'docs 2025-08, hidden',
 }
 
-/** Symbol and time range (ms) of aggregated public trades. */
-export type AggTradesQuery = {
-  readonly symbol: string
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly limit?: number
+const AGG_TRADES = {
+  symbol: required.text,
+  startTime: optional.integer,
+  endTime: optional.integer,
+  limit: optional.integer,
 }
+/** Symbol and time range (ms) of aggregated public trades. */
+export type AggTradesQuery = QueryFrom<typeof AGG_TRADES>
 
 /** MEXC: ids are null and `T` is cut to the second. */
 export type AggTradeAnswer = {
@@ -65,11 +66,6 @@ export const aggTrades: Endpoint<AggTradesQuery, readonly AggTradeAnswer[]> = {
   name: 'aggTrades',
   path: '/api/v3/aggTrades',
   does: 'Public trades, aggregated; a window of one hour at most.',
-  parameters: {
-    symbol: required.text,
-    startTime: optional.integer,
-    endTime: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: AGG_TRADES,
   source: 'docs 2025-08; bounds as measured live',
 }

@@ -3,16 +3,17 @@
 import type { CanceledOrderAnswer } from '../answers.ts'
 import { type Endpoint, SIGNED_CHANGE } from '../endpoint.ts'
 import { ORDER_POOL } from '../limits.ts'
-import { type NoQuery, optional, required } from '../parameters.ts'
+import { type NoQuery, type QueryFrom, optional, required } from '../parameters.ts'
 
-/** One of the two ids (else 700004). */
-export type CancelOrderQuery = {
-  readonly symbol: string
-  readonly orderId?: string
-  readonly origClientOrderId?: string
+const CANCEL_ORDER = {
+  symbol: required.text,
+  orderId: optional.text,
+  origClientOrderId: optional.text,
   /** A name for the cancel itself. */
-  readonly newClientOrderId?: string
+  newClientOrderId: optional.text,
 }
+/** One of the two ids (else 700004). */
+export type CancelOrderQuery = QueryFrom<typeof CANCEL_ORDER>
 
 /** Unknown or already closed: -2011. Repeating it is harmless: the second attempt can only find the order gone. */
 export const cancelOrder: Endpoint<CancelOrderQuery, CanceledOrderAnswer> = {
@@ -24,12 +25,7 @@ export const cancelOrder: Endpoint<CancelOrderQuery, CanceledOrderAnswer> = {
   permission: 'SPOT_DEAL_WRITE',
   extraLimits: [ORDER_POOL],
   retry: 'read',
-  parameters: {
-    symbol: required.text,
-    orderId: optional.text,
-    origClientOrderId: optional.text,
-    newClientOrderId: optional.text,
-  },
+  parameters: CANCEL_ORDER,
   source: 'docs 2025-08; order pool of 2026-05-22',
 }
 

@@ -2,14 +2,11 @@
 
 import type { MyTradeAnswer, OrderAnswer } from '../answers.ts'
 import { type Endpoint, MAX_LIST_BYTES, SIGNED_READ } from '../endpoint.ts'
-import { optional, required } from '../parameters.ts'
+import { type QueryFrom, optional, required } from '../parameters.ts'
 
+const QUERY_ORDER = { symbol: required.text, orderId: optional.text, origClientOrderId: optional.text }
 /** One of the two ids (else 700004). */
-export type QueryOrderQuery = {
-  readonly symbol: string
-  readonly orderId?: string
-  readonly origClientOrderId?: string
-}
+export type QueryOrderQuery = QueryFrom<typeof QUERY_ORDER>
 
 /** Unknown order: -2013, which may pass within a second of placing it. Reaches back 7 days. */
 export const queryOrder: Endpoint<QueryOrderQuery, OrderAnswer> = {
@@ -19,7 +16,7 @@ export const queryOrder: Endpoint<QueryOrderQuery, OrderAnswer> = {
   does: 'One order, by either id.',
   permission: 'SPOT_DEAL_READ',
   weight: { ip: 2 },
-  parameters: { symbol: required.text, orderId: optional.text, origClientOrderId: optional.text },
+  parameters: QUERY_ORDER,
   source: 'docs 2025-09',
 }
 
@@ -39,13 +36,14 @@ export const openOrders: Endpoint<OpenOrdersQuery, readonly OrderAnswer[]> = {
   source: 'docs 2025-09',
 }
 
-/** Symbol and time range (ms) of orders of any status. */
-export type AllOrdersQuery = {
-  readonly symbol: string
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly limit?: number
+const ALL_ORDERS = {
+  symbol: required.text,
+  startTime: optional.integer,
+  endTime: optional.integer,
+  limit: optional.integer,
 }
+/** Symbol and time range (ms) of orders of any status. */
+export type AllOrdersQuery = QueryFrom<typeof ALL_ORDERS>
 
 /** The last 24 h by default, 7 days at most; `limit` 500 by default, 1,000 at most. No cursor: move `endTime`. */
 export const allOrders: Endpoint<AllOrdersQuery, readonly OrderAnswer[]> = {
@@ -55,23 +53,19 @@ export const allOrders: Endpoint<AllOrdersQuery, readonly OrderAnswer[]> = {
   does: 'Orders of one symbol, 7 days at most.',
   permission: 'SPOT_DEAL_READ',
   weight: { ip: 10 },
-  parameters: {
-    symbol: required.text,
-    startTime: optional.integer,
-    endTime: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: ALL_ORDERS,
   source: 'docs 2025-09',
 }
 
-/** Symbol, order and time range (ms) of fills. */
-export type MyTradesQuery = {
-  readonly symbol: string
-  readonly orderId?: string
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly limit?: number
+const MY_TRADES = {
+  symbol: required.text,
+  orderId: optional.text,
+  startTime: optional.integer,
+  endTime: optional.integer,
+  limit: optional.integer,
 }
+/** Symbol, order and time range (ms) of fills. */
+export type MyTradesQuery = QueryFrom<typeof MY_TRADES>
 
 /** Newest first, one month back; `limit` 100 by default. MEXC: later docs allow 1,000, 100 is safe. */
 export const myTrades: Endpoint<MyTradesQuery, readonly MyTradeAnswer[]> = {
@@ -81,12 +75,6 @@ export const myTrades: Endpoint<MyTradesQuery, readonly MyTradeAnswer[]> = {
   does: 'Own fills of one symbol, one month at most.',
   permission: 'SPOT_ACCOUNT_READ',
   weight: { ip: 10 },
-  parameters: {
-    symbol: required.text,
-    orderId: optional.text,
-    startTime: optional.integer,
-    endTime: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: MY_TRADES,
   source: 'docs 2026-04; keys as recorded live',
 }

@@ -2,7 +2,7 @@
 
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
 import { optional, required } from '../parameters.ts'
-import type { WalletHistoryQuery } from './withdraw.ts'
+import { type WalletHistoryQuery, withdrawals } from './withdraw.ts'
 
 /** MEXC: `coin` may carry its network, `txId` may end in `:n`, `amount` has up to 30 decimals. */
 export type Deposit = {
@@ -32,13 +32,7 @@ export const deposits: Endpoint<WalletHistoryQuery, readonly Deposit[]> = {
   does: 'Deposits, 90 days back in windows of 7 days.',
   permission: 'SPOT_WITHDRAW_READ',
   weight: { ip: 10 },
-  parameters: {
-    coin: optional.text,
-    status: optional.text,
-    startTime: optional.integer,
-    endTime: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: withdrawals.parameters,
   source: 'docs 2026-04; keys as recorded live',
 }
 

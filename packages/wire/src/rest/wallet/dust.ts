@@ -2,7 +2,7 @@
 
 import type { PagedAnswer } from '../answers.ts'
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
-import { type NoQuery, optional, required } from '../parameters.ts'
+import { type NoQuery, type QueryFrom, optional, required } from '../parameters.ts'
 
 /** MEXC: which `code` means convertible is not documented. */
 export type ConvertibleAsset = {
@@ -44,13 +44,14 @@ export const convertDust: Endpoint<{ readonly asset: readonly string[] }, Conver
   parameters: { asset: required.list },
 }
 
-/** Time range (ms) and page of past conversions. */
-export type DustConversionsQuery = {
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly page?: number
-  readonly limit?: number
+const DUST_CONVERSIONS = {
+  startTime: optional.integer,
+  endTime: optional.integer,
+  page: optional.integer,
+  limit: optional.integer,
 }
+/** Time range (ms) and page of past conversions. */
+export type DustConversionsQuery = QueryFrom<typeof DUST_CONVERSIONS>
 /** One past conversion; decimals as text. */
 export type DustConversion = {
   readonly totalConvert: string
@@ -73,10 +74,5 @@ export const dustConversions: Endpoint<DustConversionsQuery, PagedAnswer<DustCon
   path: '/api/v3/capital/convert',
   does: 'Past conversions to MX.',
   permission: 'SPOT_DEAL_READ',
-  parameters: {
-    startTime: optional.integer,
-    endTime: optional.integer,
-    page: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: DUST_CONVERSIONS,
 }

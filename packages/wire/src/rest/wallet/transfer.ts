@@ -2,7 +2,7 @@
 
 import type { PagedAnswer } from '../answers.ts'
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
-import { optional, required, requiredOneOf } from '../parameters.ts'
+import { type QueryFrom, optional, required, requiredOneOf } from '../parameters.ts'
 
 /** MEXC: upper case, else 700008. */
 export type AccountType = 'SPOT' | 'FUTURES'
@@ -10,13 +10,14 @@ export type AccountType = 'SPOT' | 'FUTURES'
 /** Kinds of accounts that a transfer can name. */
 export const ACCOUNT_TYPES = ['SPOT', 'FUTURES'] as const satisfies readonly AccountType[]
 
-/** A transfer between the account's own spot and futures accounts. */
-export type TransferQuery = {
-  readonly fromAccountType: AccountType
-  readonly toAccountType: AccountType
-  readonly asset: string
-  readonly amount: string
+const TRANSFER = {
+  fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  asset: required.text,
+  amount: required.decimal,
 }
+/** A transfer between the account's own spot and futures accounts. */
+export type TransferQuery = QueryFrom<typeof TRANSFER>
 /** Id of a transfer. */
 export type TransferId = { readonly tranId: string }
 
@@ -28,24 +29,20 @@ export const transfer: Endpoint<TransferQuery, TransferId | readonly TransferId[
   does: 'Moves an asset between own spot and futures accounts.',
   permission: 'SPOT_TRANSFER_WRITE',
   weight: { ip: 50 },
-  parameters: {
-    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    asset: required.text,
-    amount: required.decimal,
-  },
+  parameters: TRANSFER,
   source: 'docs 2026-04; answer as recorded live',
 }
 
-/** Accounts, time range (ms) and page of past transfers. */
-export type TransfersQuery = {
-  readonly fromAccountType: AccountType
-  readonly toAccountType: AccountType
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly page?: number
-  readonly size?: number
+const TRANSFERS = {
+  fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  toAccountType: requiredOneOf(...ACCOUNT_TYPES),
+  startTime: optional.integer,
+  endTime: optional.integer,
+  page: optional.integer,
+  size: optional.integer,
 }
+/** Accounts, time range (ms) and page of past transfers. */
+export type TransfersQuery = QueryFrom<typeof TRANSFERS>
 
 /** `status` SUCCESS, FAILED or WAIT. */
 export type TransferRow = {
@@ -71,14 +68,7 @@ export const transfers: Endpoint<TransfersQuery, TransfersAnswer | readonly Tran
   path: '/api/v3/capital/transfer',
   does: 'Transfers between own accounts, six months back.',
   permission: 'SPOT_TRANSFER_READ',
-  parameters: {
-    fromAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    toAccountType: requiredOneOf(...ACCOUNT_TYPES),
-    startTime: optional.integer,
-    endTime: optional.integer,
-    page: optional.integer,
-    size: optional.integer,
-  },
+  parameters: TRANSFERS,
   source: 'docs 2025-08; answer as recorded live',
 }
 
@@ -92,15 +82,16 @@ export const transferById: Endpoint<TransferId, TransferRow> = {
   parameters: { tranId: required.text },
 }
 
-/** A transfer to another MEXC user, named by e-mail address, user id or phone number. */
-export type InternalTransferQuery = {
-  readonly toAccountType: 'EMAIL' | 'UID' | 'MOBILE'
-  readonly toAccount: string
+const INTERNAL_TRANSFER = {
+  toAccountType: requiredOneOf('EMAIL', 'UID', 'MOBILE'),
+  toAccount: required.text,
   /** For MOBILE. */
-  readonly areaCode?: string
-  readonly asset: string
-  readonly amount: string
+  areaCode: optional.text,
+  asset: required.text,
+  amount: required.decimal,
 }
+/** A transfer to another MEXC user, named by e-mail address, user id or phone number. */
+export type InternalTransferQuery = QueryFrom<typeof INTERNAL_TRANSFER>
 
 /** To another user of the exchange. */
 export const internalTransfer: Endpoint<InternalTransferQuery, TransferId> = {
@@ -109,23 +100,18 @@ export const internalTransfer: Endpoint<InternalTransferQuery, TransferId> = {
   path: '/api/v3/capital/transfer/internal',
   does: 'Moves an asset to another user by id, mail or phone.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  parameters: {
-    toAccountType: requiredOneOf('EMAIL', 'UID', 'MOBILE'),
-    toAccount: required.text,
-    areaCode: optional.text,
-    asset: required.text,
-    amount: required.decimal,
-  },
+  parameters: INTERNAL_TRANSFER,
 }
 
-/** Time range (ms) and page of past transfers to other users. */
-export type InternalTransfersQuery = {
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly page?: number
-  readonly limit?: number
-  readonly tranId?: string
+const INTERNAL_TRANSFERS = {
+  startTime: optional.integer,
+  endTime: optional.integer,
+  page: optional.integer,
+  limit: optional.integer,
+  tranId: optional.text,
 }
+/** Time range (ms) and page of past transfers to other users. */
+export type InternalTransfersQuery = QueryFrom<typeof INTERNAL_TRANSFERS>
 /** One past transfer to another user. */
 export type InternalTransferRow = {
   readonly tranId: string
@@ -145,13 +131,7 @@ export const internalTransfers: Endpoint<InternalTransfersQuery, PagedAnswer<Int
   path: '/api/v3/capital/transfer/internal',
   does: 'Transfers with other users.',
   permission: 'SPOT_WITHDRAW_READ',
-  parameters: {
-    startTime: optional.integer,
-    endTime: optional.integer,
-    page: optional.integer,
-    limit: optional.integer,
-    tranId: optional.text,
-  },
+  parameters: INTERNAL_TRANSFERS,
 }
 
 /** Accounts are MAIN and CONTRACT here. */

@@ -2,22 +2,23 @@
 
 import type { PagedAnswer } from '../answers.ts'
 import { type Endpoint, SIGNED_CHANGE, SIGNED_READ } from '../endpoint.ts'
-import { optional, required } from '../parameters.ts'
+import { type QueryFrom, optional, required } from '../parameters.ts'
 
-/** A withdrawal: asset, network, address and amount in text. */
-export type WithdrawQuery = {
-  readonly coin: string
-  readonly withdrawOrderId?: string
+const WITHDRAW = {
+  coin: required.text,
+  withdrawOrderId: optional.text,
   /** The network's code, such as TRX. */
-  readonly netWork?: string
-  readonly contractAddress?: string
-  readonly address: string
-  readonly memo?: string
-  readonly amount: string
-  readonly remark?: string
+  netWork: optional.text,
+  contractAddress: optional.text,
+  address: required.text,
+  memo: optional.text,
+  amount: required.decimal,
+  remark: optional.text,
   /** True: `amount` includes the fee. Not in MEXC's documents of 2025. */
-  readonly includeFee?: boolean
+  includeFee: optional.boolean,
 }
+/** A withdrawal: asset, network, address and amount in text. */
+export type WithdrawQuery = QueryFrom<typeof WITHDRAW>
 /** Id of a withdrawal. */
 export type WithdrawalId = { readonly id: string }
 
@@ -28,17 +29,7 @@ export const withdraw: Endpoint<WithdrawQuery, WithdrawalId> = {
   path: '/api/v3/capital/withdraw',
   does: 'Withdraws an asset to an address.',
   permission: 'SPOT_WITHDRAW_WRITE',
-  parameters: {
-    coin: required.text,
-    withdrawOrderId: optional.text,
-    netWork: optional.text,
-    contractAddress: optional.text,
-    address: required.text,
-    memo: optional.text,
-    amount: required.decimal,
-    remark: optional.text,
-    includeFee: optional.boolean,
-  },
+  parameters: WITHDRAW,
 }
 
 /** Cancels a withdrawal that is not processed yet. */
@@ -75,15 +66,16 @@ export const applyWithdrawal: Endpoint<ApplyWithdrawalQuery, readonly Withdrawal
   },
 }
 
-/** Asset, status, time range (ms) and number of past deposits or withdrawals. */
-export type WalletHistoryQuery = {
+const WALLET_HISTORY = {
   /** `USDT`, or with its network `USDT-BSC`. */
-  readonly coin?: string
-  readonly status?: string
-  readonly startTime?: number
-  readonly endTime?: number
-  readonly limit?: number
+  coin: optional.text,
+  status: optional.text,
+  startTime: optional.integer,
+  endTime: optional.integer,
+  limit: optional.integer,
 }
+/** Asset, status, time range (ms) and number of past deposits or withdrawals. */
+export type WalletHistoryQuery = QueryFrom<typeof WALLET_HISTORY>
 
 /** MEXC: `amount` includes the fee. `transferType` 0 on-chain, 1 internal. */
 export type Withdrawal = {
@@ -118,13 +110,7 @@ export const withdrawals: Endpoint<WalletHistoryQuery, readonly Withdrawal[]> = 
   path: '/api/v3/capital/withdraw/history',
   does: 'Withdrawals, 90 days back in windows of 7 days.',
   permission: 'SPOT_WITHDRAW_READ',
-  parameters: {
-    coin: optional.text,
-    status: optional.text,
-    startTime: optional.integer,
-    endTime: optional.integer,
-    limit: optional.integer,
-  },
+  parameters: WALLET_HISTORY,
   source: 'docs 2025-08; keys as recorded live',
 }
 

@@ -1,14 +1,15 @@
 import { decimal, zero } from '@spotdeck/exact'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { DealPageQuery, HistoryPageQuery, OrderPageQuery } from '../port.ts'
+import type { DealPageQuery, HistoryPageQuery, LedgerLists, OrderPageQuery } from '../port.ts'
+import { storedLists } from '../sql/lists.ts'
 import { deal, order } from '../store.contract.ts'
 import { temporarySqlite } from './database.ts'
 import { EventLog } from './event-log.ts'
 import type { SqliteFile, Value } from './file.ts'
-import { listHistory, readHistory } from './history.ts'
+import { listHistory } from './history.ts'
+import { listRows } from './list-rows.ts'
 import { listEvent } from './lists.ts'
-import { readDeals, readOrders } from './pages.ts'
 
 const SYMBOLS = Array.from({ length: 150 }, (_, n) => `COIN${n}USDT`)
 const hides = (_kind: 'asset' | 'symbol', name: string): boolean => name.startsWith('HIDDEN')
@@ -58,26 +59,30 @@ function filled(visible: number, hidden: number, atOnce = 1): SqliteFile {
   return file
 }
 
+const listsOf = (file: SqliteFile): LedgerLists => storedLists(listRows(file, new EventLog(file)))
+
 describe('lists with hidden names', () => {
-  it('merge more names than one statement takes, newest first', () => {
+  it('merge more names than one statement takes, newest first', async () => {
     const file = filled(600, 50)
-    const orders = readOrders(file, { limit: 1_000, hides })
+    const lists = listsOf(file)
+    const orders = await lists.orders({ limit: 1_000, hides })
     expect(orders.map(({ createdAt }) => createdAt)).toEqual(Array.from({ length: 600 }, (_, n) => 600 - n))
-    const page = readDeals(file, { limit: 7, before: { time: 300, id: '' }, hides })
+    const page = await lists.deals({ limit: 7, before: { time: 300, id: '' }, hides })
     expect(page.map(({ time }) => time)).toEqual([299, 298, 297, 296, 295, 294, 293])
-    const moved = readHistory(file, new EventLog(file), 'movements', { limit: 1_000, hides })
+    const moved = await lists.history('movements', { limit: 1_000, hides })
     expect(moved.map(({ time }) => time)).toEqual(Array.from({ length: 600 }, (_, n) => 600 - n))
     file.close()
   })
 })
 
 describe('records of one time', () => {
-  it('are in the order of their ids or numbers, newest first, whatever their names', () => {
+  it('are in the order of their ids or numbers, newest first, whatever their names', async () => {
     const file = filled(300, 0, 30)
     const ids = Array.from({ length: 300 }, (_, i) => ({ n: i + 1, time: Math.ceil((i + 1) / 30), id: `o${i + 1}` }))
     const byId = [...ids].sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1)).map(({ id }) => id)
-    expect(readOrders(file, { limit: 1_000, hides }).map(({ orderId }) => orderId)).toEqual(byId)
-    const moved = readHistory(file, new EventLog(file), 'movements', { limit: 1_000, hides })
+    const lists = listsOf(file)
+    expect((await lists.orders({ limit: 1_000, hides })).map(({ orderId }) => orderId)).toEqual(byId)
+    const moved = await lists.history('movements', { limit: 1_000, hides })
     expect(moved.map(({ n }) => n)).toEqual(ids.map(({ n }) => n).reverse())
     file.close()
   })
@@ -120,7 +125,7 @@ const FILTERS = {
 }
 
 describe('every filter of the lists', () => {
-  it('reads ranges of an index: no table is scanned, and only rows of one time are sorted', () => {
+  it('reads ranges of an index: no table is scanned, and only rows of one time are sorted', async () => {
     const file = filled(10, 10)
     const plans: string[] = []
     const planned = {
@@ -131,14 +136,14 @@ describe('every filter of the lists', () => {
         return file.all(sql, ...values)
       },
     }
-    const log = new EventLog(planned)
+    const lists = listsOf(planned)
     const bounds = [{}, { from: 1, to: 99 }, { from: 1, to: 99, before: { time: 50, id: 'x', n: 9 } }]
     for (const bound of bounds) {
-      for (const filter of FILTERS.orders) readOrders(planned, { limit: 5, ...bound, ...filter })
-      for (const filter of FILTERS.deals) readDeals(planned, { limit: 5, ...bound, ...filter })
+      for (const filter of FILTERS.orders) await lists.orders({ limit: 5, ...bound, ...filter })
+      for (const filter of FILTERS.deals) await lists.deals({ limit: 5, ...bound, ...filter })
       for (const filter of FILTERS.history)
         for (const list of ['movements', 'flows', 'statuses', 'audits'] as const)
-          readHistory(planned, log, list, { limit: 5, ...bound, ...filter })
+          await lists.history(list, { limit: 5, ...bound, ...filter })
     }
     expect(plans.length).toBeGreaterThan(100)
     const isBad = (plan: string): boolean =>
