@@ -1,6 +1,7 @@
 // Renders docs/mexc-reference.md from the endpoint table, the channels and the limits of @spotdeck/wire.
 
 import { CHANNELS, DOCS, GROUPS, GROUP_ORDER, STREAM_SECTIONS } from './mexc-reference-words.mjs'
+import { renderPushFields } from './push-fields.mjs'
 
 const SUPPORT = 'https://t.me/MEXCAPIsupport'
 const SCHEMA = 'https://github.com/mexcdevelop/websocket-proto'
@@ -151,6 +152,8 @@ function streams(wire) {
     `Intervals, with their REST names: ${wire.STREAM_KLINE_INTERVALS.map((name) => intervalText(wire, name)).join(', ')}.`,
     '',
     `Zones: ${wire.TIME_ZONES.map(code).join(' ')}; the day begins at midnight there, \`24H\` counts the last 24 hours.`,
+    '',
+    ...renderPushFields([...new Set(Object.values(made).map(wire.bodyOf))], wire.CHANGE_REASONS),
   ]
 }
 

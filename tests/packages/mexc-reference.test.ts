@@ -59,6 +59,28 @@ test('every call and every channel is on the page once, with a description', asy
   expect(PAGE).not.toContain('undefined')
 })
 
+/** A frame whose one body has no field: protobuf leaves out what is empty, zero or false. */
+const emptyFrame = (number: number): Uint8Array => {
+  const tag = number * 8 + 2
+  return Uint8Array.of(10, 1, 120, (tag & 127) | 128, tag >> 7, 0)
+}
+
+test('every push has a table with the names and types of the fields that a program gets', () => {
+  const kinds = [...PAGE.matchAll(/\| `(p\w+)` \|$/gm)].map(([, kind = '']) => kind)
+  expect(kinds).toHaveLength(11)
+  const decoded = Array.from({ length: 15 }, (_, index) => wire.decodePush(emptyFrame(301 + index)).body)
+  for (const kind of kinds) {
+    const body = decoded.find((one) => one.kind === kind)
+    const table = PAGE.split(`#### ${kind}\n`)[1]?.split('####')[0] ?? ''
+    const fields = body !== undefined && 'value' in body ? Object.entries(body.value) : []
+    expect(fields.length, kind).toBeGreaterThan(0)
+    for (const [name, value] of fields) {
+      const shown = Array.isArray(value) ? '\\S+\\[\\]' : typeof value
+      expect(table).toMatch(new RegExp(`^\\| \`${name}\` \\| ${shown} \\| \\S`, 'm'))
+    }
+  }
+})
+
 test('every link of the exchange’s own index stands in it, its schema and the group where it answers questions', () => {
   expect(SECTIONS.filter((link) => !PAGE.includes(`(${link})`))).toEqual([])
   expect(PAGE).toContain('https://github.com/mexcdevelop/websocket-proto')
