@@ -1,113 +1,84 @@
 /** The same caller on ccxt and on our entry of its name, on one sandbox: what it gets is the same. */
 
-import { silentLog } from '@spotdeck/ports'
-import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import ours from '@spotdeck/mexc/ccxt'
-import { DEFAULT_LIMITS, type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import ccxt from 'ccxt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ccxtOn } from '../end-to-end/support/ccxt.ts'
-import { newAccount } from '../end-to-end/support/panel.ts'
+import { type CcxtPair, type Exchange, known, openPair, SYMBOL } from './ccxt-pair.ts'
 
-const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
-const SYMBOL = 'MX/USDT'
-
-/** The part of ccxt's exchange that a bot calls, as both have it. */
-type Exchange = Pick<
-  InstanceType<typeof ours.mexc>,
-  | 'loadMarkets'
-  | 'market'
-  | 'amountToPrecision'
-  | 'priceToPrecision'
-  | 'fetchTime'
-  | 'fetchTicker'
-  | 'fetchTickers'
-  | 'fetchOrderBook'
-  | 'fetchTrades'
-  | 'fetchOHLCV'
-  | 'fetchBalance'
-  | 'createOrder'
-  | 'createMarketBuyOrderWithCost'
-  | 'cancelOrder'
-  | 'fetchOrder'
-  | 'fetchOpenOrders'
-  | 'fetchMyTrades'
-  | 'fetchTradingFee'
-  | 'watchTicker'
-  | 'watchOrderBook'
-  | 'watchTrades'
-  | 'watchOHLCV'
-  | 'watchBalance'
-  | 'watchOrders'
-  | 'watchMyTrades'
-  | 'close'
->
-let sandbox: RunningSandbox
-let middle = 0
-let pair: { readonly theirs: Exchange; readonly own: Exchange }
+let pair: CcxtPair
 
 beforeAll(async () => {
-  const limits = { ...DEFAULT_LIMITS, pools: false }
-  const symbols = ['MXUSDT', 'BTCUSDT']
-  // Nobody else trades: what one reads after the other is the same.
-  sandbox = await openSandbox(
-    { port: 0, host: '127.0.0.1', seed: 11, bots: false, demo: false, panel: true, limits, symbols },
-    world,
-  )
-  const maker = await newAccount(sandbox.url, { USDT: '100000', MX: '100000' })
-  const book = ccxtOn(sandbox.url, maker)
-  await book.loadMarkets()
-  middle = Number(sandbox.exchange.lastPrice('MXUSDT'))
-  const sides = [...[-1, -2].map((n) => ['buy', n] as const), ...[1, 2].map((n) => ['sell', n] as const)]
-  for (const [side, percent] of sides) await book.createOrder(SYMBOL, 'limit', side, 1_000, at(percent))
-  const { demo } = sandbox
-  const theirs = ccxtOn(sandbox.url, demo)
-  await theirs.loadHttpProxyAgent()
-  const own = new ours.mexc({ ...demo, options: { recvWindow: 60_000 } })
-  own.urls.api = { spot: { public: sandbox.url }, ws: { spot: sandbox.wsUrl } }
-  pair = { theirs: theirs as unknown as Exchange, own }
-  for (const exchange of Object.values(pair)) await exchange.loadMarkets()
-  await theirs.createOrder(SYMBOL, 'market', 'buy', 10)
-  await book.close()
+  pair = await openPair()
 })
 
-afterAll(async () => {
-  for (const exchange of Object.values(pair)) await exchange.close()
-  await sandbox.close()
-})
+afterAll(() => pair.close())
 
-/** A price that many percent from the last. */
-const at = (percent: number): number => Number((middle * (1 + percent / 100)).toFixed(4))
-
-/** Without what is not there, the exchange's own rows, and members of derivatives. */
-function known(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(known)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([name, one]) => one !== undefined && !SKIPPED.has(name))
-  return Object.fromEntries(entries.map(([name, one]) => [name, known(one)]))
-}
-/** `lowercaseId` and `marginModes` are of no use for spot; a fee without figures is left out by us. */
-const SKIPPED = new Set(['info', 'lowercaseId', 'marginModes'])
-
-/** Calls both; with `but`, members in which they may differ. */
-async function both(call: (exchange: Exchange) => unknown, ...but: readonly string[]) {
-  const without = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(without)
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([name, one]) => (but.includes(name) ? [] : [[name, without(one)]])),
-    )
-  }
-  return {
-    theirs: without(known(await call(pair.theirs))),
-    own: without(known(await call(pair.own))),
-  }
-}
+const at = (percent: number): number => pair.at(percent)
+const both: CcxtPair['both'] = (...call) => pair.both(...call)
 
 /** Of the moment of the call, and quotients whose last digits depend on the way of computing. */
 const TICKER_OWN = ['timestamp', 'datetime', 'vwap', 'average', 'percentage'] as const
 
+/** Ids and times of an order, which no other has. */
+const ONCE = ['id', 'clientOrderId', 'timestamp', 'datetime', 'lastUpdateTimestamp'] as const
+
+/** Methods that ccxt lists for MEXC and this entry leaves out, by their reason. */
+const LEFT_OUT = {
+  'of futures': [
+    ...['addMargin', 'closeAllPositions', 'createReduceOnlyOrder', 'createStopLimitOrder', 'createStopMarketOrder'],
+    ...['createStopOrder', 'createTriggerOrder', 'fetchFundingHistory', 'fetchFundingInterval', 'fetchFundingRate'],
+    ...['fetchFundingRateHistory', 'fetchIndexOHLCV', 'fetchLeverage', 'fetchLeverageTiers', 'fetchMarkOHLCV'],
+    ...['fetchMarketLeverageTiers', 'fetchPosition', 'fetchPositionHistory', 'fetchPositionMode', 'fetchPositions'],
+    ...['fetchPositionsHistory', 'reduceMargin', 'setLeverage', 'setMarginMode', 'setPositionMode', 'watchFundingRate'],
+  ],
+  'listed by ccxt’s base class, and not there': ['createMarketOrderWs', 'fetchCurrenciesWs'],
+}
+/** Kinds of markets and ways of calling, which are no methods. */
+const NO_METHODS = ['publicAPI', 'privateAPI', 'spot', 'margin', 'swap', 'future', 'option', 'ws']
+
 describe('a caller of ccxt', () => {
+  it('finds each spot method that ccxt has, as a method and in `has`', () => {
+    const theirs = Object.entries(pair.theirs.has).flatMap(([name, value]) => (value ? [name] : []))
+    const expected = theirs.filter((name) => !NO_METHODS.includes(name))
+    const own = new Map(Object.entries(pair.own.has))
+    const missing = expected.filter((name) => own.get(name) === undefined)
+    expect(missing.sort()).toEqual(Object.values(LEFT_OUT).flat().sort())
+    for (const name of expected.filter((one) => !missing.includes(one))) {
+      expect(Reflect.get(pair.own, name), name).toBeTypeOf('function')
+      expect([name, own.get(name)]).toEqual([name, Reflect.get(pair.theirs.has, name)])
+    }
+    expect(pair.own.has).toMatchObject({ spot: true, swap: false })
+  })
+
+  it('finds ccxt’s class by both names, its errors and its helpers of time', () => {
+    expect(ours.pro.mexc).toBe(ours.mexc)
+    expect(pair.own).toBeInstanceOf(ours.Exchange)
+    const errors = Object.entries<unknown>(ccxt).filter(
+      ([, one]) => typeof one === 'function' && one.prototype instanceof ccxt.BaseError,
+    )
+    for (const [name, theirs] of errors) {
+      const own: unknown = Reflect.get(ours, name)
+      expect(own, name).toBeTypeOf('function')
+      const above = (one: unknown): unknown => Reflect.get(Object(Object.getPrototypeOf(one)), 'name')
+      expect([name, above(own)]).toEqual([name, above(theirs)])
+    }
+    for (const time of [undefined, 0, 1_790_300_003_000]) expect(pair.own.iso8601(time)).toBe(pair.theirs.iso8601(time))
+    const texts = [
+      '2026-01-02T03:04:05.678Z',
+      '2026-01-02 03:04:05',
+      '2026-01-02T03:04:05+08:00',
+      '1790300003',
+      'no',
+      '',
+    ]
+    for (const text of texts) expect(pair.own.parse8601(text), text).toBe(pair.theirs.parse8601(text))
+    for (const frame of ['30s', '1m', '4h', '1d', '1w', '1M', '1y'])
+      expect(pair.own.parseTimeframe(frame), frame).toBe(pair.theirs.parseTimeframe(frame))
+    expect(() => pair.own.parseTimeframe('1x')).toThrow(ours.NotSupported)
+    expect(Math.abs(pair.own.milliseconds() - pair.theirs.milliseconds())).toBeLessThan(1_000)
+    expect(Math.abs(pair.own.seconds() - pair.theirs.seconds())).toBeLessThan(2)
+  })
+
   it('finds the same markets', async () => {
     // ccxt gives the least step as the least amount; a fee row is read anew by both.
     const { theirs, own } = await both((exchange) => exchange.market(SYMBOL), 'amount')
@@ -127,6 +98,13 @@ describe('a caller of ccxt', () => {
     ['fetchOHLCV', (exchange: Exchange) => exchange.fetchOHLCV(SYMBOL, '1m', undefined, 5), []],
     ['fetchBalance', (exchange: Exchange) => exchange.fetchBalance(), []],
     ['fetchMyTrades', (exchange: Exchange) => exchange.fetchMyTrades(SYMBOL), []],
+    ['fetchOrderTrades', (exchange: Exchange) => exchange.fetchOrderTrades(pair.bought, SYMBOL), []],
+    ['fetchOrders', (exchange: Exchange) => exchange.fetchOrders(SYMBOL), ['clientOrderId']],
+    ['fetchBidsAsks', (exchange: Exchange) => exchange.fetchBidsAsks(), []],
+    ['fetchL2OrderBook', (exchange: Exchange) => exchange.fetchL2OrderBook(SYMBOL, 5), ['timestamp', 'datetime']],
+    ['fetchStatus', (exchange: Exchange) => exchange.fetchStatus(), []],
+    ['fetchAccounts', (exchange: Exchange) => exchange.fetchAccounts(), []],
+    ['fetchTradingFee', (exchange: Exchange) => exchange.fetchTradingFee(SYMBOL), ['percentage', 'tierBased']],
     ['fetchOpenOrders', (exchange: Exchange) => exchange.fetchOpenOrders(SYMBOL), []],
   ] as const)('gets the same from %s', async (_name, call, but) => {
     const { theirs, own } = await both(call, ...but)
@@ -163,6 +141,55 @@ describe('a caller of ccxt', () => {
   })
 
   it.each([
+    ['createLimitOrder', (exchange: Exchange) => exchange.createLimitOrder(SYMBOL, 'sell', 10, at(3))],
+    ['createLimitBuyOrder', (exchange: Exchange) => exchange.createLimitBuyOrder(SYMBOL, 10, at(-3))],
+    ['createLimitSellOrder', (exchange: Exchange) => exchange.createLimitSellOrder(SYMBOL, 10, at(3))],
+    ['createMarketOrder', (exchange: Exchange) => exchange.createMarketOrder(SYMBOL, 'buy', 10)],
+    ['createMarketBuyOrder', (exchange: Exchange) => exchange.createMarketBuyOrder(SYMBOL, 10)],
+    ['createMarketSellOrder', (exchange: Exchange) => exchange.createMarketSellOrder(SYMBOL, 10)],
+    ['createMarketOrderWithCost', (exchange: Exchange) => exchange.createMarketOrderWithCost(SYMBOL, 'buy', 20)],
+    ['createMarketBuyOrderWithCost', (exchange: Exchange) => exchange.createMarketBuyOrderWithCost(SYMBOL, 20)],
+    ['createMarketSellOrderWithCost', (exchange: Exchange) => exchange.createMarketSellOrderWithCost(SYMBOL, 20)],
+    [
+      'createPostOnlyOrder',
+      (exchange: Exchange) => exchange.createPostOnlyOrder(SYMBOL, 'limit', 'buy', 10, at(-3), {}),
+    ],
+  ] as const)('places the same order by %s', async (_name, call) => {
+    const { theirs, own } = await both(
+      async (exchange) => {
+        const { id } = await call(exchange)
+        const order = await pair.own.fetchOrder(id, SYMBOL)
+        if (order.status === 'open') await pair.own.cancelOrder(id, SYMBOL)
+        // MEXC: a market order's price is a bound around the price of that moment.
+        return order.type === 'market' ? { ...order, price: undefined } : order
+      },
+      ...ONCE,
+    )
+    expect(own).toEqual(theirs)
+  })
+
+  it('places a batch, of which each order has its own end, and cancels it', async () => {
+    const terms = { symbol: SYMBOL, type: 'limit', side: 'buy', price: at(-3) } as const
+    const batch = [
+      { ...terms, amount: 10 },
+      { ...terms, amount: 0.01 },
+      { ...terms, amount: 20 },
+    ] as const
+    const ends = await both(async (exchange) => {
+      const placed = await exchange.createOrders(batch)
+      const ids = placed.flatMap(({ id }) => id || [])
+      expect((await pair.own.cancelOrders(ids, SYMBOL)).map((one) => one.amount)).toEqual([10, 20])
+      return placed.map(({ status, symbol }) => (status === 'rejected' ? status : symbol))
+    })
+    expect(ends.theirs).toEqual([SYMBOL, 'rejected', SYMBOL])
+    expect(ends.own).toEqual(ends.theirs)
+    const [, refused] = await pair.own.createOrders(batch)
+    expect(refused?.info).toBeInstanceOf(ours.InvalidOrder)
+    await pair.own.cancelAllOrders(SYMBOL)
+    await expect(pair.own.cancelOrders(['C02__1'], SYMBOL)).rejects.toThrow(ours.OrderNotFound)
+  })
+
+  it.each([
     ['InsufficientFunds', (exchange: Exchange) => exchange.createOrder(SYMBOL, 'limit', 'buy', 1e5, at(-2))],
     ['InvalidOrder', (exchange: Exchange) => exchange.createOrder(SYMBOL, 'limit', 'buy', 0.01, at(-2))],
     ['BadSymbol', (exchange: Exchange) => exchange.fetchTicker('NO/USDT')],
@@ -170,6 +197,16 @@ describe('a caller of ccxt', () => {
     await expect(call(pair.theirs)).rejects.toThrow(ccxt[name])
     await expect(call(pair.own)).rejects.toThrow(ours[name])
     await expect(call(pair.own)).rejects.toThrow(ours.ExchangeError)
+  })
+
+  it('reads orders by their end, which ccxt lists and then refuses for spot', async () => {
+    await expect(pair.theirs.fetchClosedOrders(SYMBOL)).rejects.toThrow(ccxt.NotSupported)
+    await expect(pair.theirs.watchTickers([SYMBOL])).rejects.toThrow(ccxt.NotSupported)
+    await expect(pair.theirs.cancelOrders(['C02__1'], SYMBOL)).rejects.toThrow(ccxt.BadRequest)
+    const ends = async (orders: Promise<{ status: string | undefined }[]>) =>
+      new Set((await orders).map(({ status }) => status))
+    expect(await ends(pair.own.fetchClosedOrders(SYMBOL))).toEqual(new Set(['closed']))
+    expect(await ends(pair.own.fetchCanceledOrders(SYMBOL))).toEqual(new Set(['canceled']))
   })
 
   it('is told of a post-only order and of one that is not there, where ccxt says neither', async () => {
@@ -180,8 +217,8 @@ describe('a caller of ccxt', () => {
   })
 
   it('is told when a key is refused', async () => {
-    const wrong = new ours.mexc({ ...sandbox.demo, secret: 'not it' })
-    wrong.urls.api = { spot: { public: sandbox.url }, ws: { spot: sandbox.wsUrl } }
+    const wrong = new ours.mexc({ ...pair.sandbox.demo, secret: 'not it' })
+    wrong.urls.api = pair.own.urls.api ?? {}
     await expect(wrong.fetchBalance()).rejects.toThrow(ours.AuthenticationError)
     await wrong.close()
   })

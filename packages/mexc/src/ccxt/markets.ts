@@ -4,6 +4,7 @@ import { type Decimal, decimal, roundDown, roundHalfEven } from '@spotdeck/exact
 import { plainSymbol } from '@spotdeck/wire'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
 import { BadSymbol } from './errors.ts'
+import { type Currency, currencyOf } from './currencies.ts'
 import { type Market, marketOf, plain } from './structures.ts'
 
 type Value = number | string
@@ -17,6 +18,12 @@ export class Markets {
   constructor(rules: ReadonlyMap<string, SymbolRules> = new Map()) {
     this.#rules = rules
     this.all = Object.fromEntries([...rules.values()].map(marketOf).map((market) => [market.symbol, market]))
+  }
+
+  /** Currencies of the markets, by code, without their networks. */
+  get currencies(): Readonly<Record<string, Currency>> {
+    const codes = Object.values(this.all).flatMap(({ base, quote }) => [base, quote])
+    return Object.fromEntries(codes.map((coin) => [coin, currencyOf({ coin, networkList: [] })]))
   }
 
   /** The market of a unified symbol, or of MEXC's. @throws {BadSymbol} */

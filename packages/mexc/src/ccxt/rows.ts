@@ -11,3 +11,7 @@ export function within<T extends Timed>(rows: readonly T[], since: number | unde
   if (since === undefined) return limit === undefined ? [...rows] : rows.slice(-limit)
   return rows.filter(({ timestamp = 0 }) => timestamp >= since).slice(0, limit)
 }
+
+/** `until` of a call's parameters, in ms. */
+export const untilOf = (params: Readonly<Record<string, unknown>> = {}): number | undefined =>
+  typeof params['until'] === 'number' ? params['until'] : undefined

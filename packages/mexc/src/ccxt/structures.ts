@@ -2,11 +2,22 @@
 
 import type { AnyDecimal } from '@spotdeck/exact'
 import { executedQuoteOf } from '@spotdeck/wire'
-import type { DepthAnswer, KlineAnswer, MyTradeAnswer, OrderAnswer, Ticker24hAnswer, TradeAnswer } from '@spotdeck/wire'
+import type {
+  DepthAnswer,
+  KlineAnswer,
+  MyTradeAnswer,
+  OrderAnswer,
+  PublicMiniTicker,
+  Ticker24hAnswer,
+  TradeAnswer,
+} from '@spotdeck/wire'
 import type { SymbolRules } from '../market-rules/symbol-rules.ts'
+import type { NewOrder, PlacedOrder } from '../orders/place-order.ts'
+import { iso8601 } from './times.ts'
 import type { ViewBalance, ViewDeal, ViewOrder } from '../view/view-rows.ts'
 
 type Num = number | undefined
+type Text = string | null | undefined
 /** Of an object without a type of its own. */
 export type Info = object
 
@@ -28,11 +39,7 @@ export type Balance = { readonly free: number; readonly used: number; readonly t
 export type Balances = { readonly info: Info } & Record<string, Balance | Record<string, number> | Info>
 
 /** A number of text; undefined for none. */
-export const num = (text: string | null | undefined): Num =>
-  text === undefined || text === null || text === '' ? undefined : Number(text)
-/** ISO 8601 of a time in ms. */
-export const iso8601 = (time: Num): string | undefined =>
-  time === undefined ? undefined : new Date(time).toISOString()
+export const num = (text: Text): Num => (text === undefined || text === null || text === '' ? undefined : Number(text))
 
 /** A market of its rules. */
 export function marketOf(rules: SymbolRules) {
@@ -91,6 +98,46 @@ export function tickerOf(row: Ticker24hAnswer, symbol: string) {
     average: last === undefined || open === undefined ? undefined : (last + open) / 2,
     baseVolume,
     quoteVolume,
+    info: row as Info,
+  }
+}
+
+/** Best prices of a market. */
+export type BestPrices = ReturnType<typeof bestOf>
+type BestRow = { readonly bidPrice: Text; readonly askPrice: Text } & (
+  | { readonly bidQty: Text; readonly askQty: Text }
+  | { readonly bidQuantity: Text; readonly askQuantity: Text }
+)
+/** Best prices of a row of REST, or of a push with its time in ms. */
+export function bestOf(row: BestRow, symbol: string, timestamp?: number) {
+  const [bidVolume, askVolume] = 'bidQty' in row ? [row.bidQty, row.askQty] : [row.bidQuantity, row.askQuantity]
+  return {
+    symbol,
+    timestamp,
+    datetime: iso8601(timestamp),
+    bid: num(row.bidPrice),
+    bidVolume: num(bidVolume),
+    ask: num(row.askPrice),
+    askVolume: num(askVolume),
+    info: row as Info,
+  }
+}
+
+/** A ticker of the day, from the stream. */
+export type DayTicker = ReturnType<typeof dayTickerOf>
+/** The day's ticker of a push; `volume` of MEXC is in quote, `quantity` in base. */
+export function dayTickerOf(row: PublicMiniTicker, symbol: string, timestamp: Num) {
+  return {
+    symbol,
+    timestamp,
+    datetime: iso8601(timestamp),
+    high: num(row.high),
+    low: num(row.low),
+    close: num(row.price),
+    last: num(row.price),
+    percentage: Number(row.zonedRate) * 100,
+    baseVolume: num(row.quantity),
+    quoteVolume: num(row.volume),
     info: row as Info,
   }
 }
@@ -214,6 +261,22 @@ export function orderOf(symbol: string, parts: OrderParts) {
     trades: [],
     info: parts.info,
   }
+}
+
+/** An order that was sent, by its terms and the answer. */
+export function placedOrder(order: NewOrder, placed: PlacedOrder, symbol: string): Order {
+  const { orderId: id, clientOrderId, transactTime: timestamp, origQty: amount = order.quantity } = placed
+  const price = placed.price ?? order.price
+  return orderOf(symbol, {
+    id,
+    clientOrderId,
+    timestamp,
+    type: order.type,
+    side: order.side,
+    price,
+    amount,
+    info: placed,
+  })
 }
 
 /** An order of REST. */

@@ -1,61 +1,63 @@
-/** Streams behind the `watch…` calls: each begins with the first call for it. */
+/** Streams behind the `watch…` calls: each begins with the first call for it, and ends with `leave`. */
 
-import type { channels, PublicChannel, PushOf } from '@spotdeck/wire'
+import { channels, type PublicChannel, type PushOf, type StreamKlineInterval } from '@spotdeck/wire'
 import type { MexcClient } from '../client.ts'
 import type { AccountView } from '../view/account-view.ts'
+import type { ViewChange } from '../view/view-state.ts'
 import { asCcxtError } from './errors.ts'
 import { Feed } from './feed.ts'
+import { UnsubscribeError } from './other-errors.ts'
 import * as unified from './structures.ts'
-import type { ViewChange } from '../view/view-state.ts'
 
 type Rows = { readonly push: (row: never) => void; readonly fail: (error: Error) => void; next(): Promise<unknown[]> }
-type ChannelOf<Kind extends keyof typeof channels> = ReturnType<(typeof channels)[Kind]>
-/** Best prices of a market. */
-export type BestPrices = Pick<
-  unified.Ticker,
-  'symbol' | 'datetime' | 'bid' | 'bidVolume' | 'ask' | 'askVolume' | 'info'
-> & {
-  readonly timestamp: number | undefined
-}
+type Watch = { readonly feed: Rows; readonly end: () => void }
+type BookOfDepth = (limit: number) => unified.OrderBook
 type Name = (id: string) => string
+/** Streams of public data. */
+export type WatchKind = 'best' | 'tickers' | 'book' | 'trades' | 'candles'
 
 /** All streams of one exchange. */
 export class Watches {
   readonly #client: MexcClient
-  readonly #feeds = new Map<string, Rows>()
-  readonly #ends: (() => void)[] = []
+  readonly #watches = new Map<string, Watch>()
   #view: AccountView | undefined
 
   constructor(client: MexcClient) {
     this.#client = client
   }
 
-  async ticker(channel: ChannelOf<'aggreBookTicker'>, symbol: string): Promise<BestPrices> {
-    const feed = this.#of(`ticker ${symbol}`, 1, (feed: Feed<BestPrices>) =>
-      this.#subscribe(channel, feed, ({ body, sendTime: timestamp }) => {
-        const { bidPrice, bidQuantity, askPrice, askQuantity } = body.value
-        const best = { bid: unified.num(bidPrice), bidVolume: unified.num(bidQuantity) }
-        const worst = { ask: unified.num(askPrice), askVolume: unified.num(askQuantity) }
-        feed.push({
-          symbol,
-          timestamp,
-          datetime: unified.iso8601(timestamp),
-          ...best,
-          ...worst,
-          info: body.value,
-        })
+  /** Best prices of markets, whenever those of one change. */
+  async best(markets: readonly unified.Market[]): Promise<Record<string, unified.BestPrices>> {
+    const ids = markets.map(({ id }) => id)
+    const feed = this.#of(keyOf('best', ids), 1_000, (feed: Feed<unified.BestPrices>) => {
+      const ends = markets.map(({ id, symbol }) =>
+        this.#subscribe(channels.aggreBookTicker(id), feed, ({ body, sendTime }) =>
+          feed.push(unified.bestOf(body.value, symbol, sendTime)),
+        ),
+      )
+      return () => ends.forEach((end) => end())
+    })
+    return bySymbol(await feed.next())
+  }
+
+  /** Tickers of the day that changed, of the markets of these ids or of all. */
+  async tickers(ids: readonly string[], nameOf: Name): Promise<Record<string, unified.DayTicker>> {
+    const feed = this.#of(keyOf('tickers', ids), 10_000, (feed: Feed<unified.DayTicker>) =>
+      this.#subscribe(channels.miniTickers(), feed, ({ body, sendTime }) => {
+        const rows = body.value.items.filter(({ symbol }) => ids.length === 0 || ids.includes(symbol))
+        feed.push(...rows.map((row) => unified.dayTickerOf(row, nameOf(row.symbol), sendTime)))
       }),
     )
-    return newest(await feed.next())
+    return bySymbol(await feed.next())
   }
 
   async book(id: string, symbol: string, limit: number): Promise<unified.OrderBook> {
-    const feed = this.#of(`book ${symbol}`, 1, (feed: Feed<() => unified.OrderBook>) => {
+    const feed = this.#of(keyOf('book', [id]), 1, (feed: Feed<BookOfDepth>) => {
       const followed = this.#client.book(id, {
         changed: (book) =>
-          feed.push(() => {
+          feed.push((depth) => {
             const side = (name: 'bids' | 'asks') =>
-              book.top(name, limit).map((one) => [one.price, one.quantity] as const)
+              book.top(name, depth).map((one) => [one.price, one.quantity] as const)
             const levels = { bids: side('bids'), asks: side('asks'), nonce: book.version }
             return unified.bookOf(levels, symbol, book.updatedAt)
           }),
@@ -63,16 +65,17 @@ export class Watches {
       })
       return () => followed.close()
     })
-    return newest(await feed.next())()
+    return newest(await feed.next())(limit)
   }
 
-  trades(channel: ChannelOf<'aggreDeals'>, symbol: string): Promise<unified.Trade[]> {
-    const feed = this.#of(`trades ${symbol}`, 1_000, (feed: Feed<unified.Trade>) =>
-      this.#subscribe(channel, feed, ({ body }) => {
+  trades(id: string, symbol: string): Promise<unified.Trade[]> {
+    const feed = this.#of(keyOf('trades', [id]), 1_000, (feed: Feed<unified.Trade>) =>
+      this.#subscribe(channels.aggreDeals(id), feed, ({ body }) => {
         const rows = body.value.deals.map((deal) => {
-          const { price, quantity: amount, time: timestamp, tradeId: id } = deal
+          const { price, quantity: amount, time: timestamp, tradeId } = deal
           const side = deal.tradeType === 1 ? 'buy' : 'sell'
-          return unified.tradeOf(symbol, { id, timestamp, side, takerOrMaker: 'taker', price, amount, info: deal })
+          const parts = { id: tradeId, timestamp, side, takerOrMaker: 'taker', price, amount, info: deal } as const
+          return unified.tradeOf(symbol, parts)
         })
         feed.push(...rows)
       }),
@@ -80,9 +83,9 @@ export class Watches {
     return feed.next()
   }
 
-  async candles(channel: ChannelOf<'kline'>): Promise<unified.OHLCV[]> {
-    const feed = this.#of(`candles ${channel.symbol} ${channel.interval}`, 500, (feed: Feed<unified.OHLCV>) =>
-      this.#subscribe(channel, feed, ({ body: { value } }) => {
+  async candles(id: string, interval: StreamKlineInterval): Promise<unified.OHLCV[]> {
+    const feed = this.#of(keyOf('candles', [id, interval]), 500, (feed: Feed<unified.OHLCV>) =>
+      this.#subscribe(channels.kline(id, interval), feed, ({ body: { value } }) => {
         const prices = [value.openingPrice, value.highestPrice, value.lowestPrice, value.closingPrice, value.volume]
         feed.push([value.windowStart * 1_000, ...prices.map(Number)] as unified.OHLCV)
       }),
@@ -114,8 +117,18 @@ export class Watches {
     }).next()
   }
 
+  /** Ends the streams of a kind for these ids; calls that wait for them throw `UnsubscribeError`. */
+  leave(kind: WatchKind, ids: readonly string[]): void {
+    const key = keyOf(kind, ids)
+    const left = this.#watches.get(key)
+    this.#watches.delete(key)
+    left?.end()
+    left?.feed.fail(new UnsubscribeError(`mexc left ${key}`))
+  }
+
   close(): void {
-    for (const end of this.#ends.splice(0)) end()
+    for (const { end } of this.#watches.values()) end()
+    this.#watches.clear()
     void this.#view?.close()
   }
 
@@ -140,15 +153,20 @@ export class Watches {
     return this.#client.streams.subscribe(channel, { push, refused })
   }
 
-  #of<T>(name: string, most: number, open: (feed: Feed<T>) => () => void): Feed<T> {
-    const known = this.#feeds.get(name) as Feed<T> | undefined
-    if (known !== undefined) return known
+  #of<T>(key: string, most: number, open: (feed: Feed<T>) => () => void): Feed<T> {
+    const known = this.#watches.get(key)
+    if (known !== undefined) return known.feed as Feed<T>
     const feed = new Feed<T>(most)
-    this.#feeds.set(name, feed)
-    this.#ends.push(open(feed))
+    this.#watches.set(key, { feed, end: open(feed) })
     return feed
   }
 }
+
+const keyOf = (kind: WatchKind, ids: readonly string[]): string => [kind, ...ids].join(' ')
+
+/** The newest row of each symbol. */
+const bySymbol = <T extends { readonly symbol: string }>(rows: readonly T[]): Record<string, T> =>
+  Object.fromEntries(rows.map((one) => [one.symbol, one]))
 
 /** The last of what a feed gave: at least one item. */
 function newest<T>(items: readonly T[]): T {
