@@ -150,7 +150,6 @@ export {
   type Market,
   type NewLink,
   type NewOrderRequest,
-  type OrderCanceled,
   type OrderPlaced,
   type OrderUnknown,
   type Page,

@@ -229,8 +229,6 @@ export type LoginRequest = z.infer<typeof loginRequest>
 export type NewOrderRequest = z.infer<typeof newOrder>
 /** Answer to an accepted order. */
 export type OrderPlaced = z.infer<typeof orderPlaced>
-/** Answer to an accepted cancel. */
-export type OrderCanceled = z.infer<typeof orderCanceled>
 /** Answer to an order with an unknown outcome. */
 export type OrderUnknown = z.infer<typeof orderUnknown>
 /** Body of a new link. */

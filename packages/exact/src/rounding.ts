@@ -1,4 +1,4 @@
-/** Rounding, by digits after the point or to a step such as a tick or a lot. A negative count rounds before the point. */
+/** Rounding by digits after the point, or to a step such as a tick. A negative count rounds before the point. */
 
 import { add, halfEven, subtract, zero } from './arithmetic.ts'
 import { type AnyDecimal, type Decimal, ExactError, fromScaled, powerOfTen, toScaled } from './decimal.ts'
@@ -25,8 +25,8 @@ export function roundHalfEven<U extends string>(value: Decimal<U>, digits: numbe
 }
 
 /**
- * Values rounded half to even so that they add up to their rounded sum: each carries what rounding left of those before it, and
- * differs from its own value by less than one step.
+ * Values rounded half to even so that they add up to their rounded sum: each carries what rounding left of those
+ * before it, and differs from its own value by less than one step.
  */
 export function roundTogether<U extends string>(values: readonly Decimal<U>[], digits: number): readonly Decimal<U>[] {
   let [exact, rounded] = [zero<U>(), zero<U>()]

@@ -125,23 +125,3 @@ export function jsonSchema(): object {
   const schema = z.toJSONSchema(configSchema, { target: 'draft-2020-12', io: 'input' })
   return { title: 'Spotdeck configuration', ...schema }
 }
-
-/** One setting, as the documentation lists it. */
-export type Described = { readonly name: string; readonly means: string; readonly usually: string }
-
-/** Every setting by its path, for the documentation. */
-export function describedSettings(): readonly Described[] {
-  const rows = (shape: Readonly<Record<string, z.ZodType>>, before: string): Described[] =>
-    Object.entries(shape).map(([name, field]) => ({
-      name: before + name,
-      means: field.description ?? '',
-      usually: field instanceof z.ZodDefault ? String(field.def.defaultValue) : '',
-    }))
-  return [
-    ...rows(configSchema.shape, ''),
-    ...rows(accountSchema.shape, 'accounts[].'),
-    ...rows(redisSchema.shape, 'redis[].'),
-    ...rows(limitsSchema.shape, 'audiences.viewer.'),
-    ...rows(limitsSchema.shape, 'audiences.public.'),
-  ]
-}

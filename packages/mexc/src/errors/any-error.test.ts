@@ -6,7 +6,7 @@ import { type AnyMexcError, isMexcError, type MexcErrorCode } from './any-error.
 import { InvalidRequest, MexcError, OutcomeUnknown, RateLimitError } from './mexc-error.ts'
 import { OrderOutcomeUnknown, OrderRejected, SymbolNotTradableViaApi } from './order-errors.ts'
 
-/** Chooses a bot's reaction to an error; reads fields that only the narrowed class has, so that it compiles only while narrowing works. */
+/** Chooses a bot's reaction to an error by fields that only the narrowed class has: it compiles while narrowing works. */
 function reaction(error: AnyMexcError): string {
   switch (error.code) {
     case 'RATE_LIMITED':
