@@ -11,7 +11,7 @@ import { formatMessage } from 'publint/utils'
 import { root } from './lib/steps.mjs'
 
 /** Installed, the SDK with all it needs stays below that. */
-const MOST_BYTES = 3_250_000
+const MOST_BYTES = 3_500_000
 const libraries = ['exact', 'ports', 'wire', 'mexc']
 /** Files that ship besides the code. */
 const needed = { wire: ['proto/push.proto'] }
