@@ -1,81 +1,20 @@
 /** The same caller on ccxt and on our entry of its name, on one sandbox: what it gets is the same. */
 
-import { silentLog } from '@spotdeck/ports'
-import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import ours from '@spotdeck/mexc/ccxt'
-import { DEFAULT_LIMITS, type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import ccxt from 'ccxt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ccxtOn } from '../end-to-end/support/ccxt.ts'
-import { newAccount } from '../end-to-end/support/panel.ts'
+import { type CcxtPair, type Exchange, known, openPair, SYMBOL } from './ccxt-pair.ts'
 
-const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
-const SYMBOL = 'MX/USDT'
-
-type Exchange = InstanceType<typeof ours.mexc>
-let sandbox: RunningSandbox
-let middle = 0
-/** Id of an order that was filled. */
-let bought = ''
-let pair: { readonly theirs: Exchange; readonly own: Exchange }
+let pair: CcxtPair
 
 beforeAll(async () => {
-  const limits = { ...DEFAULT_LIMITS, pools: false }
-  const symbols = ['MXUSDT', 'BTCUSDT']
-  // Nobody else trades: what one reads after the other is the same.
-  sandbox = await openSandbox(
-    { port: 0, host: '127.0.0.1', seed: 11, bots: false, demo: false, panel: true, limits, symbols },
-    world,
-  )
-  const maker = await newAccount(sandbox.url, { USDT: '100000', MX: '100000' })
-  const book = ccxtOn(sandbox.url, maker)
-  await book.loadMarkets()
-  middle = Number(sandbox.exchange.lastPrice('MXUSDT'))
-  const sides = [...[-1, -2].map((n) => ['buy', n] as const), ...[1, 2].map((n) => ['sell', n] as const)]
-  for (const [side, percent] of sides) await book.createOrder(SYMBOL, 'limit', side, 1_000, at(percent))
-  const { demo } = sandbox
-  const theirs = ccxtOn(sandbox.url, demo)
-  await theirs.loadHttpProxyAgent()
-  const own = new ours.mexc({ ...demo, options: { recvWindow: 60_000 } })
-  own.urls.api = { spot: { public: sandbox.url }, ws: { spot: sandbox.wsUrl } }
-  pair = { theirs: theirs as unknown as Exchange, own }
-  for (const exchange of Object.values(pair)) await exchange.loadMarkets()
-  bought = (await theirs.createOrder(SYMBOL, 'market', 'buy', 10)).id ?? ''
-  await book.close()
+  pair = await openPair()
 })
 
-afterAll(async () => {
-  for (const exchange of Object.values(pair)) await exchange.close()
-  await sandbox.close()
-})
+afterAll(() => pair.close())
 
-/** A price that many percent from the last. */
-const at = (percent: number): number => Number((middle * (1 + percent / 100)).toFixed(4))
-
-/** Without what is not there, the exchange's own rows, and members of derivatives. */
-function known(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(known)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).filter(([name, one]) => one !== undefined && !SKIPPED.has(name))
-  return Object.fromEntries(entries.map(([name, one]) => [name, known(one)]))
-}
-/** `lowercaseId` and `marginModes` are of no use for spot; a fee without figures is left out by us. */
-const SKIPPED = new Set(['info', 'lowercaseId', 'marginModes'])
-
-/** Calls both; with `but`, members in which they may differ. */
-async function both(call: (exchange: Exchange) => unknown, ...but: readonly string[]) {
-  const without = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(without)
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(
-      Object.entries(value).flatMap(([name, one]) => (but.includes(name) ? [] : [[name, without(one)]])),
-    )
-  }
-  return {
-    theirs: without(known(await call(pair.theirs))),
-    own: without(known(await call(pair.own))),
-  }
-}
+const at = (percent: number): number => pair.at(percent)
+const both: CcxtPair['both'] = (...call) => pair.both(...call)
 
 /** Of the moment of the call, and quotients whose last digits depend on the way of computing. */
 const TICKER_OWN = ['timestamp', 'datetime', 'vwap', 'average', 'percentage'] as const
@@ -159,7 +98,7 @@ describe('a caller of ccxt', () => {
     ['fetchOHLCV', (exchange: Exchange) => exchange.fetchOHLCV(SYMBOL, '1m', undefined, 5), []],
     ['fetchBalance', (exchange: Exchange) => exchange.fetchBalance(), []],
     ['fetchMyTrades', (exchange: Exchange) => exchange.fetchMyTrades(SYMBOL), []],
-    ['fetchOrderTrades', (exchange: Exchange) => exchange.fetchOrderTrades(bought, SYMBOL), []],
+    ['fetchOrderTrades', (exchange: Exchange) => exchange.fetchOrderTrades(pair.bought, SYMBOL), []],
     ['fetchOrders', (exchange: Exchange) => exchange.fetchOrders(SYMBOL), ['clientOrderId']],
     ['fetchBidsAsks', (exchange: Exchange) => exchange.fetchBidsAsks(), []],
     ['fetchL2OrderBook', (exchange: Exchange) => exchange.fetchL2OrderBook(SYMBOL, 5), ['timestamp', 'datetime']],
@@ -262,6 +201,10 @@ describe('a caller of ccxt', () => {
 
   it('reads orders by their end, which ccxt lists and then refuses for spot', async () => {
     await expect(pair.theirs.fetchClosedOrders(SYMBOL)).rejects.toThrow(ccxt.NotSupported)
+    await expect(pair.theirs.watchTickers([SYMBOL])).rejects.toThrow(ccxt.NotSupported)
+    await expect(pair.theirs.cancelOrders(['C02__1'], SYMBOL)).rejects.toThrow(ccxt.BadRequest)
+    const { id } = await pair.own.createLimitBuyOrder(SYMBOL, 10, at(-3))
+    await pair.own.cancelOrder(id, SYMBOL)
     const ends = async (orders: Promise<{ status: string | undefined }[]>) =>
       new Set((await orders).map(({ status }) => status))
     expect(await ends(pair.own.fetchClosedOrders(SYMBOL))).toEqual(new Set(['closed']))
@@ -276,8 +219,8 @@ describe('a caller of ccxt', () => {
   })
 
   it('is told when a key is refused', async () => {
-    const wrong = new ours.mexc({ ...sandbox.demo, secret: 'not it' })
-    wrong.urls.api = { spot: { public: sandbox.url }, ws: { spot: sandbox.wsUrl } }
+    const wrong = new ours.mexc({ ...pair.sandbox.demo, secret: 'not it' })
+    wrong.urls.api = pair.own.urls.api ?? {}
     await expect(wrong.fetchBalance()).rejects.toThrow(ours.AuthenticationError)
     await wrong.close()
   })

@@ -30,11 +30,17 @@ const CODES: Readonly<Record<string, string>> = {
   RBTC: 'RSK',
 }
 
-type Named = Pick<CoinNetwork, 'network' | 'netWork'>
+/** Coins whose own network ccxt names as MEXC does. */
+const NATIVE: Readonly<Record<string, string>> = { ETH: 'ETH', TRX: 'TRX', CRO: 'CRONOS' }
+
+type Named = Pick<CoinNetwork, 'coin' | 'network' | 'netWork'>
 /** MEXC's code of a network; its display name where a row has no other. */
 export const networkId = ({ netWork, network }: Named): string => netWork ?? network
 /** ccxt's code of a row's network. */
-export const networkCode = (row: Named): string => CODES[networkId(row)] ?? networkId(row)
+export function networkCode(row: Named): string {
+  const id = networkId(row)
+  return NATIVE[row.coin] === id ? id : (CODES[id] ?? id)
+}
 /** MEXC's code of ccxt's; one that is MEXC's already stays as it is. */
 export const networkOfCode = (code: string): string =>
   Object.entries(CODES).find(([, known]) => known === code)?.[0] ?? code
@@ -42,8 +48,8 @@ export const networkOfCode = (code: string): string =>
 /** A currency. */
 export type Currency = ReturnType<typeof currencyOf>
 
-/** A currency with its networks. One way in or out is enough; fee and minimum are the least of all networks. */
-export function currencyOf(row: Pick<Coin, 'coin' | 'networkList'> & Partial<Coin>) {
+/** A currency with its networks. One way in or out is enough; fee and limits are the widest of all networks. */
+export function currencyOf(row: Coin) {
   const networks = row.networkList.map((one) => ({
     id: networkId(one),
     network: networkCode(one),
@@ -52,12 +58,13 @@ export function currencyOf(row: Pick<Coin, 'coin' | 'networkList'> & Partial<Coi
     withdraw: one.withdrawEnable,
     fee: num(one.withdrawFee),
     precision: undefined,
-    limits: { withdraw: { min: num(one.withdrawMin), max: num(one.withdrawMax) }, deposit: { min: undefined } },
+    limits: { withdraw: { min: num(one.withdrawMin), max: num(one.withdrawMax) } },
+    contract: one.contract || undefined,
     info: one,
   }))
-  const least = (values: readonly (number | undefined)[]): number | undefined => {
+  const most = (pick: (...all: number[]) => number, values: readonly (number | undefined)[]): number | undefined => {
     const known = values.filter((value) => value !== undefined)
-    return known.length === 0 ? undefined : Math.min(...known)
+    return known.length === 0 ? undefined : pick(...known)
   }
   const some = (way: 'deposit' | 'withdraw'): boolean | undefined =>
     networks.length === 0 ? undefined : networks.some((one) => one[way])
@@ -70,11 +77,24 @@ export function currencyOf(row: Pick<Coin, 'coin' | 'networkList'> & Partial<Coi
     active: deposit === undefined || withdraw === undefined ? undefined : deposit && withdraw,
     deposit,
     withdraw,
-    fee: least(networks.map(({ fee }) => fee)),
+    fee: most(
+      Math.min,
+      networks.map(({ fee }) => fee),
+    ),
     precision: undefined,
     limits: {
       amount: { min: undefined, max: undefined },
-      withdraw: { min: least(networks.map(({ limits }) => limits.withdraw.min)), max: undefined },
+      deposit: { min: undefined, max: undefined },
+      withdraw: {
+        min: most(
+          Math.min,
+          networks.map(({ limits }) => limits.withdraw.min),
+        ),
+        max: most(
+          Math.max,
+          networks.map(({ limits }) => limits.withdraw.max),
+        ),
+      },
     },
     networks: Object.fromEntries(networks.map((one) => [one.network, one])),
     info: row as Info,

@@ -27,25 +27,24 @@ export function transactionOf(row: Paid) {
   const { id, transactionFee } = withdrawn
   const type = id === undefined ? 'deposit' : 'withdrawal'
   const timestamp = arrived.insertTime ?? withdrawn.applyTime
+  const { network, netWork } = row
   const currency = row.coin.split('-')[0] ?? row.coin
   const net = transactionFee === undefined ? row.amount : minus(row.amount, transactionFee)
   return {
     id,
-    txid: row.transHash ?? row.txId ?? undefined,
+    txid: row.transHash || row.txId || undefined,
     timestamp,
     datetime: iso8601(timestamp),
-    network: row.network
-      ? networkCode({ network: row.network, ...(row.netWork ? { netWork: row.netWork } : {}) })
-      : undefined,
+    network: network ? networkCode({ coin: currency, network, ...(netWork ? { netWork } : {}) }) : undefined,
     address: row.address,
     addressTo: row.address,
-    tag: row.memo ?? undefined,
+    tag: row.memo || undefined,
     type,
     amount: Number(net),
     currency,
     status: row.status === undefined ? undefined : (ENDS[type]?.[row.status] ?? 'pending'),
     updated: row.updateTime,
-    comment: withdrawn.remark ?? undefined,
+    comment: withdrawn.remark || undefined,
     fee: transactionFee === undefined ? undefined : { cost: num(transactionFee), currency },
     info: row as Info,
   }
@@ -92,5 +91,5 @@ export function recordedTransfer(row: TransferRecordAnswer['data']): Transfer {
 /** An address. */
 export function addressOf(row: DepositAddress) {
   const { coin: currency, address, memo, tag } = row
-  return { currency, network: networkCode(row), address, tag: memo ?? tag ?? undefined, info: row as Info }
+  return { currency, network: networkCode(row), address, tag: memo || tag || undefined, info: row as Info }
 }
