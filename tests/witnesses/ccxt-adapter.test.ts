@@ -203,6 +203,8 @@ describe('a caller of ccxt', () => {
     await expect(pair.theirs.fetchClosedOrders(SYMBOL)).rejects.toThrow(ccxt.NotSupported)
     await expect(pair.theirs.watchTickers([SYMBOL])).rejects.toThrow(ccxt.NotSupported)
     await expect(pair.theirs.cancelOrders(['C02__1'], SYMBOL)).rejects.toThrow(ccxt.BadRequest)
+    const { id } = await pair.own.createLimitBuyOrder(SYMBOL, 10, at(-3))
+    await pair.own.cancelOrder(id, SYMBOL)
     const ends = async (orders: Promise<{ status: string | undefined }[]>) =>
       new Set((await orders).map(({ status }) => status))
     expect(await ends(pair.own.fetchClosedOrders(SYMBOL))).toEqual(new Set(['closed']))
