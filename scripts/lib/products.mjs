@@ -17,7 +17,13 @@ export const PRODUCTS = {
     whenNeeded: [],
     hasTypes: true,
     bundled: ['dist/node/answer-worker.js', 'dist/node/parse-in-worker.js'],
-    pages: ['docs/sdk.md', 'docs/sdk-errors.md', 'docs/mexc-reference.md', 'docs/evidence/mexc-cases.md'],
+    pages: [
+      'docs/sdk.md',
+      'docs/exact.md',
+      'docs/sdk-errors.md',
+      'docs/mexc-reference.md',
+      'docs/evidence/mexc-cases.md',
+    ],
   },
   sandbox: {
     main: 'sandbox',
