@@ -1,11 +1,12 @@
-// Products as a stranger gets them: one tarball each, installed into an empty folder outside the repository, then used. Ends with 1 and what is wrong.
-// Registry packages of the libraries come from this repository's own installation; those of `spotdeck` from npm's cache or the registry.
+// Products as a stranger gets them: one tarball each, installed into an empty folder elsewhere, then used.
+// Libraries get registry packages from this installation, `spotdeck` from npm's cache or the registry. Exits with 1.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deadLinks } from './lib/packed-pages.mjs'
 import { PRODUCTS, registryDependencies } from './lib/products.mjs'
 import { root, say } from './lib/steps.mjs'
 
@@ -39,7 +40,11 @@ function ownFolders(name) {
   return needed.map((other) => join(root, 'node_modules', other))
 }
 
-function checkSize(name, folder) {
+/** Returns the size of an installation. Fails where it is too large, or where a page of the product has a dead link. */
+function checkInstalled(name, folder) {
+  const product = name === 'spotdeck' ? name : `@spotdeck/${name}`
+  const dead = deadLinks(join(folder, 'node_modules', product))
+  if (dead.length > 0) throw new Error(`${name} has links that lead nowhere: ${dead.join(', ')}`)
   const entries = readdirSync(join(folder, 'node_modules'), { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
   const bytes = files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
@@ -81,7 +86,7 @@ async function checkSandbox() {
     folder,
   )
   const passed = /^# pass \d+/m.exec(run('npm', ['test', '--silent'], folder))?.[0]
-  return { folder, words: `${checkSize('sandbox', folder)}, its bot's tests: ${passed}` }
+  return { folder, words: `${checkInstalled('sandbox', folder)}, its bot's tests: ${passed}` }
 }
 
 /** The SDK, by npm and by pnpm: an example as it stands beside the packed sandbox, and its types under `strict`. */
@@ -115,7 +120,7 @@ async function checkMexc(sandboxFolder) {
   ]
   const typeRoots = join(root, 'node_modules/@types')
   run(process.execPath, [join(root, 'node_modules/typescript-native/bin/tsc'), ...strict, typeRoots, 'bot.mjs'], byNpm)
-  return { folder: byNpm, words: `${checkSize('mexc', byNpm)}, by npm and pnpm` }
+  return { folder: byNpm, words: `${checkInstalled('mexc', byNpm)}, by npm and pnpm` }
 }
 
 /** The whole product: the command, and the page that it serves. */
@@ -130,7 +135,7 @@ async function checkSpotdeck() {
     seconds = (performance.now() - begun) / 1_000
     if (!page.includes('<div id="root"')) throw new Error(`the page of spotdeck up is not there: ${page.slice(0, 200)}`)
   })
-  return { words: `${checkSize('spotdeck', folder)}, page after ${seconds.toFixed(1)} s` }
+  return { words: `${checkInstalled('spotdeck', folder)}, page after ${seconds.toFixed(1)} s` }
 }
 
 try {

@@ -18,6 +18,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { build } from 'vite'
 import { shippedPlaces } from './lib/lock-file.mjs'
+import { stagePages } from './lib/packed-pages.mjs'
 import { PRODUCTS, importedBy, manifestOf, packagesOf, registryDependencies } from './lib/products.mjs'
 import { fail, root, say } from './lib/steps.mjs'
 
@@ -108,6 +109,11 @@ function stagedManifest(name, product) {
   return { ...JSON.parse(text), name: name === 'spotdeck' ? name : main.name, dependencies, ...peers, ...repository }
 }
 
+/** Address of the repository's files at this version, for links; undefined where the repository is not known. */
+function placeOfFiles({ repository, version }) {
+  return repository && repository.url.replace(/^git\+/, '').replace(/\.git$/, `/blob/v${version}`)
+}
+
 /** The lock of an installation: the versions of this repository's lock file, which its tests ran with. */
 function lockOf(manifest, product) {
   const { lockfileVersion, packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
@@ -135,7 +141,7 @@ try {
   if (product.isLocked) writeFileSync(join(stage, 'npm-shrinkwrap.json'), JSON.stringify(lockOf(manifest, product)))
   for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(stage, program), 0o755)
   cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'))
-  cpSync(join(root, 'packages', product.main, 'README.md'), join(stage, 'README.md'))
+  stagePages(product, stage, placeOfFiles(manifest))
   mkdirSync(folder, { recursive: true })
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
   const [{ filename, size, unpackedSize }] = JSON.parse(execFileSync('npm', args, { cwd: stage, encoding: 'utf8' }))

@@ -41,7 +41,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: { en: 'References', 'zh-TW': '參考' },
     pages: [
-      ...['command', 'configuration', 'api', 'sdk-errors', 'mexc-reference'].map((name) => `docs/${name}`),
+      ...['command', 'configuration', 'api', 'exact', 'sdk-errors', 'mexc-reference'].map((name) => `docs/${name}`),
       'CHANGELOG',
       'SECURITY',
     ],

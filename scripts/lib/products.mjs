@@ -5,19 +5,33 @@ import { join } from 'node:path'
 import { root } from './steps.mjs'
 
 /**
- * `main`: the package whose manifest, exports and commands are shown. `also`: packages that it finds at run time without importing them.
- * `whenNeeded`: registry packages that an installation adds only for what needs them. `hasTypes`: it is a library for programs.
+ * `main`: the package whose manifest, exports and commands are shown. `also`: packages that it finds at run time.
+ * `whenNeeded`: registry packages that an installation adds where it needs them. `hasTypes`: it is a library.
+ * `pages`: guides that come with it.
  */
 export const PRODUCTS = {
-  spotdeck: { main: 'cli', also: ['dashboard'], whenNeeded: [], hasTypes: false, isLocked: true },
+  spotdeck: { main: 'cli', also: ['dashboard'], whenNeeded: [], hasTypes: false, isLocked: true, pages: [] },
   mexc: {
     main: 'mexc',
     also: [],
     whenNeeded: [],
     hasTypes: true,
     bundled: ['dist/node/answer-worker.js', 'dist/node/parse-in-worker.js'],
+    pages: [
+      'docs/sdk.md',
+      'docs/exact.md',
+      'docs/sdk-errors.md',
+      'docs/mexc-reference.md',
+      'docs/evidence/mexc-cases.md',
+    ],
   },
-  sandbox: { main: 'sandbox', also: [], whenNeeded: ['csv-parse', 'libsql', 'selfsigned'], hasTypes: true },
+  sandbox: {
+    main: 'sandbox',
+    also: [],
+    whenNeeded: ['csv-parse', 'libsql', 'selfsigned'],
+    hasTypes: true,
+    pages: ['docs/sandbox.md', 'docs/sandbox-recipes.md'],
+  },
 }
 
 const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -36,7 +50,7 @@ export function packagesOf({ main, also }) {
   return [...found, ...also]
 }
 
-/** Names of a product's packages whose registry packages an installation needs: what the page needs is built into it. */
+/** Names of a product's packages whose registry packages an installation needs: the page has its own built in. */
 export function importedBy(product) {
   return packagesOf(product).filter((name) => !product.also.includes(name))
 }

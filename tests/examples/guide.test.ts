@@ -10,7 +10,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { typeErrors } from './type-errors.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const guide = ['docs/sdk.md', 'packages/mexc/README.md'].map((page) => readFileSync(root + page, 'utf8')).join('\n')
+const guide = ['docs/sdk.md', 'docs/exact.md', 'packages/mexc/README.md']
+  .map((page) => readFileSync(root + page, 'utf8'))
+  .join('\n')
 type Piece = { readonly title: string; readonly kind: string; readonly text: string }
 
 /** Every piece of code under the title that it stands under. */
@@ -52,6 +54,17 @@ test.concurrent.each(runnable)('$title', async ({ text }) => {
   const output = said.join('')
   expect([status, output]).toEqual([0, expect.stringMatching(/\w/)])
   expect(output).not.toMatch(/stderr|undefined|NaN/)
+})
+
+test('the page of exact numbers lists every export and every code of an error', () => {
+  const page = readFileSync(`${root}/docs/exact.md`, 'utf8')
+  const source = ['index', 'decimal'].map((name) => readFileSync(`${root}/packages/exact/src/${name}.ts`, 'utf8'))
+  const exported = [...(source[0] ?? '').matchAll(/export \{([^}]*)\}/g)].flatMap(([, names = '']) => names.split(','))
+  const names = exported.map((name) => name.trim().replace('type ', '')).filter((name) => name !== '')
+  const codes = [...(source[1] ?? '').matchAll(/\| '(EXACT_\w+)'/g)].map(([, code = '']) => code)
+  expect([names.length, codes.length]).toEqual([expect.any(Number), 5])
+  expect(names.length).toBeGreaterThan(40)
+  expect([...names, ...codes].filter((name) => !new RegExp(`\`${name}\\b`).test(page))).toEqual([])
 })
 
 test('compile as strict TypeScript', () => {
