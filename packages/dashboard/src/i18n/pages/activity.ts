@@ -15,6 +15,8 @@ export const activity = {
   allKinds: ['All types', '全部類型'],
   change: ['Change', '變動'],
   reason: ['Reason', '原因'],
+  network: ['Network', '網路'],
+  txId: ['Transaction ID', '交易 ID（TxID）'],
   noFlows: ['No deposits or withdrawals yet', '尚無充值或提領'],
   noFlowsHint: [
     'Deposits, withdrawals, transfers and airdrops appear here. Trades are under Fills.',

@@ -52,6 +52,7 @@ export const assets = {
   unknownHint: ['Assets appear once the account has held them.', '帳戶持有過的資產才會出現。'],
   toAll: ['All assets', '所有資產'],
   toMarket: ['Trade {{asset}}', '交易 {{asset}}'],
+  sellShare: ['Sell {{share}}%', '賣出 {{share}}%'],
   noPriceHint: ['No USDT market for this asset; not included in total.', '此資產沒有 USDT 交易對，未計入總額。'],
 } satisfies WordTree
 

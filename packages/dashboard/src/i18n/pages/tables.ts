@@ -170,7 +170,6 @@ export const table = {
   narrower: ['Make {{name}} narrower', '縮小{{name}}的欄寬'],
   wider: ['Make {{name}} wider', '加大{{name}}的欄寬'],
   usual: ['Reset', '重設'],
-  export: ['Export or copy', '匯出或複製'],
   copyRows: ['Copy rows', '複製表格'],
   exporting: ['Preparing…', '準備中…'],
   saved_one: ['Exported {{shown}} row', '已匯出 {{shown}} 筆'],

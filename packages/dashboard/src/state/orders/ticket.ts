@@ -71,7 +71,7 @@ export type Checked = {
   readonly isEmpty: boolean
   /** Notional in quote, by the limit price or by walking the book; absent while it is not known. */
   readonly quote: string | undefined
-  /** The most that it may come to in quote: a sale below the best bid fills at that bid. Absent while it is not known. */
+  /** The most that it may come to in quote: a sale below the best bid fills at that bid. Absent while unknown. */
   readonly worth: string | undefined
   /** The average price that a market order would get from the book shown. */
   readonly averagePrice: string | undefined
@@ -227,6 +227,12 @@ function requestOf(
   const common = { symbol, side, type }
   if (isBySpend({ side, type, ...draft })) return { ...common, quoteQuantity: amount }
   return { ...common, quantity: amount, price }
+}
+
+/** `percent` of a quantity, cut to `digits`. */
+export function shareOf(free: string, percent: number, digits: number): string {
+  const part = multiply<'free'>(decimal<'free'>(free), decimal(String(percent)))
+  return divideDown<'free'>(part, decimal<'share'>('100'), digits)
 }
 
 /** `percent` of what is free, as the ticket's amount: base, or quote for a market buy; never more than there is. */

@@ -79,6 +79,8 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
       Change: '+2,500.00',
       'Value USDT': '+2,500.00',
       Status: '–',
+      Network: 'TRC20',
+      'Transaction ID': 'tx-of-the-deposit',
       Reason: 'Deposit',
     },
     {
@@ -88,6 +90,8 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
       Change: '−0.012345678',
       'Value USDT': '−1,172.84',
       Status: 'Completed',
+      Network: '–',
+      'Transaction ID': '–',
       Reason: 'Withdrawal',
     },
     {
@@ -97,6 +101,8 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
       Change: '+0.00000001',
       'Value USDT': 'no price',
       Status: '–',
+      Network: '–',
+      'Transaction ID': '–',
       Reason: 'AIRDROP',
     },
     expect.objectContaining({ Type: 'Transfer', Change: '+123,456,789.50', Reason: 'BRAND_NEW' }),
@@ -124,6 +130,8 @@ test('the same list in Chinese', async () => {
     變動: '−0.012345678',
     '價值 USDT': '−1,172.84',
     狀態: '已完成',
+    網路: '–',
+    '交易 ID（TxID）': '–',
     原因: '提領',
   })
   expect(terms(root)).toEqual({ 充值: '1,204', 淨額: '−0.0040 USDT' })

@@ -1,19 +1,24 @@
 /** Money that came or went: never profit, and told apart from trading. */
 
 import { type FlowItem, type FlowKind, flowKinds } from '@spotdeck/api'
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { full, money, signed, valueInColumn } from '../../format/number.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useFlowsSummary } from '../../state/queries/history-queries.ts'
 import { compareText } from '../../state/assets/holdings.ts'
 import { type ListSpan, usePages } from '../../state/queries/queries.ts'
+import { CUSTOM } from '../../state/range/range.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { KindFilter } from '../parts/choose.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { FlowAmount } from '../parts/flow-amount.tsx'
 import { Figure, Moment, UNKNOWN, inUsdt } from '../parts/figures.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
+import { usePath } from '../parts/use-path.ts'
 import { type Column, labeled } from '../table/column.ts'
 import { ListCard } from '../table/list-card.tsx'
 import { useListRange } from '../table/use-list-range.tsx'
@@ -27,6 +32,7 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
   const wanted: FlowKind | undefined = flowKinds.find((one) => one === kind)
   const range = useListRange()
   const { span } = range
+  const openMovements = useOpenMovements()
   const pages = usePages(
     'flows',
     useMemo(() => ({ kind: wanted, ...span }), [wanted, span]),
@@ -45,10 +51,23 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
         columns={useColumns()}
         rowKey={(row) => row.id}
         compactRow={(row) => <CompactFlow row={row} />}
+        onOpen={openMovements}
         none={{ title: t('activity.noFlows'), hint: t('activity.noFlowsHint'), children: <SandboxOffer /> }}
       />
     </>
   )
+}
+
+/** Opens the balance history of a transfer's asset at its time: with the balance after it. */
+function useOpenMovements(): (row: FlowItem) => void {
+  const navigate = useNavigate()
+  const to = usePath()
+  const format = useTimeFormat()
+  return ({ asset, time }) => {
+    const day = format.date(time)
+    const at = `days=${CUSTOM}&from=${day}&to=${day}&at=${format.minute(time)}`
+    void navigate(to(`/assets/${encodeURIComponent(asset)}?${at}`))
+  }
 }
 
 const column = labeled<FlowItem>
@@ -94,23 +113,47 @@ function useColumns(): readonly Column<FlowItem>[] {
         cell: (row) => <Value exact={row.value} />,
         sort: (a, b) => compareText(a.value, b.value),
       }),
-      column({
-        id: 'status',
-        label: t('column.status'),
-        track: 'minmax(90px, 0.8fr)',
-        cell: (row) =>
-          row.state === undefined ? <span className="dim">–</span> : capital(formatMessage('withdrawal', row.state)),
-      }),
-      column({
-        id: 'reason',
-        label: t('activity.reason'),
-        track: 'minmax(140px, 1.4fr)',
-        from: 760,
-        cell: (row) => <span className="dim">{capital(formatMessage('reason', row.reason))}</span>,
-      }),
+      ...originColumns(formatMessage, t),
     ],
     [formatMessage, t],
   )
+}
+
+/** Columns of where a transfer stands and what it came by. */
+function originColumns(
+  formatMessage: ReturnType<typeof useMessage>,
+  t: TFunction<'page'>,
+): readonly Column<FlowItem>[] {
+  return [
+    column({
+      id: 'status',
+      label: t('column.status'),
+      track: 'minmax(90px, 0.8fr)',
+      cell: (row) =>
+        row.state === undefined ? <span className="dim">–</span> : capital(formatMessage('withdrawal', row.state)),
+    }),
+    column({
+      id: 'network',
+      label: t('activity.network'),
+      track: 'minmax(120px, 1fr)',
+      from: 760,
+      cell: (row) => <span className="dim">{row.network ?? UNKNOWN}</span>,
+    }),
+    column({
+      id: 'txId',
+      label: t('activity.txId'),
+      track: 'minmax(140px, 1.6fr)',
+      from: 900,
+      cell: (row) => <span className="dim num truncate">{row.txId ?? UNKNOWN}</span>,
+    }),
+    column({
+      id: 'reason',
+      label: t('activity.reason'),
+      track: 'minmax(120px, 1fr)',
+      from: 1_180,
+      cell: (row) => <span className="dim">{capital(formatMessage('reason', row.reason))}</span>,
+    }),
+  ]
 }
 
 function Value({ exact }: { readonly exact: string | undefined }) {

@@ -203,19 +203,26 @@ function DaySpark({ symbol, change }: DaySparkProps) {
   return <Sparkline values={useDayCloses(symbol)} change={change} />
 }
 
-/** Two lines of an asset on a phone: name and value, then quantity and share. */
-export function compactAsset(holding: Holding, digits: Digits, colour: number | undefined): ReactNode {
+/** Columns by which the two-line rows are sorted. */
+export const COMPACT_SORTS = ['value', 'change', 'pnl'] as const
+
+/** Two lines of an asset on a phone: name, quantity and value, then the day's change and the total result. */
+export function compactAsset(holding: Holding, parts: Pick<ColumnParts, 'digits' | 'colours' | 'results'>): ReactNode {
+  const { digits, colours, results } = parts
   return (
     <>
-      <AssetName asset={holding.asset} colour={colour} />
+      <span>
+        <AssetName asset={holding.asset} colour={colours.get(holding.asset)} />{' '}
+        <span className="dim">
+          <Figure exact={holding.total} shown={amountAt(holding.total, digits.asset(holding.asset))} amount />
+        </span>
+      </span>
       <span>
         <Figure exact={holding.value} shown={valueInColumn(holding.value)} amount />
         <span className="dim"> USDT</span>
       </span>
-      <span className="dim">
-        <Figure exact={holding.total} shown={amountAt(holding.total, digits.asset(holding.asset))} amount />
-      </span>
-      <span className="dim num">{percent(holding.share)}</span>
+      <DayChange exact={dayChange(holding, digits)} />
+      <Gain exact={results.coins.get(holding.asset)?.total} />
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** One asset: what there is of it, what it cost, how free and locked went, and what moved it. */
 
-import type { AssetHistory, CoverageWindow } from '@spotdeck/api'
+import type { AssetHistory, CoverageWindow, Market } from '@spotdeck/api'
 import { type ReactNode, useMemo } from 'react'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
@@ -11,9 +11,11 @@ import { isoTime } from '../../format/time.ts'
 import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/queries/asset-queries.ts'
 import { balanceSteps, knownSince, withBalance } from '../../state/assets/balance-steps.ts'
 import type { Holding } from '../../state/assets/holdings.ts'
+import { type Draft, shareOf } from '../../state/orders/ticket.ts'
 import { useResults } from '../../state/queries/market-queries.ts'
 import { useDigits } from '../../state/queries/queries.ts'
-import { useAccountData } from '../../state/store/use-account-data.ts'
+import { useAccount, useAccountData } from '../../state/store/use-account-data.ts'
+import type { Drafted } from '../orders/open-order.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
 import { ChartCard } from '../parts/chart-card.tsx'
 import { Fact } from '../parts/fact.tsx'
@@ -33,6 +35,8 @@ import { TroubleBadge } from '../parts/trouble-badge.tsx'
 const BalanceChart = lazyComponent(async () => (await import('../../charts/balance-chart.tsx')).BalanceChart)
 const NO_WINDOWS: readonly CoverageWindow[] = []
 const DEFAULTS = { range: '7D', kind: '' } as const
+/** Percent of the available quantity that links offer to sell. */
+const SHARES = [50, 100] as const
 
 /** The page of the asset in the address. */
 export function AssetPage() {
@@ -68,15 +72,40 @@ export function AssetPage() {
           <AssetName asset={asset} colour={colours.get(asset)} />
         </strong>
         <TroubleBadge market={market} />
-        {market === undefined ? null : (
-          <Link to={to(`/market/${market.symbol}`)}>{t('assets.toMarket', { asset })}</Link>
-        )}
+        {market === undefined ? null : <TradeLinks market={market} free={holding?.free} />}
       </header>
       <Figures asset={asset} holding={holding} loading={holdings === undefined} />
       <DifferenceNote asset={asset} />
       <BalanceCard asset={asset} range={range} onRange={(chosen) => setFilter({ range: chosen })} />
       <MovementsCard asset={asset} kind={filter.kind} onKind={(kind) => setFilter({ kind })} />
     </div>
+  )
+}
+
+type TradeLinksProps = { readonly market: Market; readonly free: string | undefined }
+
+/** Ways to the market: as it is, and with a sale of half or all of what is available in the ticket. */
+function TradeLinks({ market, free }: TradeLinksProps) {
+  const { t } = useTranslation()
+  const to = usePath()
+  const { trading } = useAccount()
+  const { symbol, baseAsset: asset, lastPrice: price } = market
+  const link = to(`/market/${symbol}`)
+  return (
+    <span className={styles.trade}>
+      <Link to={link}>{t('assets.toMarket', { asset })}</Link>
+      {trading && price !== undefined && free !== undefined && free !== '0'
+        ? SHARES.map((share) => {
+            const quantity = shareOf(free, share, market.quantityDigits)
+            const draft: Draft = { side: 'SELL', type: 'LIMIT', price, quantity, spend: '' }
+            return (
+              <Link key={share} to={link} state={{ draft } satisfies Drafted}>
+                {t('assets.sellShare', { share })}
+              </Link>
+            )
+          })
+        : null}
+    </span>
   )
 }
 

@@ -2,7 +2,7 @@ import type { AssetData } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { assetOf } from '../../live/testing/events.ts'
 import { equity } from '../testing/fixtures.ts'
-import { openPage, tableRows } from '../testing/page.tsx'
+import { openPage, tableRows, wordsOf } from '../testing/page.tsx'
 import { AssetsPage } from './assets-page.tsx'
 
 const held = (asset: string, free: string, locked: string, total: string): AssetData => ({
@@ -105,14 +105,25 @@ test('before prices arrive a missing one is loading, not unavailable', async () 
   }
 })
 
-test('on a phone a row has value, quantity and share', async () => {
-  const { root } = await openPage(<AssetsPage />, { ...opening, widthPx: 390 })
-  expect(tableRows(root, 'Assets').map((row) => row['Asset'])).toEqual([
-    'BTC8,561.78 USDT0.09012368.59%',
-    'MX3,086.47 USDT1,234.5624.73%',
-    'SHIB825.00 USDT250,000,000,0006.61%',
-    'USDT8.92 USDT8.92550.07%',
-    'PEPE<0.01 USDT0.000000010.00%',
-    'DUST– USDT7.00000000–',
+test('on a phone a row has quantity, value, change and result, and one press sorts the rows', async () => {
+  const page = await openPage(<AssetsPage />, { ...opening, widthPx: 390 })
+  const rows = () =>
+    [...page.root.querySelectorAll('[role="row"]')]
+      .filter((row) => row.querySelector('[role="cell"]') !== null)
+      .sort((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+      .map(wordsOf)
+  expect(rows()).toEqual([
+    'BTC 0.0901238,561.78 USDT−3.10%−500.50',
+    'MX 1,234.563,086.47 USDT+1.25%–',
+    'SHIB 250,000,000,000825.00 USDT0.00%–',
+    'USDT 8.92558.92 USDT––',
+    'PEPE 0.00000001<0.01 USDT––',
+    'DUST 7.00000000– USDT––',
   ])
+  const press = () => page.root.querySelector<HTMLElement>('button[title="Sort by 24 h change"]')?.click()
+  await page.update(press)
+  expect(page.root.querySelector('[aria-sort="descending"]')?.textContent).toBe('24 h change')
+  expect(rows()[0]).toMatch(/^MX/)
+  await page.update(press)
+  expect(rows().find((row) => !row.endsWith('––'))).toMatch(/^BTC/)
 })

@@ -22,7 +22,7 @@ import { DataTable } from '../table/data-table.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
-import { compactAsset, useAssetColumns } from './asset-columns.tsx'
+import { COMPACT_SORTS, compactAsset, useAssetColumns } from './asset-columns.tsx'
 import styles from './assets.module.css'
 
 const NONE = { q: '' } as const
@@ -37,7 +37,8 @@ export function AssetsPage() {
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
   const hasPrices = useIsKnown('equity')
-  const columns = useAssetColumns({ digits, colours, hasPrices, results: useResults() })
+  const results = useResults()
+  const columns = useAssetColumns({ digits, colours, hasPrices, results })
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],
@@ -62,7 +63,8 @@ export function AssetsPage() {
           columns={columns}
           rowKey={(holding) => holding.asset}
           rowTestId={(holding) => `asset-${holding.asset}`}
-          compactRow={(holding) => compactAsset(holding, digits, colours.get(holding.asset))}
+          compactRow={(holding) => compactAsset(holding, { digits, colours, results })}
+          compactSorts={COMPACT_SORTS}
           skeletonRows={10}
           empty={
             holdings === undefined || holdings.length === 0 ? (

@@ -2,13 +2,10 @@
 
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { MINUTE_MS } from '../../durations.ts'
 import { money } from '../../format/number.ts'
-import { useTimeFormat } from '../../format/use-time-format.ts'
 import { capital, useMessage, useStatusText } from '../../i18n/use-message.ts'
 import { type ListSpan, useDigits } from '../../state/queries/queries.ts'
-import { useAccount } from '../../state/store/use-account-data.ts'
-import { type Entry, clockTime, entryKinds } from '../../state/table/timeline.ts'
+import { type Entry, entryKinds } from '../../state/table/timeline.ts'
 import { useTimeline } from '../../state/table/use-timeline.ts'
 import { useOpenOrderOf } from '../orders/open-order.ts'
 import { useTradeWords } from '../orders/order-figures.tsx'
@@ -18,6 +15,7 @@ import { FlowAmount } from '../parts/flow-amount.tsx'
 import { NoticeText } from '../parts/notice-body.tsx'
 import { CatalogueText } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
+import { JumpField, useJumped } from '../table/jump.tsx'
 import { ListCard } from '../table/list-card.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import styles from './day.module.css'
@@ -28,8 +26,7 @@ const DEFAULTS = { kind: '', at: '' } as const
 export function TimelineCard({ span }: { readonly span: ListSpan }) {
   const { t } = useTranslation()
   const { filter, setFilter, clear, isFiltered } = useUrlFilter(DEFAULTS)
-  const until = useJump(span, filter.at)
-  const pages = useTimeline(useMemo(() => ({ from: span.from, to: until ?? span.to }), [span, until]))
+  const pages = useTimeline(useJumped(span, filter.at))
   const kind = entryKinds.find((one) => one === filter.kind)
   const rows = useMemo(
     () => (kind === undefined ? pages.rows : pages.rows?.filter((entry) => entry.kind === kind)),
@@ -38,10 +35,7 @@ export function TimelineCard({ span }: { readonly span: ListSpan }) {
   const openOrder = useOpenOrderOf()
   const picker = (
     <>
-      <label className={styles.jump}>
-        {t('why.jump')}
-        <input type="time" value={filter.at} onChange={({ target }) => setFilter({ at: target.value })} />
-      </label>
+      <JumpField at={filter.at} onAt={(at) => setFilter({ at })} />
       <Choose
         w={160}
         aria-label={t('column.type')}
@@ -70,18 +64,6 @@ export function TimelineCard({ span }: { readonly span: ListSpan }) {
       none={{ title: t('why.nothing'), hint: t('why.nothingHint') }}
     />
   )
-}
-
-/** End of a list that begins with a clock time: of the span's first day, or of the newest day that it has passed on. */
-function useJump({ from, to }: ListSpan, at: string): number | undefined {
-  const format = useTimeFormat()
-  const { store } = useAccount()
-  const end = to ?? store.read('now')
-  const today = format.startOfDay(end - 1)
-  const time = clockTime(at, today)
-  if (time === undefined) return undefined
-  const past = time < end ? time : clockTime(at, format.startOfDay(today - 1))
-  return past === undefined || past < (from ?? 0) ? undefined : past + MINUTE_MS
 }
 
 const column = labeled<Entry>

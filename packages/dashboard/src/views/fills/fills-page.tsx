@@ -31,7 +31,7 @@ import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, SkeletonFigure } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { ListEnd } from '../table/list-end.tsx'
-import { ExportMenu, useFileName } from '../table/export-menu.tsx'
+import { ExportButtons, useFileName } from '../table/export-buttons.tsx'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
@@ -151,7 +151,7 @@ function TakeFills({ asked }: { readonly asked: ListFilter }) {
   const { api, account } = useAccountServices()
   const notes = useNotes()
   return (
-    <ExportMenu<DealData>
+    <ExportButtons<DealData>
       name={useFileName('fills', asked)}
       head={['time', ...EXPORTED, ...(notes === undefined ? [] : NOTE_HEAD)]}
       row={(deal) => [

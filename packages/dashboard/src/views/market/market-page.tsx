@@ -4,14 +4,13 @@ import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
 import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
-import { repeated } from '../../state/orders/ticket-edit.ts'
 import { marketCalled, marketNames } from '../../state/table/find.ts'
 import { fixed } from '../../format/number.ts'
 import { useFavorites } from './use-favorites.ts'
 import { useMarkets } from '../../state/queries/queries.ts'
 import { useAccount, useMarket } from '../../state/store/use-account-data.ts'
 import { useHoldings } from '../../state/assets/use-holdings.ts'
-import type { Repeated } from '../orders/open-order.ts'
+import type { Drafted } from '../orders/open-order.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Parts } from '../parts/part-errors.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
@@ -69,7 +68,7 @@ function OneMarket({ market }: { readonly market: Market }) {
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
   const interval: KlineInterval = klineIntervals.find((one) => one === filter.interval) ?? DEFAULTS.interval
   const ticket = useTicketStore(market)
-  useRepeated(ticket)
+  useDrafted(ticket)
   useEffect(() => live.look({ symbol: market.symbol, interval }), [live, market.symbol, interval])
   useEffect(() => () => live.look(undefined), [live])
   const openMarket = useOpenMarket()
@@ -113,18 +112,18 @@ function MarketTitle({ market }: { readonly market: Market }) {
   return <PageTitle title={marketNames(market)[0]} lead={lead} />
 }
 
-type Place = { readonly key: string; readonly search: string; readonly state: Partial<Repeated> | null }
+type Place = { readonly key: string; readonly search: string; readonly state: Partial<Drafted> | null }
 
-/** Puts the order that the history names into the ticket, and takes it from there: going back repeats nothing. */
-function useRepeated({ change }: Ticket): void {
+/** Puts the draft that the history names into the ticket, and takes it from there: going back repeats nothing. */
+function useDrafted({ change }: Ticket): void {
   const { key, search, state } = useLocation() as Place
   const navigate = useNavigate()
-  const repeat = useEffectEvent(() => {
-    if (state?.repeat === undefined) return
-    change(repeated(state.repeat))
+  const take = useEffectEvent(() => {
+    if (state?.draft === undefined) return
+    change(state.draft)
     void navigate({ search }, { replace: true, state: null, preventScrollReset: true })
   })
-  useEffect(() => repeat(), [key])
+  useEffect(() => take(), [key])
 }
 
 /** The market of the most valuable asset that trades against USDT; else the first that is open. */

@@ -19,6 +19,7 @@ import { TicketChecks } from './ticket-checks.tsx'
 import { TicketFields } from './ticket-fields.tsx'
 import { TicketOutcome } from './ticket-outcome.tsx'
 import { useTicket } from './ticket-store.ts'
+import { focusField } from './use-market-keys.ts'
 import { type TicketOrder, useFeeRates, useTicketOrder, useTicketWorld } from './use-ticket-order.ts'
 import { useOrderWords } from './use-order-words.ts'
 
@@ -36,6 +37,10 @@ export function TicketCard({ market }: { readonly market: Market }) {
     // A key that is held down presses once.
     if (event.key === 'Enter' && event.repeat) event.preventDefault()
     if (event.key === 'Escape') ticket.withdraw()
+    const isPrice = event.target instanceof HTMLInputElement && event.target.name === 'price'
+    if (event.key !== 'Enter' || !isPrice || !ticket.checked.isEmpty) return
+    event.preventDefault()
+    focusField('quantity')
   }
   return (
     <Card title={t('market.ticket')} className={styles.ticket}>

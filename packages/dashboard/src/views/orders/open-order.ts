@@ -4,6 +4,8 @@ import type { OrderData } from '@spotdeck/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef } from 'react'
 import { useLocation, useNavigate, useSearchParams } from 'react-router'
+import { repeated } from '../../state/orders/ticket-edit.ts'
+import type { Draft } from '../../state/orders/ticket.ts'
 import { orderKey } from '../../state/queries/order-query.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { usePath } from '../parts/use-path.ts'
@@ -52,14 +54,15 @@ export function useOrderLink(): (orderId: string) => {
   return (orderId) => ({ to: { search: naming(search, orderId).toString() }, state: FROM_PAGE })
 }
 
-/** History state that carries an order to repeat to its market's ticket. */
-export type Repeated = { readonly repeat: OrderData }
+/** History state that carries a draft to its market's ticket. */
+export type Drafted = { readonly draft: Draft }
 
 /** Opens the market of an order, in its account, with the same order in the ticket, which is not sent. */
 export function useRepeatOrder(): (order: OrderData) => void {
   const navigate = useNavigate()
   const to = usePath()
-  return (order) => void navigate(to(`/market/${order.symbol}`), { state: { repeat: order } satisfies Repeated })
+  return (order) =>
+    void navigate(to(`/market/${order.symbol}`), { state: { draft: repeated(order) } satisfies Drafted })
 }
 
 /** Closes the sheet as going back does; where the address was opened as it is, the page under it stays. */

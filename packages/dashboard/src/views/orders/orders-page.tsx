@@ -19,7 +19,7 @@ import { Empty, Failed } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
-import { ExportMenu, useFileName } from '../table/export-menu.tsx'
+import { ExportButtons, useFileName } from '../table/export-buttons.tsx'
 import { Filtered } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -141,7 +141,7 @@ function TakeOrders({ asked, matches }: TakeOrdersProps) {
   const { account } = useAccount()
   const notes = useNotes()
   return (
-    <ExportMenu<OrderData>
+    <ExportButtons<OrderData>
       name={useFileName('orders', asked)}
       head={['placed', 'updated', ...EXPORTED, ...(notes === undefined ? [] : NOTE_HEAD)]}
       row={(order) => [

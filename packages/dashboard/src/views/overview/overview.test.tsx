@@ -149,9 +149,9 @@ describe('today', () => {
       answers: { 'deals/summary': sums, performance },
     })
     expect(terms(root)).toEqual({
-      Change: '+29.76 (+0.24%)',
+      'Total PnL': '+29.76 (+0.24%)',
       'Realized PnL': '+42.10',
-      'Unrealized PnL (change)': '−12.34',
+      'Unrealized PnL change': '−12.34',
       Fees: '3.02',
       Volume: '8,411.20',
       Fills: '38',
@@ -165,13 +165,37 @@ describe('today', () => {
     }
     const { root } = await openPage(<TodayCard />, { language: 'zh-TW', equity, snapshot, answers })
     expect(terms(root)).toEqual({
-      淨值變動: '+29.76 (+0.24%)',
+      總損益: '+29.76 (+0.24%)',
       已實現損益: '0.00',
-      '未實現損益（變動）': '+29.76',
+      未實現損益變動: '+29.76',
       手續費: '−0.00001234',
       成交額: '98,765,432,109.88',
       成交筆數: '1,234,567',
     })
+  })
+
+  test.each([
+    ['en', 'MTD', 'Total PnL'],
+    ['zh-TW', '本月', '總損益'],
+  ] as const)('turns to the month so far by one press, and names the zone (%s)', async (language, month, total) => {
+    const page = await openPage(<TodayCard />, {
+      language,
+      equity,
+      snapshot,
+      answers: {
+        'deals/summary': (query: URLSearchParams) => ({ ...sums, count: query.get('range') === 'MTD' ? 912 : 38 }),
+        performance: (query: URLSearchParams) => ({
+          ...performance(query),
+          profit: query.get('range') === 'MTD' ? '-310.5' : '29.76',
+        }),
+      },
+    })
+    expect(page.text()).toContain('USDT · UTC')
+    const choice = [...page.root.querySelectorAll<HTMLElement>('label')].find((one) => one.textContent === month)
+    await page.update(() => choice?.click())
+    expect(terms(page.root)).toMatchObject({ [total]: '−310.50 (+0.24%)' })
+    expect(Object.values(terms(page.root))).toContain('912')
+    expect(page.root.querySelector('dt a')?.getAttribute('href')).toBe('/performance?range=MTD')
   })
 
   test('shows no figure before the history is imported', async () => {

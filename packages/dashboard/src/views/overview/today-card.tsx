@@ -1,10 +1,13 @@
-/** Today in six figures, of which the first is what the day made of the account. */
+/** Today, or the month so far, in six figures, of which the first is what it made of the account. */
 
 import type { Performance } from '@spotdeck/api'
 import { decimal, subtract } from '@spotdeck/exact'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
+import { zoneName } from '../../format/time.ts'
 import type { ReportSpan } from '../../live/account-api.ts'
+import { usePreferences } from '../../settings/services.ts'
 import { isFirstRead } from '../../state/range/complete-since.ts'
 import { useDealsSummary, useRangeSpan } from '../../state/queries/queries.ts'
 import { useLivePerformance } from '../../state/queries/report-queries.ts'
@@ -12,49 +15,71 @@ import { useAccountData } from '../../state/store/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
+import { useRangeLabel } from '../parts/range-label.ts'
+import { Segments } from '../parts/segments.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { Why } from '../why/why.tsx'
 import styles from './overview.module.css'
 
-/** Change, profit, cost and turnover since midnight in the user's zone. */
+const RANGES = ['today', 'MTD'] as const
+
+/** Change, profit, cost and turnover since midnight, or since the month began, in the user's zone. */
 export function TodayCard() {
   const { t } = useTranslation()
   const to = usePath()
-  const { data: sums, error, refetch } = useDealsSummary('today')
-  const span = useRangeSpan('today')
+  const [range, setRange] = useState<(typeof RANGES)[number]>('today')
+  const labelOf = useRangeLabel()
+  const [{ zone }] = usePreferences()
+  const { data: sums, error, refetch } = useDealsSummary(range)
+  const span = useRangeSpan(range)
   const performance = useLivePerformance(span)
   const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
   if (data === undefined && error !== null) {
     return (
-      <Card title={t('range.today')}>
+      <Card title={labelOf(range)}>
         <Failed error={error} retry={refetch} />
       </Card>
     )
   }
   const wait = <SkeletonFigure />
-  const day = to('/day/today')
+  const isToday = range === 'today'
+  const page = isToday ? to('/day/today') : to(`/performance?range=${range}`)
   return (
-    <Card title={t('range.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
+    <Card
+      title={labelOf(range)}
+      live="values"
+      action={
+        <>
+          <span className={styles.unit}>USDT · {zoneName(zone)}</span>
+          <Segments
+            label={t('chart.range')}
+            data={RANGES.map((value) => ({ value, label: labelOf(value) }))}
+            value={range}
+            onChange={setRange}
+          />
+        </>
+      }
+    >
       <dl className={styles.figures}>
-        <Fact to={day} name={t('overview.changeToday')} hint={t('overview.changeHint')}>
+        <Fact to={page} name={t('overview.changeToday')} hint={t('overview.changeHint')}>
           <Change span={span} performance={performance.data} failed={performance.error !== null} />
         </Fact>
-        <Fact to={day} name={t('performance.realised')}>
+        <Fact to={page} name={t('performance.realised')}>
           {data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}
         </Fact>
-        <Fact to={day} name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
+        <Fact to={page} name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
           {data === undefined ? wait : <Gain exact={rest(performance.data?.profit, data.realizedPnl)} />}
         </Fact>
-        <Fact to={day} name={t('performance.fees')}>
+        <Fact to={page} name={t('performance.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
         </Fact>
-        <Fact to={day} name={t('performance.volume')}>
+        <Fact to={page} name={t('performance.volume')}>
           {data === undefined ? wait : <Figure exact={data.volume} shown={rounded(data.volume, 2)} amount flash />}
         </Fact>
-        <Fact to={to('/day/today?kind=fill')} name={t('performance.fills')}>
+        <Fact to={isToday ? to('/day/today?kind=fill') : to(`/fills?range=${range}`)} name={t('performance.fills')}>
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
         </Fact>
       </dl>

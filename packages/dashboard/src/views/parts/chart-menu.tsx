@@ -4,7 +4,7 @@ import { ActionIcon } from '@mantine/core'
 import type { HTMLAttributes, RefAttributes } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../settings/services.ts'
-import { Icon } from './icons.tsx'
+import { Icon, type IconName } from './icons.tsx'
 import { ButtonMenu } from './menu.tsx'
 
 type ChartMenuProps = {
@@ -28,7 +28,7 @@ export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
   return (
     <ButtonMenu
       position="bottom-end"
-      button={<DownloadButton label={t('action.download')} />}
+      button={<ExportButton label={t('action.download')} />}
       items={[
         { key: 'png', label: t('action.asPng'), onPick: savePicture },
         { key: 'csv', label: t('action.asCsv'), onPick: saveFigures },
@@ -37,18 +37,19 @@ export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
   )
 }
 
-type DownloadButtonProps = HTMLAttributes<HTMLButtonElement> &
+type ExportButtonProps = HTMLAttributes<HTMLButtonElement> &
   RefAttributes<HTMLButtonElement> & {
     readonly label: string
+    readonly icon?: IconName
     /** True while the file is made. */
     readonly loading?: boolean
   }
 
-/** A download icon; `label` is its name for screen readers and its tooltip. */
-export function DownloadButton({ label, ...button }: DownloadButtonProps) {
+/** A small icon, that of a download unless said; `label` is its name for screen readers and its tooltip. */
+export function ExportButton({ label, icon = 'download', ...button }: ExportButtonProps) {
   return (
     <ActionIcon {...button} color="gray" size={26} aria-label={label} title={label}>
-      <Icon name="download" size={14} />
+      <Icon name={icon} size={14} />
     </ActionIcon>
   )
 }

@@ -10,7 +10,7 @@ import { compareText } from '../../state/assets/holdings.ts'
 import { useLivePnl } from '../../state/queries/report-queries.ts'
 import { useServices } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
-import { DownloadButton } from '../parts/chart-menu.tsx'
+import { ExportButton } from '../parts/chart-menu.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { EstimateBadge } from '../parts/estimate.tsx'
 import { type Column, labeled } from '../table/column.ts'
@@ -41,7 +41,7 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
       action={
         <>
           {data?.estimate === true ? <EstimateBadge /> : null}
-          <DownloadButton label={t('action.asCsv')} onClick={save} />
+          <ExportButton label={t('action.asCsv')} onClick={save} />
         </>
       }
     >

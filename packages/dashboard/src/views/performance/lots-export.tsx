@@ -10,7 +10,7 @@ import { useKnownSpan, useUncovered, yearsOf } from '../../state/queries/lot-yea
 import { useAccountServices } from '../../state/store/use-account-data.ts'
 import { Choose } from '../parts/choose.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { DownloadButton } from '../parts/chart-menu.tsx'
+import { ExportButton } from '../parts/chart-menu.tsx'
 import styles from './performance.module.css'
 
 /** A download button that asks for year and method; for the owner alone. `method` is chosen at first. */
@@ -21,7 +21,7 @@ export function LotsExport({ method }: { readonly method: LotMethod }) {
   if (!isOwner) return null
   return (
     <>
-      <DownloadButton label={t('performance.lots')} onClick={() => setOpen(true)} data-testid="lots-export" />
+      <ExportButton label={t('performance.lots')} onClick={() => setOpen(true)} data-testid="lots-export" />
       {isOpen ? <LotsDialog method={method} onClose={() => setOpen(false)} /> : null}
     </>
   )

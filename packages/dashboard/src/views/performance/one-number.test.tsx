@@ -66,8 +66,8 @@ test.each([
 })
 
 test.each([
-  ['en', 'Change', 'Realized PnL', 'Unrealized PnL (change)', 'Total'],
-  ['zh-TW', '淨值變動', '已實現損益', '未實現損益（變動）', '總損益'],
+  ['en', 'Total PnL', 'Realized PnL', 'Unrealized PnL change', 'Total'],
+  ['zh-TW', '總損益', '已實現損益', '未實現損益變動', '總損益'],
 ] as const)(
   'today is one change, of which a part is realized (%s)',
   async (language, change, realized, rest, total) => {

@@ -52,6 +52,8 @@ export type DataTableProps<T> = {
   /** True if up to `WHOLE_ROWS` rows are shown without scrolling; the place of the table must grow. */
   readonly isWhole?: boolean
   readonly skeletonRows?: number
+  /** Ids of columns by which two-line rows can be sorted. */
+  readonly compactSorts?: readonly string[]
   /** Below this width rows have two lines; `NARROW_PX` unless said. */
   readonly narrowPx?: number
 }
@@ -64,6 +66,7 @@ const WHOLE_ROWS = 20
 /** As the tokens say. */
 const ROW_PX = { normal: 32, compact: 28 } as const
 const OVERSCAN = 6
+const NO_COLUMNS: readonly never[] = []
 /** Between two columns, and what the edges of a row take; as the style sheet says. */
 const GAP_PX = 12
 const EDGES_PX = 32
@@ -103,6 +106,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           label={label}
           rows={rows}
           columns={shown}
+          sorts={narrow ? columns.filter(({ id }) => props.compactSorts?.includes(id)) : NO_COLUMNS}
           tracks={tracksOf(shown, widthsOf(table), roomOf(width))}
           narrow={narrow}
           table={table}
@@ -126,26 +130,28 @@ function useVisibleColumns<T extends object>(table: ColumnTable<T>, columns: rea
 type GridProps<T extends object> = DataTableProps<T> & {
   readonly rows: readonly T[]
   readonly narrow: boolean
+  /** Columns by which two-line rows are sorted. */
+  readonly sorts: readonly Column<T>[]
   readonly tracks: string
   readonly table: ColumnTable<T>
 }
 
-function Grid<T extends object>({ rows, columns, narrow, tracks, table, ...props }: GridProps<T>) {
+function Grid<T extends object>({ rows, columns, narrow, tracks, table, onEnd, ...props }: GridProps<T>) {
   const { sorting } = table.state
   const scroller = useRef<HTMLDivElement>(null)
-  const sorted = useSorted(rows, columns, sorting)
+  // Two-line rows are sorted by columns that have no room.
+  const heads = narrow && props.sorts.length > 0 ? props.sorts : columns
+  const sorted = useSorted(rows, heads, sorting)
   const rowPx = useRowHeight(narrow)
-  const { rowKey } = props
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
-    getItemKey: useItemKey(sorted, rowKey),
+    getItemKey: useItemKey(sorted, props.rowKey),
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()
-  const { onEnd } = props
   const last = items.at(-1)?.index ?? 0
   // The largest row may be on any page: a list that is sorted by a column is read completely.
   const isWanted = sorting.length > 0 || last >= sorted.length - 1 - OVERSCAN
@@ -161,7 +167,13 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, table, ...props
       aria-rowcount={sorted.length + (props.foot === undefined ? 1 : 2)}
       style={{ '--tracks': tracks } as CSSProperties}
     >
-      <Head columns={columns} table={table} narrow={narrow} isResizable={props.name !== undefined} />
+      <Head
+        columns={heads}
+        table={table}
+        narrow={narrow}
+        isResizable={props.name !== undefined}
+        isSorts={heads !== columns}
+      />
       <div
         ref={scroller}
         className={styles.scroller}
@@ -207,12 +219,14 @@ function Foot<T extends object>({ foot, rows, columns, narrow, compactRow }: Gri
 
 type HeadProps<T extends object> = Pick<GridProps<T>, 'columns' | 'table' | 'narrow'> & {
   readonly isResizable: boolean
+  /** The heads of two-line rows are the ways to sort them. */
+  readonly isSorts: boolean
 }
 
-function Head<T extends object>({ columns, table, narrow, isResizable }: HeadProps<T>) {
+function Head<T extends object>({ columns, table, narrow, isResizable, isSorts }: HeadProps<T>) {
   return (
-    <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
-      <div role="row" aria-rowindex={1} className={styles.row}>
+    <div role="rowgroup" className={isSorts ? styles.sorts : narrow ? 'visually-hidden' : styles.head}>
+      <div role="row" aria-rowindex={1} className={isSorts ? '' : styles.row}>
         {columns.map((column, index) => (
           <HeaderCell key={column.id} column={column} apart={isApart(columns, index)} table={table}>
             {isResizable && !narrow ? <ResizeHandle table={table} id={column.id} name={column.label} /> : null}

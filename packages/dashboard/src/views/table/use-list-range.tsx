@@ -3,10 +3,11 @@
 import type { ReactNode } from 'react'
 import { type ListSpan, useListSpan } from '../../state/queries/queries.ts'
 import { RangePicker } from '../parts/range-picker.tsx'
+import { JumpField, useJumped } from './jump.tsx'
 import { useUrlFilter } from './use-url-filter.ts'
 
 /** Not `range`: a chart on the same page has that one. A list's kind is cleared with its time. */
-const DEFAULTS = { days: 'All', from: '', to: '', kind: '' } as const
+const DEFAULTS = { days: 'All', from: '', to: '', at: '', kind: '' } as const
 
 /** The span of the list, and the control that chooses it. */
 export type ListRange = {
@@ -22,11 +23,14 @@ export function useListRange(): ListRange {
   const { filter, setFilter, clear, isFiltered } = useUrlFilter(DEFAULTS)
   const value = { range: filter.days, from: filter.from, to: filter.to }
   return {
-    span: useListSpan(value),
+    span: useJumped(useListSpan(value), filter.at),
     isAll: !isFiltered,
     clear,
     picker: (
-      <RangePicker value={value} onChange={({ range, from, to }) => setFilter({ days: range, from, to })} isDated />
+      <>
+        <RangePicker value={value} onChange={({ range, from, to }) => setFilter({ days: range, from, to })} isDated />
+        <JumpField at={filter.at} onAt={(at) => setFilter({ at })} />
+      </>
     ),
   }
 }

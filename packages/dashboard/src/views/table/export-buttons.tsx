@@ -1,4 +1,4 @@
-/** A list taken along: every row of the filter as CSV, or in the clipboard for a spreadsheet. */
+/** A list taken along: every row of the filter as CSV, or in the clipboard for a spreadsheet; one press each. */
 
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
@@ -11,13 +11,12 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import type { ListSpan } from '../../state/queries/queries.ts'
 import { useAccount } from '../../state/store/use-account-data.ts'
 import { readAllPages } from '../../live/all-pages.ts'
-import { DownloadButton } from '../parts/chart-menu.tsx'
-import { ButtonMenu } from '../parts/menu.tsx'
+import { ExportButton } from '../parts/chart-menu.tsx'
 import styles from './table.module.css'
 
 const OUTCOME_MS = 4_000
 
-type ExportMenuProps<T> = {
+type ExportButtonsProps<T> = {
   /** The file's name without its ending. */
   readonly name: string
   readonly head: readonly string[]
@@ -36,8 +35,8 @@ export function useFileName(what: string, { from, to }: ListSpan): string {
   return ['spotdeck', account, what, ...days].join('-')
 }
 
-/** A small button that opens the two ways; says what it did. */
-export function ExportMenu<T>({ name, head, row, read, matches }: ExportMenuProps<T>) {
+/** Two small buttons, and what the pressed one did. */
+export function ExportButtons<T>({ name, head, row, read, matches }: ExportButtonsProps<T>) {
   const { t } = useTranslation()
   const { world } = useServices()
   const sayError = useSayError()
@@ -69,13 +68,12 @@ export function ExportMenu<T>({ name, head, row, read, matches }: ExportMenuProp
       <span className={styles.exported} aria-live="polite">
         {outcome}
       </span>
-      <ButtonMenu
-        position="bottom-end"
-        button={<DownloadButton label={t('table.export')} loading={isPending} data-testid="take-away" />}
-        items={[
-          { key: 'file', label: t('action.exportCsv'), icon: 'download', onPick: () => exporting.mutate('file') },
-          { key: 'clipboard', label: t('table.copyRows'), icon: 'copy', onPick: () => exporting.mutate('clipboard') },
-        ]}
+      <ExportButton label={t('action.exportCsv')} loading={isPending} onClick={() => exporting.mutate('file')} />
+      <ExportButton
+        icon="copy"
+        label={t('table.copyRows')}
+        loading={isPending}
+        onClick={() => exporting.mutate('clipboard')}
       />
     </>
   )
