@@ -4,7 +4,7 @@ import { compare, decimal, isOnGrid } from '@spotdeck/exact'
 import { legsOf } from './legs.ts'
 import { type Leg, type Plan, hasFired, isTradable } from './plan.ts'
 import { shortageOf } from './reserve.ts'
-import { type PlanMarket, type PlanSpec, type Reason, specProblem } from './spec.ts'
+import { type PlanMarket, type PlanSpec, type Refusal, specProblem } from './spec.ts'
 import type { PlansState } from './state.ts'
 import { isBeyond, isFresh, priceIn } from './trigger.ts'
 
@@ -21,14 +21,14 @@ export function planOf({ id, spec, market }: NewPlan, at: number): Plan {
 }
 
 /** Why a plan cannot be created now; `undefined` when it can. */
-export function createProblem(state: PlansState, wanted: NewPlan, at: number): Reason | undefined {
+export function createProblem(state: PlansState, wanted: NewPlan, at: number): Refusal | undefined {
   const active = [...state.plans.values()].filter(({ status }) => status !== 'ended')
   if (active.length >= MAX_PLANS) return { code: 'PLAN_LIMIT', params: { limit: MAX_PLANS } }
   return problemOf(state, wanted, at)
 }
 
 /** Why a plan cannot be changed to `spec` now; `undefined` when it can. Kind, symbol and side stay. */
-export function changeProblem(state: PlansState, { id, spec }: NewPlan, at: number): Reason | undefined {
+export function changeProblem(state: PlansState, { id, spec }: NewPlan, at: number): Refusal | undefined {
   const plan = state.plans.get(id)
   if (plan === undefined || plan.status === 'ended' || plan.status === 'canceling' || hasFired(plan))
     return { code: 'PLAN_NOT_CHANGEABLE', params: {} }
@@ -37,7 +37,7 @@ export function changeProblem(state: PlansState, { id, spec }: NewPlan, at: numb
   return problemOf(state, { id, spec, market: plan.market }, at)
 }
 
-function problemOf(state: PlansState, wanted: NewPlan, at: number): Reason | undefined {
+function problemOf(state: PlansState, wanted: NewPlan, at: number): Refusal | undefined {
   const { spec, market } = wanted
   const broken = specProblem(spec)
   if (broken !== undefined) return broken
@@ -56,7 +56,7 @@ function problemOf(state: PlansState, wanted: NewPlan, at: number): Reason | und
   )
 }
 
-function gridProblem({ act, when }: Leg, market: PlanMarket): Reason | undefined {
+function gridProblem({ act, when }: Leg, market: PlanMarket): Refusal | undefined {
   if (act.kind !== 'order') return undefined
   const { quantity, price } = act
   const { lotSize, tickSize, minQuantity } = market
@@ -70,7 +70,7 @@ function gridProblem({ act, when }: Leg, market: PlanMarket): Reason | undefined
 }
 
 /** A trigger that the price has reached already is on the wrong side; without a fresh price nobody can say. */
-function sideProblem(plan: Plan, state: PlansState, at: number): Reason | undefined {
+function sideProblem(plan: Plan, state: PlansState, at: number): Refusal | undefined {
   const { symbol = '', kind, trigger, target } = plan.spec
   const price = state.prices.get(symbol)
   for (const { when, act } of plan.legs) {
@@ -85,7 +85,7 @@ function sideProblem(plan: Plan, state: PlansState, at: number): Reason | undefi
   return isApart ? undefined : { code: 'PLAN_WRONG_SIDE', params: { price: target.price, trigger: trigger.price } }
 }
 
-function coverProblem(plan: Plan, state: PlansState): Reason | undefined {
+function coverProblem(plan: Plan, state: PlansState): Refusal | undefined {
   const short = shortageOf(plan, state)
   return short && { code: 'PLAN_NOT_COVERED', params: { asset: short.asset, missing: short.amount } }
 }

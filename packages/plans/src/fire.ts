@@ -17,9 +17,13 @@ export function waitingOf(plan: Plan, state: PlansState, at: number): Reason | u
   if (pending.every(({ act }) => act.kind === 'cancel-all')) return undefined
   if (!state.isLive) return wait('PLAN_ACCOUNT_NOT_LIVE')
   if (pending.some((leg) => !state.checked.has(legId(plan, leg)))) return wait('PLAN_LOOKING_UP')
-  const isPriced = pending.some(({ when, phase }) => when.kind === 'price' && phase.kind === 'waiting')
   const { symbol = '' } = plan.spec
-  if (isPriced && !isFresh(state.prices.get(symbol), at)) return wait('PLAN_STALE_PRICE', { symbol })
+  const price = state.prices.get(symbol)
+  const isBlind = pending.some(({ when, act, phase }) => {
+    if (when.kind !== 'price' || act.kind !== 'order' || phase.kind !== 'waiting') return false
+    return !isFresh(price, at) || priceIn(price, when.source, act.side) === undefined
+  })
+  if (isBlind) return wait('PLAN_STALE_PRICE', { symbol })
   const short = shortageOf(plan, state)
   return short && wait('PLAN_NOT_COVERED', { asset: short.asset, missing: short.amount })
 }

@@ -10,6 +10,7 @@ export {
   type PlanMarket,
   type PlanSpec,
   type Reason,
+  type Refusal,
   type TriggerSpec,
   MAX_LEGS,
   specProblem,

@@ -54,7 +54,7 @@ export function leftFor(plan: Pick<Plan, 'id'>, asset: string, state: Known): As
   return isNegative(left) ? zero() : left
 }
 
-/** Amount that a plan lacks; `undefined` when the balance covers it. The exits of a bracket take what its entry left. */
+/** Amount that a plan lacks; `undefined` when the balance covers it. The exits of a bracket take what there is. */
 export function shortageOf(plan: Plan, state: Known): Need | undefined {
   const need = needOf(plan, state)
   if (need === undefined || isExit(plan)) return undefined

@@ -73,6 +73,19 @@ export type PlanMarket = {
 /** Why a plan is refused, waits, is paused or has ended: a code and its parameters. */
 export type Reason = { readonly code: string; readonly params: Readonly<Record<string, string | number>> }
 
+/** Why a plan cannot be created or changed. */
+export type Refusal = {
+  readonly code:
+    | 'PLAN_INVALID'
+    | 'PLAN_LIMIT'
+    | 'PLAN_NOT_CHANGEABLE'
+    | 'PLAN_NOT_COVERED'
+    | 'PLAN_PRICE_UNKNOWN'
+    | 'PLAN_QUANTITY_TOO_SMALL'
+    | 'PLAN_WRONG_SIDE'
+  readonly params: Reason['params']
+}
+
 /** Orders of one plan at most. */
 export const MAX_LEGS = 50
 /** Longest silence that a dead-man switch may allow, in ms: one day. */
@@ -98,7 +111,7 @@ const FIELDS: Readonly<Record<PlanKind, readonly Field[]>> = {
 const ALL_FIELDS = [...new Set(Object.values(FIELDS).flat())]
 
 /** Returns why a plan makes no sense, whatever the market; `undefined` when it does. `field` names the wrong field. */
-export function specProblem(spec: PlanSpec): Reason | undefined {
+export function specProblem(spec: PlanSpec): Refusal | undefined {
   const taken = FIELDS[spec.kind]
   const odd = ALL_FIELDS.find((field) => (spec[field] !== undefined) !== taken.includes(field))
   if (odd !== undefined) return invalid(odd)
@@ -116,7 +129,7 @@ export function specProblem(spec: PlanSpec): Reason | undefined {
   return wrong === undefined ? undefined : invalid(wrong)
 }
 
-const invalid = (field: string): Reason => ({ code: 'PLAN_INVALID', params: { field } })
+const invalid = (field: string): Refusal => ({ code: 'PLAN_INVALID', params: { field } })
 const needsLimit = ({ kind }: PlanSpec): boolean => kind === 'ladder' || kind === 'iceberg'
 
 /** True for decimal text above 0. */
