@@ -5,7 +5,7 @@ import { tryDecimal } from '@spotdeck/exact'
 import { SECOND_MS } from '@spotdeck/ports'
 import { AccountFollower, type AddressDemand, type Symbols, Writer, restExchange } from '@spotdeck/follow'
 import type { LedgerStore } from '@spotdeck/store'
-import type { LedgerEvent } from '@spotdeck/ledger'
+import type { LedgerEvent, LedgerState } from '@spotdeck/ledger'
 import { type HeartbeatOptions, parseSymbolRules } from '@spotdeck/mexc'
 import { channels } from '@spotdeck/wire'
 import type { Bus, Trading } from '@spotdeck/edge'
@@ -90,8 +90,7 @@ export async function followed(serving: Serving, { store, warnings, token }: Ope
   const { timers, random, log } = world
   const { fileReader = inProcessReader, reports = inProcessReports(timers) } = config
   const exchange = sharingLists(restExchange(rest), serving.lists)
-  const state = await store.load()
-  const late: { account?: Account } = {}
+  const [state, late]: [LedgerState, { account?: Account }] = [await store.load(), {}]
   const writer = new Writer({
     ...world,
     store,
