@@ -13,6 +13,7 @@ export const table = {
   mexc: ['wire', 'exact', 'ports'],
   sandbox: ['wire', 'exact', 'ports'],
   notices: ['exact'],
+  plans: ['exact'],
   follow: ['store', 'mexc', 'ledger', 'wire', 'exact', 'ports'],
   gateway: [
     'cluster',
@@ -23,6 +24,7 @@ export const table = {
     'store',
     'follow',
     'notices',
+    'plans',
     'mexc',
     'ledger',
     'api',
@@ -53,7 +55,7 @@ export const table = {
     'ports',
   ],
 }
-const pure = new Set(['exact', 'wire', 'api', 'ledger', 'notices'])
+const pure = new Set(['exact', 'wire', 'api', 'ledger', 'notices', 'plans'])
 /** An import of code, not one of an example in a docstring. */
 const IMPORT = /^(?!\s*\*).*?(?:from|import)\s*\(?\s*'([^']+)'/gm
 

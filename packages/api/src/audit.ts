@@ -8,6 +8,9 @@ import { audience, side, timeMs } from './scalars.ts'
 export const auditActions = [
   'order-placed',
   'order-canceled',
+  'plan-created',
+  'plan-changed',
+  'plan-canceled',
   'link-made',
   'link-revoked',
   'session-ended',

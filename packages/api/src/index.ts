@@ -330,3 +330,14 @@ export {
   unsubscribe,
 } from './socket.ts'
 export { newUser, user, userChange, userEmail, userGrants, userLink, userName } from './users.ts'
+export {
+  type NewPlanRequest,
+  type PlanChange,
+  type PlanData,
+  type PlanList,
+  newPlan,
+  planChange,
+  planData,
+  planKinds,
+  planList,
+} from './plans.ts'

@@ -16,8 +16,13 @@ import type {
   MarketEnvelope,
   Message,
   NoticeData,
+  NewPlanRequest,
   OrderData,
   Page,
+  PlanChange,
+  PlanData,
+  PlanList,
+  ProblemCode,
   Params,
   SampledEnvelope,
   Side,
@@ -149,6 +154,23 @@ export interface Trading {
   cancel(symbol: string, orderId: string): Promise<CancelOutcome>
 }
 
+/** A plan after a call, or why the call changed nothing. */
+export type PlanOutcome =
+  | { readonly kind: 'plan'; readonly plan: PlanData }
+  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly params: Params }
+
+/** Plans of one account: orders that the gateway keeps. What they answer is durable. */
+export interface Plans {
+  list(): PlanList
+  /** Creates a plan; one with the same id is answered as it is. @param planId at most 28 of `[A-Za-z0-9_-]` */
+  create(planId: string, plan: NewPlanRequest): Promise<PlanOutcome>
+  change(planId: string, change: PlanChange): Promise<PlanOutcome>
+  /** Ends a plan and cancels the orders that it has placed. */
+  cancel(planId: string): Promise<PlanOutcome>
+  /** The owner is there: what a `cancel-after` waits for. */
+  heartbeat(): void
+}
+
 /** Events after a position, or the head where that position cannot be resumed. */
 export type EventsAnswer =
   | { readonly kind: 'events'; readonly events: readonly DurableEnvelope[] }
@@ -170,6 +192,8 @@ export interface FollowedAccount {
   readonly imports: Imports | undefined
   /** `undefined` where trading is off, and while the account is not followed here. */
   readonly trading: Trading | undefined
+  /** `undefined` where plans or trading are off, and while the account is not followed here. */
+  readonly plans: Plans | undefined
   /** Warnings about the API key, for the owner alone; constant while the gateway runs. */
   readonly keyWarnings: readonly Message[]
   /**

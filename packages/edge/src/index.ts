@@ -3,6 +3,8 @@
 export { type Bus, createBus } from './bus/bus.ts'
 export {
   type CancelOutcome,
+  type PlanOutcome,
+  type Plans,
   type ChannelLimit,
   type Desk,
   type DeskAccount,

@@ -33,6 +33,7 @@ import { flowPriced, noted, valuationChanged } from './flow/book-facts.ts'
 import { type EventHead, type InternalEvent, type EventPayload, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
+import { keepPlan } from './plan.ts'
 import { isSettled, setAsideOldest } from './set-aside.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
 import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
@@ -211,6 +212,8 @@ function factLearnt(draft: Draft, fact: InternalEvent, head: EventHead): void {
       return flowPriced(draft, fact.flow)
     case 'valuation.changed':
       return valuationChanged(draft, fact.change)
+    case 'plan.changed':
+      return keepPlan(draft, fact.plan)
   }
 }
 

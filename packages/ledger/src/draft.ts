@@ -18,6 +18,7 @@ type Maps = Pick<
   | 'notes'
   | 'unvalued'
   | 'valuations'
+  | 'plans'
 >
 type Scalars = Pick<
   LedgerState,

@@ -10,7 +10,7 @@ import type { FlowPart, PricedFlow, ReportedFlow } from './flow/flow.ts'
 import type { UnexplainedAdjustment } from './flow/adjustment.ts'
 import type { ValuationChange } from './flow/valuation-change.ts'
 import type { Order } from './order/order.ts'
-import type { TrackedOrder } from './state.ts'
+import type { KeptPlan, TrackedOrder } from './state.ts'
 import type { EventSource, Status, UnitPrice } from './words.ts'
 
 /** Served on the topics assets, orders, deals and status. */
@@ -88,6 +88,8 @@ export type InternalEvent =
   | { readonly type: 'flow.priced'; readonly flow: PricedFlow }
   /** An asset gained or lost its price. */
   | { readonly type: 'valuation.changed'; readonly change: ValuationChange }
+  /** A plan as it is from now on: an order that the gateway keeps. */
+  | { readonly type: 'plan.changed'; readonly plan: KeptPlan }
 
 /** An event without its position: its type and data. */
 export type EventPayload = PublicEventPayload | InternalEvent

@@ -12,7 +12,7 @@ export {
   VALUE_ASSET,
 } from './words.ts'
 export { type LedgerEvent, type PublicEvent, isPublic } from './event.ts'
-export { type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
+export { type KeptPlan, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
 export { withAdjustments } from './adjust.ts'
 export { type EventDraft, apply, applyAll, record, unclassified, unexplained, unadjusted } from './apply.ts'
 export { isSettled } from './set-aside.ts'

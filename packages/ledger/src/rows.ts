@@ -1,7 +1,7 @@
 /**
  * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
  * Rows are JSON values: `head`, `coverage:KIND`, `asset:X`, `order:ID`, `lacking:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`,
- * `unvalued:X`, `valuation:X T`.
+ * `unvalued:X`, `valuation:X T`, `plan:ID`.
  */
 
 import type { CoverageWindow } from './coverage/coverage.ts'
@@ -22,6 +22,7 @@ export function touchedRows(
 ): readonly StateRow[] {
   const setAside = [
     ...[...before.orders.keys()].filter((id) => !state.orders.has(id)).map((id) => `order:${id}`),
+    ...[...before.plans.keys()].filter((id) => !state.plans.has(id)).map((id) => `plan:${id}`),
     ...[...before.awaited.keys()].filter((id) => !state.awaited.has(id)).map((id) => `told:${id}`),
   ]
   const touched = before.birth === state.birth ? [] : allKeys(state)
@@ -47,6 +48,7 @@ function allKeys(state: LedgerState): readonly string[] {
     ...[...state.notes.keys()].map((key) => `note:${key}`),
     ...[...state.unvalued.keys()].map((asset) => `unvalued:${asset}`),
     ...[...state.valuations.keys()].map((key) => `valuation:${key}`),
+    ...[...state.plans.keys()].map((id) => `plan:${id}`),
   ]
 }
 
@@ -64,6 +66,7 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
     notes: new Map<string, unknown>(),
     unvalued: new Map<string, unknown>(),
     valuations: new Map<string, unknown>(),
+    plans: new Map<string, unknown>(),
   }
   let head: unknown = {}
   const coverage: CoverageWindow[] = []
@@ -90,6 +93,7 @@ const MAP_OF = {
   note: 'notes',
   unvalued: 'unvalued',
   valuation: 'valuations',
+  plan: 'plans',
 } as const
 type Kind = 'head' | 'coverage' | 'asset' | keyof typeof MAP_OF
 
@@ -166,6 +170,8 @@ function touchedBy(event: LedgerEvent): string[] {
       return [`flow:${event.flow.asset}`]
     case 'valuation.changed':
       return [`unvalued:${event.change.asset}`, `valuation:${valuationKey(event.change)}`]
+    case 'plan.changed':
+      return [`plan:${event.plan.id}`]
     case 'coverage.marked':
       return [`coverage:${event.window.kind}`]
     case 'deal.priced':

@@ -34,6 +34,18 @@ export type LackingOrder = {
 }
 
 /**
+ * A plan of the account; the ledger reads its id, its status and its age alone. Plans that have `ended` are kept up to a
+ * number.
+ */
+export type KeptPlan = {
+  readonly id: string
+  readonly status: string
+  /** ms since the epoch */
+  readonly createdAt: number
+  readonly [field: string]: unknown
+}
+
+/**
  * Components of an asset's total: the opening balance, the effect of all known deals, and flows. The rest is
  * unclassified.
  */
@@ -84,6 +96,8 @@ export type LedgerState = {
   readonly unvalued: ReadonlyMap<string, number>
   /** Valuation changes by `valuationKey`. */
   readonly valuations: ReadonlyMap<string, ValuationChange>
+  /** Plans by id. */
+  readonly plans: ReadonlyMap<string, KeptPlan>
 }
 
 /** The state of an account before its first event. */
@@ -105,4 +119,5 @@ export const EMPTY_STATE: LedgerState = {
   notes: new Map(),
   unvalued: new Map(),
   valuations: new Map(),
+  plans: new Map(),
 }

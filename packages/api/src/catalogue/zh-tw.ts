@@ -38,6 +38,17 @@ export const zhTw: Words = {
     '這個帳戶由另一個 Spotdeck 程序同步，沒有送出或變更任何資料。請改用該程序，或於數秒後再試。',
   'problem.ACCESS_ELSEWHERE':
     '登入與存取權限由另一個 Spotdeck 程序處理，但它沒有回應。請確認是否已完成，或於數秒後再試。',
+  'problem.PLANS_OFF': '這個帳戶未啟用計畫單。請在設定檔寫入 "plans": true；計畫單只在 Spotdeck 執行時有效。',
+  'problem.UNKNOWN_PLAN': '這個帳戶沒有計畫單 {{planId}}。請列出計畫單並使用其中的編號。',
+  'problem.PLAN_INVALID': '計畫單未建立：{{field}} 缺少、不適用於這個種類，或不符合市場的最小單位。請更正。',
+  'problem.PLAN_LIMIT': '這個帳戶已有 {{limit}} 張計畫單。請先取消一張。',
+  'problem.PLAN_NOT_CHANGEABLE': '這張計畫單已觸發或已結束。請取消它，再建立新的。',
+  'problem.PLAN_NOT_COVERED':
+    '可用餘額扣除其他計畫單的保留後，還缺 {{missing}} {{asset}}。計畫單未建立。請減少數量，或取消其他計畫單。',
+  'problem.PLAN_PRICE_UNKNOWN': '{{symbol}} 沒有可與觸發價比較的最新價格。請在行情恢復後再試。',
+  'problem.PLAN_QUANTITY_TOO_SMALL': '委託數量 {{quantity}} 低於市場最小值 {{minQuantity}}。請增加數量，或減少份數。',
+  'problem.PLAN_WRONG_SIDE':
+    '觸發價 {{trigger}} 在目前價格 {{price}} 的錯誤一側，會立即觸發。請移動觸發價，或直接下單。',
   'problem.NOTIONAL_LIMIT':
     '這筆委託價值 {{notional}} USDT，超過此帳戶單筆上限 {{limit}} USDT，委託未送出。請減少數量，或在設定檔中提高 maxOrderNotional。',
   'problem.DAILY_LIMIT':

@@ -150,6 +150,7 @@ it('every route that may change something names its action, or stands here', () 
   // Sign-ins and confirmations are in the access log; the others write nothing that lasts.
   expect(unrecorded.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
     'POST /api/v1/accounts/:account/import',
+    'POST /api/v1/accounts/:account/plans/heartbeat',
     'POST /api/v1/passkeys/options',
     'POST /api/v1/proof',
     'POST /api/v1/session',

@@ -25,6 +25,7 @@ import { answerOfIssuer } from './issuer.ts'
 import { type Match, matchRoute, placeOf } from './match.ts'
 import { routes } from './routes/all-routes.ts'
 import { orderRoutes } from './routes/order-routes.ts'
+import { planRoutes } from './routes/plan-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from '../answer/problem.ts'
 import { readTimes } from '@spotdeck/reports'
 import { recorded, recordedCaller, recordingRefusal } from './recorded.ts'
@@ -96,8 +97,8 @@ async function answerTo(
   return answerCaller(context, request, { found, caller })
 }
 
-/** Routes of calls that another gateway passes on: orders, and what makes credentials. */
-const FORWARDED_ROUTES = [...orderRoutes, ...routes.filter(({ issues }) => issues)]
+/** Routes of calls that another gateway passes on: orders, plans, and what makes credentials. */
+const FORWARDED_ROUTES = [...orderRoutes, ...planRoutes, ...routes.filter(({ issues }) => issues)]
 
 /** Answers a call that another gateway passed on for its caller, passes it on to nobody, and seals the answer. */
 async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {

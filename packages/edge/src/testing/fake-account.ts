@@ -1,5 +1,6 @@
 /** One account of the fake desk: its committed events, and answers computed from them. */
 
+import { FakePlans } from './fake-plans.ts'
 import {
   type AccountInfo,
   type AccountNotice,
@@ -93,6 +94,8 @@ export class FakeAccount implements FollowedAccount {
   get imports(): Imports {
     return this.#settings.importer ?? idleImports
   }
+
+  readonly plans = new FakePlans()
 
   get trading(): Trading | undefined {
     const { trading, placed, canceled, outcome } = this.#settings

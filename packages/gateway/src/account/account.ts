@@ -14,12 +14,15 @@ import { computePast, markPast } from './past.ts'
 import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
 import { ServedLedger, type ServedLedgerOptions } from './served-ledger.ts'
+import type { PlanRunner } from '../trading/plan-runner.ts'
 import { ValuationRecorder } from './valuation-recorder.ts'
 
 /** Parts and settings of an account that is followed here. */
 export type AccountOptions = Omit<ServedLedgerOptions, 'now' | 'isTrading' | 'imports'> & {
   /** `undefined` where trading is off. */
   readonly trading: Trading | undefined
+  /** `undefined` where plans are off. */
+  readonly plans: PlanRunner | undefined
   readonly writer: Writer
   /** Chain hash of the ledger's last public event. */
   readonly lastHash: string
@@ -99,6 +102,7 @@ export class Account {
     this.#options.follower.start()
     this.#archiving.start()
     this.#figures.start()
+    this.#options.plans?.start()
     void this.#resumeLookingBack()
   }
 
@@ -118,6 +122,7 @@ export class Account {
     this.#public.committed(events, hashes)
     this.#figures.applied(events, state)
     this.#pricing.committed(events)
+    this.#options.plans?.committed(events, state)
     // A gap that is closed later says nothing of the time before the first start, unless it was in the way.
     const before = this.#isPastCutOff ? Infinity : (state.birth ?? 0)
     const swept = events.some(
@@ -134,6 +139,7 @@ export class Account {
 
   /** Publishes a sample of the account's health now. */
   sampleHealth(): void {
+    this.#options.plans?.statusChanged()
     this.#figures.sampleHealth()
   }
 
@@ -149,6 +155,7 @@ export class Account {
    */
   abandon(): Promise<void> {
     this.#isAbandoned = true
+    this.#options.plans?.close()
     void this.#options.writer.close()
     return this.close()
   }
@@ -156,6 +163,7 @@ export class Account {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    this.#options.plans?.close()
     this.#figures.stop()
     await this.#archiving.close()
     await this.#imports.close()

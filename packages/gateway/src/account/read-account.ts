@@ -7,7 +7,7 @@ import { ServedLedger, type ServedLedgerOptions } from './served-ledger.ts'
 
 /** Parts and settings of a reader. */
 export type ReadAccountOptions = Omit<ReadLedgerOptions, 'applied'> &
-  Omit<ServedLedgerOptions, 'trading' | 'imports'> & { readonly prices: Prices }
+  Omit<ServedLedgerOptions, 'trading' | 'plans' | 'imports'> & { readonly prices: Prices }
 
 /** States in which equity is sampled. */
 const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])

@@ -1,7 +1,7 @@
 /** One account's ledger as the desk serves it, whichever process writes it: state, lists, reports and snapshot. */
 
 import type { AccountInfo, AccountNotice, DealData, Message, OrderData, Page, Snapshot } from '@spotdeck/api'
-import type { AccountVitals, DeskAccount, EventsAnswer, FollowedAccount, Head, Trading } from '@spotdeck/edge'
+import type { AccountVitals, DeskAccount, EventsAnswer, FollowedAccount, Head, Plans, Trading } from '@spotdeck/edge'
 import { isZero } from '@spotdeck/exact'
 import type { AccountFollower } from '@spotdeck/follow'
 import { type LedgerState, isOver, totalOf } from '@spotdeck/ledger'
@@ -39,6 +39,7 @@ export type ServedLedgerOptions = Omit<AccountReportsOptions, 'state' | 'equity'
   /** True where the account may trade, in the process that follows it. */
   readonly isTrading: boolean
   readonly trading?: Trading | undefined
+  readonly plans?: Plans | undefined
   readonly imports?: FollowedAccount['imports']
   /** Warnings about the API key of this process. */
   readonly keyWarnings: readonly Message[]
@@ -58,6 +59,7 @@ export class ServedLedger implements DeskAccount {
   readonly guestReports: Reports
   readonly imports: FollowedAccount['imports']
   readonly trading: Trading | undefined
+  readonly plans: Plans | undefined
   readonly #options: ServedLedgerOptions
   readonly #source: LedgerSource
   readonly #figures: AccountFigures
@@ -68,6 +70,7 @@ export class ServedLedger implements DeskAccount {
     this.#figures = figures
     this.imports = options.imports
     this.trading = options.trading
+    this.plans = options.plans
     const { scans, timers } = options
     const reported = {
       ...options,

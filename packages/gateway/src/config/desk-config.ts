@@ -29,6 +29,8 @@ export type AccountConfig = {
   readonly credentials: Credentials
   /** True if orders may be placed through the gateway. */
   readonly trading: boolean
+  /** True if the gateway may keep plans and place their orders; with `trading` only. Always true in the sandbox. */
+  readonly plans?: boolean | undefined
   /** Limits of orders; `DEFAULT_LIMITS` by default. */
   readonly limits?: TradingLimits
 }

@@ -5,8 +5,8 @@ import { tryDecimal } from '@spotdeck/exact'
 import { SECOND_MS } from '@spotdeck/ports'
 import { AccountFollower, type AddressDemand, type Symbols, Writer, restExchange } from '@spotdeck/follow'
 import type { LedgerStore } from '@spotdeck/store'
-import type { LedgerEvent } from '@spotdeck/ledger'
-import type { HeartbeatOptions } from '@spotdeck/mexc'
+import type { LedgerEvent, LedgerState } from '@spotdeck/ledger'
+import { type HeartbeatOptions, parseSymbolRules } from '@spotdeck/mexc'
 import { channels } from '@spotdeck/wire'
 import type { Bus, Trading } from '@spotdeck/edge'
 import { keyWarnings } from './key-rights.ts'
@@ -27,6 +27,8 @@ import { topOfBook } from '../market/top-of-book.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
 import type { DailyNotional } from '../trading/daily-notional.ts'
 import { DEFAULT_LIMITS } from '../trading/limits.ts'
+import { PlanRunner } from '../trading/plan-runner.ts'
+import { planTrading } from '../trading/plan-trading.ts'
 import { createTrader } from '../trading/trader.ts'
 
 /** Parts of a desk that its accounts share. */
@@ -88,8 +90,7 @@ export async function followed(serving: Serving, { store, warnings, token }: Ope
   const { timers, random, log } = world
   const { fileReader = inProcessReader, reports = inProcessReports(timers) } = config
   const exchange = sharingLists(restExchange(rest), serving.lists)
-  const state = await store.load()
-  const late: { account?: Account } = {}
+  const [state, late]: [LedgerState, { account?: Account }] = [await store.load(), {}]
   const writer = new Writer({
     ...world,
     store,
@@ -124,10 +125,12 @@ export async function followed(serving: Serving, { store, warnings, token }: Ope
     statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })
+  const trading = account.trading ? tradingOf(serving, await storage.spent(id, token)) : undefined
   const served = new Account({
     id,
     label,
-    trading: account.trading ? tradingOf(serving, await storage.spent(id, token)) : undefined,
+    trading,
+    plans: plansOf(serving, { writer, trading, follower }),
     keyWarnings: warnings,
     noticesFor: (touched) => board.touching(touched),
     store,
@@ -170,6 +173,37 @@ export function warningsOf({ account, config, world }: Serving): readonly Messag
     world.log.warn({ account: account.id, code, ...params }, formatCode('en', 'noticeText', code, params))
   }
   return key
+}
+
+type Planned = {
+  readonly writer: Writer
+  readonly trading: Trading | undefined
+  readonly follower: Pick<AccountFollower, 'status'>
+}
+
+/** Plans place orders: they are off on a live account unless its owner turned them on. */
+function plansOf(serving: Serving, { writer, trading, follower }: Planned): PlanRunner | undefined {
+  const { account, config, prices, market, bus, symbols, world } = serving
+  const { rest, id } = account
+  if (trading === undefined || (config.sandbox !== true && account.plans !== true)) return undefined
+  return new PlanRunner({
+    account: id,
+    writer,
+    trading: planTrading({ rest, world }, trading),
+    prices,
+    market,
+    bus,
+    book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
+    marketOf: (name) => {
+      const row = symbols().all.find(({ symbol }) => symbol === name)
+      const rules = row && parseSymbolRules(row)
+      return rules?.apiTrading === true && rules.status === 'online' ? rules : undefined
+    },
+    isLive: () => follower.status.state === 'live',
+    now: () => rest.exchangeNow(),
+    timers: world.timers,
+    log: world.log,
+  })
 }
 
 function tradingOf({ account, prices, market, markets, symbols, world }: Serving, spent: DailyNotional): Trading {

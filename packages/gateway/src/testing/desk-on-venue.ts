@@ -24,7 +24,15 @@ export function deskOnVenue(
   venue.deposit('MX', '50')
   const sdk = fakeSdk(time, venue)
   const config: DeskConfig = {
-    accounts: [{ id: 'main', label: 'Main', credentials: { apiKey: 'mx0key', secret: 'very-secret' }, trading: true }],
+    accounts: [
+      {
+        id: 'main',
+        label: 'Main',
+        credentials: { apiKey: 'mx0key', secret: 'very-secret' },
+        trading: true,
+        plans: true,
+      },
+    ],
     restUrl: 'http://127.0.0.1:9090',
     wsUrl: 'ws://127.0.0.1:9090/ws',
     dataDir,

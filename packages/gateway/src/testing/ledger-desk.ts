@@ -91,6 +91,7 @@ export class LedgerDesk {
       id: 'main',
       label: 'main',
       trading: undefined,
+      plans: undefined,
       keyWarnings: [],
       noticesFor: (touched) => board.touching(touched),
       fileReader: inProcessReader,

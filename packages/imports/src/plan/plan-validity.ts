@@ -46,6 +46,7 @@ function changesPlan(event: LedgerEvent, kind: FileSummary['kind'], span: FileSp
     case 'deal.priced':
     case 'flow.priced':
     case 'valuation.changed':
+    case 'plan.changed':
       return false
   }
 }

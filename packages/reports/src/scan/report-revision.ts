@@ -55,6 +55,7 @@ function changedAt(event: LedgerEvent): number | undefined {
     case 'order.set-aside':
     case 'deal.named':
     case 'account.checked':
+    case 'plan.changed':
       return undefined
     default:
       return ALWAYS

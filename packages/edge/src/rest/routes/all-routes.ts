@@ -13,6 +13,7 @@ import { journalRoutes } from './journal-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { marketRoutes } from './market-routes.ts'
 import { orderRoutes } from './order-routes.ts'
+import { planRoutes } from './plan-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { proofRoutes } from './proof-routes.ts'
 import { redisRoutes } from './redis-routes.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = (() => {
     ...reportRoutes,
     ...marketRoutes,
     ...orderRoutes,
+    ...planRoutes,
     ...streamRoutes,
     ...exportRoutes,
     ...journalRoutes,

@@ -18,11 +18,9 @@ import { type Call, type Route, allowed, routeWith } from '../call.ts'
 import { clientOrderIdOf } from '../idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from '../../answer/problem.ts'
 import { accountOf } from '../seen.ts'
+import { KEY, keyOf, passOn } from './passed-on.ts'
 
 const route = routeWith<'desk' | 'idempotency' | 'world'>()
-
-/** Characters of an idempotency key; a random UUID matches. */
-const KEY = /^[\x21-\x7e]{1,128}$/
 
 const place = route({
   method: 'POST',
@@ -89,26 +87,6 @@ const cancel = route({
 
 /** Routes that place and cancel orders. */
 export const orderRoutes: readonly Route[] = [place, cancel]
-
-const keyOf = ({ request }: Call<unknown, unknown>): string => request.headers['idempotency-key'] ?? ''
-
-/**
- * Has the gateway answer that follows the account; `lost` where its answer does not arrive.
- * @throws {ProblemError} `FOLLOWED_ELSEWHERE` where none takes it
- */
-async function passOn(call: Call<unknown, unknown>, lost: EdgeAnswer): Promise<EdgeAnswer> {
-  const account = accountOf(call).id
-  const passed = await call.passOn?.(account)
-  switch (passed?.kind) {
-    case 'answer':
-      return passed.answer
-    case undefined:
-    case 'nobody':
-      throw new ProblemError('FOLLOWED_ELSEWHERE', { account })
-    case 'lost':
-      return lost
-  }
-}
 
 async function placeNow(call: Call<unknown, NewOrderRequest, 'world'>, clientOrderId: string): Promise<EdgeAnswer> {
   const account = accountOf(call)

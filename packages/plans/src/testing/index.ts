@@ -1,0 +1,3 @@
+/** Rigs for tests of plans. */
+
+export { MARKET, PlanWorld, type VenueOrder, numbersFrom } from './plan-world.ts'
