@@ -40,6 +40,8 @@ export type Balances = { readonly info: Info } & Record<string, Balance | Record
 
 /** A number of text; undefined for none. */
 export const num = (text: Text): Num => (text === undefined || text === null || text === '' ? undefined : Number(text))
+/** MEXC: the best price of an empty side is 0 or nothing. */
+const bestPrice = (text: Text): Num => num(text) || undefined
 
 /** A market of its rules. */
 export function marketOf(rules: SymbolRules) {
@@ -87,9 +89,9 @@ export function tickerOf(row: Ticker24hAnswer, symbol: string) {
     low: num(row.lowPrice),
     close: last,
     last,
-    bid: num(row.bidPrice),
+    bid: bestPrice(row.bidPrice),
     bidVolume: num(row.bidQty),
-    ask: num(row.askPrice),
+    ask: bestPrice(row.askPrice),
     askVolume: num(row.askQty),
     vwap: baseVolume && quoteVolume ? quoteVolume / baseVolume : undefined,
     previousClose: num(row.prevClosePrice),
@@ -115,9 +117,9 @@ export function bestOf(row: BestRow, symbol: string, timestamp?: number) {
     symbol,
     timestamp,
     datetime: iso8601(timestamp),
-    bid: num(row.bidPrice),
+    bid: bestPrice(row.bidPrice),
     bidVolume: num(bidVolume),
-    ask: num(row.askPrice),
+    ask: bestPrice(row.askPrice),
     askVolume: num(askVolume),
     info: row as Info,
   }
