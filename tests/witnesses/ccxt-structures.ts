@@ -85,7 +85,7 @@ export type Check = (row: Row, exchange: Exchange) => readonly string[]
 
 const [EARLIEST, LATEST] = [Date.UTC(2009, 0, 3), Date.UTC(2038, 0, 19)]
 
-/** What is wrong with a member's value. */
+/** Returns whether a member's value is of a kind. */
 function isKind(value: unknown, kind: Kind): boolean {
   if (typeof kind === 'object') return kind.includes(value)
   switch (kind) {
