@@ -20,6 +20,8 @@ export type AccountCredentials = {
   readonly label: string
   readonly credentials: { readonly apiKey: string; readonly secret: string }
   readonly trading: boolean
+  /** True if plans may be kept for it; with `trading` only. */
+  readonly plans?: boolean
   readonly limits?: TradingLimits
 }
 
@@ -76,8 +78,9 @@ function limitsOf({ maxOrderNotional, maxDailyNotional, zone }: z.infer<typeof t
 }
 
 function readAccount(account: FileAccount, passphrase: string | undefined): AccountCredentials {
-  const { id, label = id, trading } = account
-  return { id, label, credentials: keyOf(account, passphrase), trading, limits: limitsOf(account) }
+  const { id, label = id, trading, plans } = account
+  if (plans && !trading) throw badValue(`accounts.${id}: "plans" places orders, so it needs "trading": true as well.`)
+  return { id, label, credentials: keyOf(account, passphrase), trading, plans, limits: limitsOf(account) }
 }
 
 function keyOf(

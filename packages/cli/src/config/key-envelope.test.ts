@@ -21,6 +21,7 @@ const fileOf = (name: string, text: string): string => {
 const account = (given: Partial<FileAccount>): FileAccount => ({
   id: 'main',
   trading: false,
+  plans: false,
   maxOrderNotional: '1',
   maxDailyNotional: '1',
   zone: 'UTC',

@@ -30,6 +30,10 @@ export const accountSchema = z.strictObject({
     .optional()
     .describe('instead of keyFile: a program with arguments that prints the same content, such as secret-tool'),
   trading: z.boolean().default(false).describe('true if Spotdeck may place and cancel orders for this account'),
+  plans: z
+    .boolean()
+    .default(false)
+    .describe('true if Spotdeck may also keep plans, such as stops, and place their orders by itself'),
   maxOrderNotional: amount
     .default(DEFAULT_LIMITS.maxOrderNotional)
     .describe('highest value of one order, in USDT, decimal text'),

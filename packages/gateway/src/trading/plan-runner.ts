@@ -116,6 +116,8 @@ export class PlanRunner implements Plans {
     const market = symbol === undefined ? undefined : this.#options.marketOf(symbol)
     if (symbol !== undefined && market === undefined)
       return { kind: 'refused', code: 'ORDER_RULE_BROKEN', params: { symbol, rule: 'API_TRADING_OFF' } }
+    // What the balance covers is not known before the account is live.
+    if (symbol !== undefined && !this.#isLive) return { kind: 'refused', code: 'NOT_READY', params: {} }
     if (symbol !== undefined) await this.#quote(symbol)
     const wanted = { id, spec, market }
     return this.#change(createProblem(this.#machine.state, wanted, this.#now()), wanted, {
