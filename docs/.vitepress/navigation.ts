@@ -30,7 +30,7 @@ export const GROUPS: readonly Group[] = [
   },
   {
     title: { en: 'Guides', 'zh-TW': '指南' },
-    pages: ['guide', 'sandbox', 'sandbox-recipes', 'sdk', 'deploy', 'operations', 'upgrade', 'uninstall'].map(
+    pages: ['guide', 'plans', 'sandbox', 'sandbox-recipes', 'sdk', 'deploy', 'operations', 'upgrade', 'uninstall'].map(
       (name) => `docs/${name}`,
     ),
   },

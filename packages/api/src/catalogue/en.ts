@@ -47,20 +47,20 @@ export const en: Words = {
   'problem.ACCESS_ELSEWHERE':
     'Sign-ins and changes of access are made by another Spotdeck process, which did not answer. Look whether it was done, or try again in a few seconds.',
   'problem.PLANS_OFF':
-    'Plans are off for this account. Turn them on with "plans": true in the configuration; they work only while Spotdeck runs.',
+    'Plans are off for this account. Turn them on by "plans": true; they work only while Spotdeck runs.',
   'problem.UNKNOWN_PLAN': 'This account has no plan {{planId}}. List its plans and use an id from there.',
   'problem.PLAN_INVALID':
     'The plan was not created: {{field}} is missing, not of this kind, or not on the market’s grid. Correct it.',
   'problem.PLAN_LIMIT': 'The account has {{limit}} plans already. Cancel one first.',
   'problem.PLAN_NOT_CHANGEABLE': 'The plan has fired or has ended. Cancel it, and create another one.',
   'problem.PLAN_NOT_COVERED':
-    'The free balance less what other plans reserve lacks {{missing}} {{asset}}. The plan was not created. Use a smaller quantity, or cancel another plan.',
+    '{{missing}} {{asset}} are missing, less what other plans reserve. Use less, or cancel another plan.',
   'problem.PLAN_PRICE_UNKNOWN':
     'There is no fresh price of {{symbol}} to compare the trigger with. Try again when market data is live.',
   'problem.PLAN_QUANTITY_TOO_SMALL':
-    'An order of {{quantity}} is below the market’s minimum of {{minQuantity}}. Use a larger quantity, or fewer parts.',
+    'An order of {{quantity}} is below the minimum of {{minQuantity}}. Use a larger quantity, or fewer parts.',
   'problem.PLAN_WRONG_SIDE':
-    'The trigger {{trigger}} is on the wrong side of the price {{price}}: it would fire at once. Move it, or place an order.',
+    'The trigger {{trigger}} is on the wrong side of the price {{price}}: it would fire at once. Move it.',
   'problem.NOTIONAL_LIMIT':
     'The order is worth {{notional}} USDT; this account’s limit is {{limit}} USDT per order. The order was not sent. Place a smaller order, or raise maxOrderNotional in the configuration.',
   'problem.DAILY_LIMIT':
