@@ -53,6 +53,7 @@ export const CATEGORIES = {
     codes: [
       ...['AUTH_REFUSED', 'PERMISSION_MISSING', 'IP_NOT_ALLOWED', 'EXCHANGE_REFUSED', 'UNAUTHENTICATED', 'REVOKED'],
       ...['*_FORBIDDEN', 'FOREIGN_ORIGIN', 'WRONG_HOST', 'LOGIN_CODE_INVALID', 'TRADING_OFF', '*_LIMIT'],
+      ...['PLANS_OFF', 'PLAN_*'],
       ...[
         '*_REJECTED',
         'NOTIONAL_UNKNOWN',

@@ -175,7 +175,7 @@ describe('symbols of a span', () => {
       AT,
     )
 
-  it('are those of all lists and those delisted since, each up to when it was delisted', () => {
+  it('are those of all lists and those delisted since, each up to a minute after it was delisted', () => {
     const { symbols, complete } = listing([
       { symbol: 'OLDUSDT', offlineTime: AT - 900 },
       { symbol: 'OLDERUSDT', offlineTime: AT - 901 },
@@ -184,7 +184,7 @@ describe('symbols of a span', () => {
     ])
     expect([...symbols.keys()]).toEqual([...NAMES, 'OLDUSDT', 'ODDUSDT'])
     expect([symbols.get('OLDUSDT'), symbols.get('ODDUSDT'), symbols.get('AUSDT'), complete]).toEqual([
-      AT - 900,
+      AT - 900 + 60_000,
       undefined,
       undefined,
       true,
