@@ -6,7 +6,7 @@ const client = new MexcClient({ preset: 'sandbox', port: Number(process.argv[2] 
 let printed = 0
 client.book('BTCUSDT', {
   changed(book) {
-    const paid = sweep(book, 'BUY', decimal('0.5'))
+    const paid = sweep(book, 'asks', decimal('0.5'))
     const deep = cumulativeDepth(book, 'asks', 10).at(-1)
     console.log(`version ${book.version}: ${book.bestBid?.price} / ${book.bestAsk?.price}`)
     console.log(`  10 asks hold ${deep?.cumulativeQuantity} BTC; 0.5 BTC would pay ${paid.averagePrice} on average`)
