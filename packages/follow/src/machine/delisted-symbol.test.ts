@@ -12,11 +12,11 @@ async function tradedWhileListed(rig: Rig, way: 'killed' | 'down'): Promise<void
   rig.venue.fill(rig.venue.place('ZZZUSDT', 'BUY', '2', '10') ?? '', '10')
   rig.venue.fill(rig.venue.place('ZZZUSDT', 'SELL', '3', '10') ?? '', '10')
   rig.venue.cancel(rig.venue.place('ZZZUSDT', 'BUY', '2', '10') ?? '')
-  await rig.time.advance(4 * HOUR)
+  await rig.time.advance(HOUR)
 }
 
 async function back(rig: Rig): Promise<void> {
-  await rig.time.advance(4 * HOUR)
+  await rig.time.advance(HOUR)
   if (rig.isDead) await rig.start()
   rig.up()
   await rig.live()
@@ -30,7 +30,7 @@ describe('a symbol delisted while the account was not followed', () => {
     rig.venue.offline = [{ symbol: 'ZZZUSDT', state: 3, offlineTime: rig.time.now() }]
     await back(rig)
     expect(await differences(rig)).toEqual([])
-    expect(coverageAt(rig, 'deals', rig.time.now() - 8 * HOUR)).toBe('repaired')
+    expect(coverageAt(rig, 'deals', rig.time.now() - 2 * HOUR)).toBe('repaired')
   })
 
   it('and was listed again since leaves the whole of it in doubt where it is not told of', async () => {
@@ -106,7 +106,7 @@ describe('a symbol delisted while the account was not followed', () => {
     rig.venue.offline = undefined
     await back(rig)
     expect(await falseClaims(rig, 0)).toEqual([])
-    expect(coverageAt(rig, 'orders', rig.time.now() - 5 * HOUR)).toBe('unknown')
+    expect(coverageAt(rig, 'orders', rig.time.now() - HOUR)).toBe('unknown')
   })
 })
 
@@ -154,6 +154,6 @@ describe('a symbol listed while the account was not followed', () => {
     rig.venue.fill(rig.venue.place('NEWUSDT', 'SELL', '3', '10') ?? '', '10')
     await back(rig)
     expect(await differences(rig)).toEqual([])
-    expect(coverageAt(rig, 'deals', rig.time.now() - 4 * HOUR - 31 * MINUTE)).toBe('repaired')
+    expect(coverageAt(rig, 'deals', rig.time.now() - HOUR - 31 * MINUTE)).toBe('repaired')
   })
 })

@@ -6,7 +6,8 @@ import { withPair } from '../base/question.ts'
 import { Rig } from '../testing/rig.ts'
 import { coverageAt, differences, falseClaims, startedRig, toldTwice } from '../testing/truth.ts'
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 /** An order filled in two deals while nothing was followed; the exchange tells of its sums alone. */
 async function filledInSums(awayMs: number): Promise<Rig> {
@@ -42,7 +43,7 @@ describe('an order whose deals the exchange no longer returns', () => {
   it('is read repeatedly before a deal is inferred that the exchange may still return', async () => {
     const rig = await filledInSums(60_000)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toEqual([])
-    await rig.time.advance(DAY)
+    await rig.time.advance(3 * HOUR)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toHaveLength(1)
   })
 
@@ -78,7 +79,7 @@ describe('an order whose deals the exchange no longer returns', () => {
     rig.fate = () => [0]
     for (const { tradeId } of rig.venue.deals) rig.venue.forgotten.add(tradeId)
     rig.answersPing = false
-    await rig.time.advance(DAY)
+    await rig.time.advance(3 * HOUR)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toHaveLength(1)
     expect({
       state: coverageAt(rig, 'deals', rig.venue.deals[0]?.time ?? 0),
@@ -89,7 +90,7 @@ describe('an order whose deals the exchange no longer returns', () => {
     await rig.time.advance(1_000)
     rig.up()
     await rig.live()
-    await rig.time.advance(DAY)
+    await rig.time.advance(3 * HOUR)
     expect({ held: await heldByReaders(rig), twice: toldTwice(rig) }).toEqual({ held: ['4', '6'], twice: [] })
   })
 })

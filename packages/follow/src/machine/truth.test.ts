@@ -23,8 +23,8 @@ const AUDITED_MS = 6 * MINUTE
 
 /** `SPOTDECK_PROPERTY_RUNS=40` draws forty times as many accounts. */
 const TIMES = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
-/** Waits from one kill to the next: with `SPOTDECK_PROPERTY_RUNS=2` each is one under either kind of names. */
-const BETWEEN_KILLS = Math.max(1, Math.round(4 / TIMES))
+/** Waits from one kill to the next: with `SPOTDECK_PROPERTY_RUNS=5` each is one under either kind of names. */
+const BETWEEN_KILLS = Math.max(1, Math.round(10 / TIMES))
 const PATIENCE_MS = 300_000 * (1 + TIMES)
 
 const GOOD: Troubles = { lost: 0, stalls: false, refusals: false, lags: false }
@@ -72,7 +72,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though pushes come late, twice, unreadable or not in order, sockets and processes die, REST fails and clocks are off',
     async () => {
-      await everySeed(6, async (seed, hexNames) => {
+      await everySeed(3, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, GOOD, SOON_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -85,7 +85,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though sockets stall, up to the minute in which that is found',
     async () => {
-      await everySeed(3, async (seed, hexNames) => {
+      await everySeed(2, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, stalls: true }, SILENCE_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -98,7 +98,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though each of REST’s lists is as it was up to two seconds ago',
     async () => {
-      await everySeed(3, async (seed, hexNames) => {
+      await everySeed(2, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, lags: true }, SOON_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -111,7 +111,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though the exchange does not speak of some symbols, of which nothing is claimed then',
     async () => {
-      await everySeed(3, async (seed, hexNames) => {
+      await everySeed(2, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, refusals: true }, SOON_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -124,7 +124,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though pushes are lost without a trace, up to the next audit',
     async () => {
-      await everySeed(3, async (seed, hexNames) => {
+      await everySeed(2, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, lost: 4, stalls: true }, AUDITED_MS)
         await rig.time.advance(AUDITED_MS)
         await rig.live()

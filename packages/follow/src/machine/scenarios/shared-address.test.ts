@@ -91,10 +91,10 @@ describe.each([
     const [deaf, ...others] = rigs
     if (deaf === undefined) throw new Error('There is no account.')
     let longest = 0
-    for (let moment = 0; moment < 8; moment++) {
+    for (let moment = 0; moment < 4; moment++) {
       await trading(time, rigs, 30 * SECOND)
       await time.until(() => rigs.every(isLive))
-      await time.advance((moment * everyMs) / 8)
+      await time.advance((moment * everyMs) / 4)
       const since = time.now()
       const bound = boundOf(deaf)
       deaf.fate = () => []
