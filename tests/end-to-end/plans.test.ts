@@ -3,6 +3,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlanData, PlanList } from '@spotdeck/api'
 import { expect, it, onTestFinished } from 'vitest'
 import { ONE_MARKET, type Running, startCommand } from './support/command.ts'
@@ -11,6 +12,8 @@ import { newAccount, truthOf } from './support/panel.ts'
 import { until } from './support/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-plans-'))
+/** The exchange counts each look at a price, and bans an address that looks too often. */
+const LOOK_EVERY_MS = 500
 
 async function started(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Running> {
   const running = await startCommand([...args, '--port', '0'], { environment })
@@ -41,23 +44,26 @@ it('is placed once, although the gateway is killed before and after the price ha
   writeFileSync(config, JSON.stringify({ accounts: [{ id: 'main', keyFile, trading: true, plans: true }] }))
   const ws = `${sandbox.address.replace('http', 'ws')}/ws`
   const gateway = ['gateway', '--config', config, '--data', join(folder, 'data'), '--rest', sandbox.address, '--ws', ws]
-  const priceOf = async (): Promise<number> => {
-    const answer = await fetch(`${sandbox.address}/api/v3/ticker/price?symbol=MXUSDT`)
-    return Number(((await answer.json()) as { readonly price: string }).price)
+  const bidPrice = async (): Promise<number> => {
+    const answer = await fetch(`${sandbox.address}/api/v3/ticker/bookTicker?symbol=MXUSDT`)
+    return Number(((await answer.json()) as { readonly bidPrice: string }).bidPrice)
   }
   const orders = async () => (await truthOf(sandbox.address, key)).orders
 
   const first = await started(gateway)
-  const trigger = ((await priceOf()) * 0.97).toFixed(4)
+  const trigger = ((await bidPrice()) * 0.97).toFixed(4)
   const stop = { kind: 'stop', symbol: 'MXUSDT', side: 'SELL', quantity: '10', order: { type: 'MARKET' } }
-  const made = await plan(await logIn(first.address), { ...stop, trigger: { source: 'last', price: trigger } })
+  const made = await plan(await logIn(first.address), { ...stop, trigger: { source: 'best', price: trigger } })
   expect(made).toMatchObject({ status: 'armed', legs: [{ phase: 'waiting', trigger: String(Number(trigger)) }] })
   await first.end('SIGKILL')
 
   const fall = { symbol: 'MXUSDT', percent: -8, overMs: 1_000 }
   const headers = { 'content-type': 'application/json' }
   await fetch(`${sandbox.address}/sandbox/prices`, { method: 'POST', headers, body: JSON.stringify(fall) })
-  await until(async () => (await priceOf()) < Number(trigger), 'a lower price')
+  await until(async () => {
+    await sleep(LOOK_EVERY_MS)
+    return (await bidPrice()) < Number(trigger)
+  }, 'a lower price')
   expect(await orders()).toEqual([])
 
   const second = await started(gateway)

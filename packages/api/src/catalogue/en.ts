@@ -2,6 +2,7 @@
 
 import type { Words } from './keys.ts'
 import { passkeysEn } from './passkeys.ts'
+import { plansEn } from './plans.ts'
 
 /** Texts of the catalogue in English, by key. */
 export const en: Words = {
@@ -111,6 +112,7 @@ export const en: Words = {
     'The events of that time are archived, and their file cannot be read. Choose another time, or ask the owner to put the file back.',
   'problem.STORE_UNREACHABLE': 'The database did not answer. Try again in a few seconds.',
   ...passkeysEn,
+  ...plansEn,
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 

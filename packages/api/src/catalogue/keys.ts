@@ -23,6 +23,7 @@ import type {
   changeReasons,
 } from '../codes.ts'
 import type { NoticeCode, NoticeKind } from '../notice-codes.ts'
+import type { PlanCode } from '../plan-codes.ts'
 
 /** The languages of the catalogue, as BCP 47 tags. */
 export const languages = ['en', 'zh-TW'] as const
@@ -54,11 +55,14 @@ type PartName =
   | 'instead'
   | 'held'
   | 'openOrders'
+  | 'filled'
+  | 'atPrice'
 
 /** Key of a catalogue text: kind and code. */
 export type CatalogueKey =
   | `problem.${ProblemCode}`
   | `status.${StatusCode}`
+  | `plan.${PlanCode}`
   | `cause.${ReconcileCause}`
   | `state.${StreamState}`
   | `orderStatus.${OrderStatus}`

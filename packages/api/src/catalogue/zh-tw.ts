@@ -2,6 +2,7 @@
 
 import type { Words } from './keys.ts'
 import { passkeysZh } from './passkeys.ts'
+import { plansZh } from './plans.ts'
 
 /** Texts of the catalogue in Traditional Chinese, by key. */
 export const zhTw: Words = {
@@ -88,6 +89,7 @@ export const zhTw: Words = {
   'problem.EVENTS_ARCHIVED': '該時間的事件已封存，且無法讀取其封存檔。請選擇其他時間，或請擁有者放回該檔案。',
   'problem.STORE_UNREACHABLE': '資料庫沒有回應。請於數秒後再試。',
   ...passkeysZh,
+  ...plansZh,
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
