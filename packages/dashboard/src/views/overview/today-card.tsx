@@ -52,15 +52,12 @@ export function TodayCard() {
       title={labelOf(range)}
       live="values"
       action={
-        <>
-          <span className={styles.unit}>USDT · {zoneName(zone)}</span>
-          <Segments
-            label={t('chart.range')}
-            data={RANGES.map((value) => ({ value, label: labelOf(value) }))}
-            value={range}
-            onChange={setRange}
-          />
-        </>
+        <Segments
+          label={t('chart.range')}
+          data={RANGES.map((value) => ({ value, label: labelOf(value) }))}
+          value={range}
+          onChange={setRange}
+        />
       }
     >
       <dl className={styles.figures}>
@@ -83,6 +80,7 @@ export function TodayCard() {
           {data === undefined ? wait : <Figure exact={String(data.count)} shown={full(String(data.count))} flash />}
         </Fact>
       </dl>
+      <p className={styles.unit}>USDT · {zoneName(zone)}</p>
     </Card>
   )
 }

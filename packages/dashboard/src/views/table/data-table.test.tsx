@@ -1,4 +1,4 @@
-import { act } from 'react'
+import { act, useLayoutEffect, useMemo, useState } from 'react'
 import { expect, test } from 'vitest'
 import { type OpenPage, openPage, tableRows, wordsOf } from '../testing/page.tsx'
 import { ColumnsMenu } from './columns-menu.tsx'
@@ -107,4 +107,36 @@ test('dragging the edge of a heading resizes at once, and stores the width on re
   expect(page.preferences.read().tables['test']?.widths).toEqual({ price: 90 })
   await page.update(() => edge?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })))
   expect(page.preferences.read().tables['test']?.widths).toEqual({})
+})
+
+test('the last row is never of another moment than the rows above it', async () => {
+  const painted = new Set<string>()
+  function Probe({ price }: { readonly price: number }) {
+    useLayoutEffect(() => {
+      painted.add([...document.querySelectorAll('[data-probe]')].map((one) => one.textContent).join(' '))
+    })
+    return <span data-probe="">{price}</span>
+  }
+  const probed = [column('price', { cell: (row) => <Probe price={row.price} /> })]
+  let load = (_price: number) => {}
+  function Changing() {
+    const [price, setPrice] = useState(1)
+    load = setPrice
+    const row = useMemo(() => ({ id: 'a', price, fee: 0 }), [price])
+    return (
+      <DataTable
+        label="Test"
+        rows={useMemo(() => [row], [row])}
+        foot={row}
+        columns={probed}
+        rowKey={({ id }) => id}
+        compactRow={({ id }) => id}
+        empty={null}
+      />
+    )
+  }
+  const page = await openPage(<Changing />)
+  await page.update(() => load(2))
+  expect([...painted].at(-1)).toBe('2 2')
+  expect([...painted]).not.toContain('1 2')
 })

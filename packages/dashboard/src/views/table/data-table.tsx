@@ -77,7 +77,9 @@ const roomOf = (width: number) => ({ roomPx: width - EDGES_PX, gapPx: GAP_PX })
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { columns, label, skeletonRows = 6, error = null, retry } = props
   // A flood of rows is drawn in the pauses between frames, and half-drawn work gives way to newer.
-  const rows = useDeferredValue(props.rows)
+  // The last row sums the others: it is deferred with them.
+  const current = useMemo(() => ({ rows: props.rows, foot: props.foot }), [props.rows, props.foot])
+  const { rows, foot } = useDeferredValue(current)
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const narrow = width > 0 && width < (props.narrowPx ?? NARROW_PX)
@@ -105,6 +107,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {...props}
           label={label}
           rows={rows}
+          foot={foot}
           columns={shown}
           sorts={narrow ? columns.filter(({ id }) => props.compactSorts?.includes(id)) : NO_COLUMNS}
           tracks={tracksOf(shown, widthsOf(table), roomOf(width))}
