@@ -20,7 +20,7 @@ const [FILLS, READY] = [25, 8]
 const EVERY_MS = 20
 const TICK_MS = 250
 const MOST_TICKS = 400
-const WARM_UP_MS = 500
+const WARM_UP_MS = 2_000
 const WHOLE = { rows: [], complete: true }
 
 /** The machine, its shell and an exchange that answers at once, at a time that the frames set. */
