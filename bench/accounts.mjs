@@ -15,7 +15,7 @@ import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { openAddress } from './lib/address.mjs'
 import { freePort } from './lib/product.mjs'
 
-const main = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../packages/cli/bundle/spotdeck.js', import.meta.url))
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'MXUSDT']
 const ORDERS = 4
 const POLL_MS = 250

@@ -23,7 +23,7 @@ import { fillAt } from './lib/fills.mjs'
 import { cpuMsOf, startPostgres } from './lib/postgres-server.mjs'
 import { freePort } from './lib/product.mjs'
 
-const main = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../packages/cli/bundle/spotdeck.js', import.meta.url))
 const [seconds, rounds, rate] = [20, 3, 334].map((usual, n) => Number(process.argv[n + 2] ?? usual))
 const HOUR_MS = 3_600_000
 const TICK_MS = 3

@@ -30,7 +30,7 @@ else await measure()
 
 async function measure() {
   const [readers, seconds, rate, hour] = [10_000, 20, 2, 12_000].map((usual, n) => Number(process.argv[n + 2] ?? usual))
-  const main = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url))
+  const main = fileURLToPath(new URL('../packages/cli/bundle/spotdeck.js', import.meta.url))
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
   const secret = 'a secret of the gateways of a bench'
   const folder = mkdtempSync(join(tmpdir(), 'spotdeck-bench-'))

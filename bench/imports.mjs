@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { files } from './lib/import-files.mjs'
 
-const MAIN = process.env.BENCH_MAIN ?? fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url))
+const MAIN = process.env.BENCH_MAIN ?? fileURLToPath(new URL('../packages/cli/bundle/spotdeck.js', import.meta.url))
 const PROBE = fileURLToPath(new URL('./lib/loop-probe.mjs', import.meta.url))
 const ANSWER_MS = 60_000
 const HEALTH_EVERY_MS = 20

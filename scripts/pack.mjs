@@ -1,6 +1,6 @@
 // Packs a product with the packages of this repository that it needs, so that one tarball installs anywhere:
 // node scripts/pack.mjs spotdeck|mexc|sandbox [FOLDER]     then elsewhere: npm install FOLDER/NAME-VERSION.tgz
-// The packages and the page must be built. The documentation is packed where it is (`npm run docs:site`).
+// The packages, the command and the page must be built. The documentation is packed where it is (`npm run docs:site`).
 
 import { execFileSync } from 'node:child_process'
 import {
@@ -19,12 +19,11 @@ import { dirname, join, posix, relative, resolve } from 'node:path'
 import { build } from 'vite'
 import { shippedPlaces } from './lib/lock-file.mjs'
 import { stagePages } from './lib/packed-pages.mjs'
-import { PRODUCTS, importedBy, manifestOf, packagesOf, registryDependencies } from './lib/products.mjs'
+import { PRODUCTS, manifestOf, packagesOf, registryDependencies } from './lib/products.mjs'
 import { fail, root, say } from './lib/steps.mjs'
 
 /** Files that only compilers, debuggers and tests of this repository read. */
 const UNUSED = /\.map$|\.tsbuildinfo$|\.inputs$|\/testing(\/|$)/
-const TYPES = /\.d\.[cm]?ts$/
 /** Names a package of this repository in code or types: `from '@spotdeck/wire'`, `import('@spotdeck/ports/node')`. */
 const SPECIFIER = /(?<=\bfrom\s*|\bimport\s*\(?\s*)(['"])@spotdeck\/([a-z]+)((?:\/[\w.-]+)*)\1/g
 
@@ -35,20 +34,18 @@ function entryOf(name, entry) {
   return posix.join('packages', name, typeof found === 'string' ? found : found.default)
 }
 
-/** Copies the built code of a package into the tarball's folder. */
-function stagePackage(name, stage, hasTypes) {
-  const keep = (path) => !UNUSED.test(path) && (hasTypes || !TYPES.test(path))
-  for (const part of ['dist', 'docs', 'public', 'proto']) {
-    const from = join(root, 'packages', name, part)
-    if (existsSync(from)) cpSync(from, join(stage, 'packages', name, part), { recursive: true, filter: keep })
-  }
+/** Copies the folders of a product into the tarball's: those that it names, or what was built of each of its packages. */
+function stageFolders(product, stage) {
+  const parts = ['dist', 'public', 'proto']
+  const built = () => packagesOf(product).flatMap((name) => parts.map((part) => posix.join('packages', name, part)))
+  for (const folder of (product.folders ?? built()).filter((place) => existsSync(join(root, place))))
+    cpSync(join(root, folder), join(stage, folder), { recursive: true, filter: (path) => !UNUSED.test(path) })
 }
 
 /** Lets files of the tarball find each other by their place, so that it needs no package but those of the registry. */
 function linkByPlace(stage) {
   const files = readdirSync(stage, { recursive: true }).filter((file) => /\.(?:js|d\.ts)$/.test(file))
   for (const file of files.map((name) => name.replaceAll('\\', '/'))) {
-    if (file.startsWith('packages/dashboard/')) continue
     const text = readFileSync(join(stage, file), 'utf8')
     const linked = text.replaceAll(SPECIFIER, (_, quote, name, entry) => {
       const place = posix.relative(dirname(file), entryOf(name, `.${entry}`))
@@ -70,7 +67,7 @@ async function bundle(stage, { main, bundled }) {
       .map((file) => [file.slice(0, -'.js'.length), join(stage, file)]),
   )
   const external = Object.keys(registryDependencies(PRODUCTS[main]))
-  const outDir = join(stage, 'bundle')
+  const outDir = join(stage, 'joined')
   const output = { entryFileNames: '[name].js', chunkFileNames: `packages/${main}/dist/shared-[hash].js` }
   await build({
     root: stage,
@@ -96,7 +93,7 @@ function stagedManifest(name, product) {
   const below = (path) => `./${posix.join('packages', product.main, path)}`
   const text = JSON.stringify(main, (key, value) => {
     if (key === 'source' || (key === 'types' && !product.hasTypes)) return undefined
-    return typeof value === 'string' && /^\.\/(?:dist|docs|public|proto)\//.test(value) ? below(value) : value
+    return typeof value === 'string' && /^\.\/(?:bundle|dist|public|proto)\//.test(value) ? below(value) : value
   })
   const dependencies = registryDependencies(product)
   const whenNeeded = Object.fromEntries(product.whenNeeded.map((other) => [other, dependencies[other]]))
@@ -117,7 +114,8 @@ function placeOfFiles({ repository, version }) {
 /** The lock of an installation: the versions of this repository's lock file, which its tests ran with. */
 function lockOf(manifest, product) {
   const { lockfileVersion, packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
-  const places = shippedPlaces(importedBy(product).map((name) => posix.join('packages', name)))
+  const outside = product.outside.map((name) => posix.join('node_modules', name))
+  const places = [...outside, ...shippedPlaces(outside)].sort()
   const entries = places.map((place) => {
     const { resolved: _from, dev: _dev, devOptional: _devOptional, peer: _peer, ...entry } = packages[place]
     return [place, entry]
@@ -133,12 +131,13 @@ if (product === undefined) fail(`Name a product: node scripts/pack.mjs ${Object.
 const folder = resolve(into)
 const stage = mkdtempSync(join(tmpdir(), 'spotdeck-pack-'))
 try {
-  for (const each of packagesOf(product)) stagePackage(each, stage, product.hasTypes)
-  linkByPlace(stage)
+  stageFolders(product, stage)
+  if (product.folders === undefined) linkByPlace(stage)
   if (product.bundled !== undefined) await bundle(stage, product)
   const manifest = stagedManifest(name, product)
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
-  if (product.isLocked) writeFileSync(join(stage, 'npm-shrinkwrap.json'), JSON.stringify(lockOf(manifest, product)))
+  if (product.outside !== undefined)
+    writeFileSync(join(stage, 'npm-shrinkwrap.json'), JSON.stringify(lockOf(manifest, product)))
   for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(stage, program), 0o755)
   cpSync(join(root, 'LICENSE'), join(stage, 'LICENSE'))
   stagePages(product, stage, placeOfFiles(manifest))

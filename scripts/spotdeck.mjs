@@ -3,8 +3,9 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { prepare } from './lib/prepare.mjs'
+import { PROGRAM } from './lib/products.mjs'
 import { endWithNpm, root } from './lib/steps.mjs'
 
-await prepare('run', ['up', 'gateway'].includes(process.argv[2] ?? '') ? 'everything' : 'packages')
+await prepare('run', ['up', 'gateway'].includes(process.argv[2] ?? '') ? 'product' : 'command')
 endWithNpm()
-await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)
+await import(pathToFileURL(join(root, PROGRAM)).href)

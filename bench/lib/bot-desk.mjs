@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BOT } from './bot-ledger.mjs'
 
-const MAIN = process.env.BENCH_MAIN ?? fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
+const MAIN = process.env.BENCH_MAIN ?? fileURLToPath(new URL('../../packages/cli/bundle/spotdeck.js', import.meta.url))
 const PROBE = fileURLToPath(new URL('./loop-probe.mjs', import.meta.url))
 const HEALTH_EVERY_MS = 20
 const ANSWER_MS = 600_000

@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const main = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../packages/cli/bundle/spotdeck.js', import.meta.url))
 const READY_TIMEOUT_MS = 90_000
 const BROWSER_ARGS = [
   '--no-sandbox',

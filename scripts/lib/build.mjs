@@ -1,4 +1,4 @@
-// Builds the packages with the compiler and the page with Vite; both do nothing when nothing changed.
+// Builds the packages with the compiler, the command and the page with Vite; each does nothing when nothing changed.
 // The compiler is the native one, in one thread: other work runs beside it, and one thread costs the least processor time.
 
 import { spawn } from 'node:child_process'
@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { filesUnder, makeWhenStale } from './freshness.mjs'
+import { PROGRAM } from './products.mjs'
 import { root, runTool, say } from './steps.mjs'
 
 const pageInputs = ['packages/dashboard', 'packages/api/src', 'packages/exact/src', 'package-lock.json']
@@ -29,26 +30,42 @@ export function packageFolders() {
   return ['packages/cli', ...references.map(({ path }) => posix.join('packages/cli', posix.dirname(path)))]
 }
 
-export function buildPackages() {
+/** Files that the packages, and the command made of them, are built from. */
+const sourcesOf = (folders) => [
+  'tsconfig.base.json',
+  'package-lock.json',
+  ...folders.flatMap((folder) => [`${folder}/src`, `${folder}/tsconfig.build.json`, `${folder}/package.json`]),
+]
+
+async function buildPackages() {
   const folders = packageFolders()
-  const sources = folders.flatMap((folder) => [
-    `${folder}/src`,
-    `${folder}/tsconfig.build.json`,
-    `${folder}/package.json`,
-  ])
   const wanted = {
-    inputs: ['tsconfig.base.json', 'package-lock.json', ...sources],
+    inputs: sourcesOf(folders),
     outputs: folders.map((folder) => `${folder}/dist/.tsbuildinfo`),
     marker: 'packages/cli/dist/.inputs',
   }
-  makeWhenStale(root, wanted, () => {
+  await makeWhenStale(root, wanted, () => {
     say('Compiling')
     runCompiler('-b', 'packages/cli/tsconfig.build.json')
   })
 }
 
+/** Builds the command from the sources of its packages; needs none of them compiled. */
+export async function buildProgram() {
+  const wanted = {
+    inputs: ['scripts/lib/bundle.mjs', ...sourcesOf(packageFolders())],
+    outputs: [PROGRAM],
+    marker: 'packages/cli/bundle/.inputs',
+  }
+  await makeWhenStale(root, wanted, async () => {
+    say('Building the command')
+    const { bundleProgram } = await import('./bundle.mjs')
+    await bundleProgram()
+  })
+}
+
 /** Builds the page in a process of its own; resolves when it is there. The page needs none of the compiled packages. */
-export async function buildPage() {
+async function buildPage() {
   const hash = hashOfPageInputs()
   if (existsSync(pageHash) && readFileSync(pageHash, 'utf8') === hash) return
   say('Building the page')
@@ -62,9 +79,17 @@ export async function buildPage() {
   writeFileSync(pageHash, hash)
 }
 
-/** Builds both, side by side. */
+/** Builds what runs: the command and the page, side by side. */
+export async function buildProduct() {
+  const page = buildPage()
+  await buildProgram()
+  await page
+}
+
+/** Builds what runs, and the packages. */
 export async function buildAll() {
   const page = buildPage()
-  buildPackages()
+  await buildPackages()
+  await buildProgram()
   await page
 }

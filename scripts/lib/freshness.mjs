@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const SKIPPED = ['dist', 'dist-types', 'node_modules']
+const SKIPPED = ['bundle', 'dist', 'dist-types', 'node_modules']
 
 /** Every file under these paths, in order; a path that is a file is itself. Names are relative to `root`. */
 export function* filesUnder(root, paths) {
@@ -32,13 +32,13 @@ function stateOf(root, inputs) {
 
 /**
  * Calls `make` unless `outputs` stand and were made from `inputs` as they are. What was seen before making is kept in
- * `marker`: a file that changes meanwhile is made again next time.
+ * `marker`: a file that changes meanwhile is made again next time. Resolves when they stand.
  */
-export function makeWhenStale(root, { inputs, outputs, marker }, make) {
+export async function makeWhenStale(root, { inputs, outputs, marker }, make) {
   const state = stateOf(root, inputs)
   const kept = join(root, marker)
   const stands = [marker, ...outputs].every((output) => existsSync(join(root, output)))
   if (stands && readFileSync(kept, 'utf8') === state) return
-  make()
+  await make()
   writeFileSync(kept, state)
 }

@@ -26,7 +26,7 @@ test('the key is a credential of the service manager, which the configuration re
 
 test('the command, its folders and its configuration are those of the guide', () => {
   const guide = text('../docs/deploy.md')
-  expect(unit).toContain('ExecStart=/usr/bin/node /opt/spotdeck/packages/cli/dist/main.js gateway')
+  expect(unit).toContain('ExecStart=/usr/bin/node /opt/spotdeck/bin/spotdeck gateway')
   for (const path of ['scripts/assemble.mjs /opt/spotdeck', '/etc/spotdeck/spotdeck.json', '/var/lib/spotdeck'])
     expect(guide).toContain(path)
 })

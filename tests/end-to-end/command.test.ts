@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runCommand, temporaryFolder } from './support/command.ts'
+import { sourcesLoaded } from './support/loaded.ts'
 
 const folders: ReturnType<typeof temporaryFolder>[] = []
 const folder = (): string => {
@@ -205,11 +206,9 @@ describe('a requested explanation is printed', () => {
 async function packagesLoadedBy(line: readonly string[]): Promise<ReadonlySet<string>> {
   const coverage = folder()
   await runCommand(line, { cwd: folder(), environment: { NODE_V8_COVERAGE: coverage } })
-  const urls = readdirSync(coverage).flatMap((name) => {
-    const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as { result: readonly { url: string }[] }
-    return result.map(({ url }) => url)
-  })
-  const names = urls.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)|\/packages\/([^/]+)\/dist\/([^/]+)/.exec(url))
+  const names = sourcesLoaded(coverage).map((path) =>
+    /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)|\/packages\/([^/]+)\/src\/([^/]+)/.exec(path),
+  )
   return new Set(names.flatMap((name) => name?.[1] ?? (name === null ? [] : [`${name[2]}`, `${name[2]}/${name[3]}`])))
 }
 

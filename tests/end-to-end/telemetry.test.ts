@@ -1,11 +1,11 @@
 /** Traces and metrics over OTLP, as a collector receives them from the real command. */
 
-import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ONE_MARKET, STOPPED_TIME, type Running, startCommand, temporaryFolder } from './support/command.ts'
+import { sourcesLoaded } from './support/loaded.ts'
 import { logIn } from './support/gateway.ts'
 
 type Attribute = { readonly key: string; readonly value: Readonly<Record<string, unknown>> }
@@ -157,12 +157,9 @@ test('the packages of OpenTelemetry’s SDK are loaded with an endpoint only', a
     const environment = { ...STOPPED_TIME, NODE_V8_COVERAGE: join(folder.path, `${coverage}-coverage`) }
     running = await startCommand(line, { environment })
     expect((await running.end('SIGTERM')).code).toBe(0)
-    const urls = readdirSync(environment.NODE_V8_COVERAGE).flatMap((file) => {
-      const text = readFileSync(join(environment.NODE_V8_COVERAGE, file), 'utf8')
-      return (JSON.parse(text) as { readonly result: readonly { readonly url: string }[] }).result.map(({ url }) => url)
-    })
-    expect(urls.length).toBeGreaterThan(100)
-    return urls.some((url) => /node_modules\/@opentelemetry\/(?:sdk|exporter|otlp)/.test(url))
+    const sources = sourcesLoaded(environment.NODE_V8_COVERAGE)
+    expect(sources.length).toBeGreaterThan(100)
+    return sources.some((path) => /node_modules\/@opentelemetry\/(?:sdk|exporter|otlp)/.test(path))
   }
   expect(await sdkLoadedBy([], 'without')).toBe(false)
   expect(await sdkLoadedBy(['--otlp-endpoint', 'http://127.0.0.1:9'], 'with')).toBe(true)

@@ -20,7 +20,7 @@ export type GatewayOptions = {
 }
 
 // The same distance from the sources and from the bundle that the command runs.
-const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../../packages/cli/bundle/spotdeck.js', import.meta.url))
 const READY = /ready: \S+/
 const READY_MS = 90_000
 /** A gateway closes within 10 s. */

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { NODE_FLAGS } from '../../node-flags.ts'
 import { PATIENCE_MS } from './until.ts'
 
-const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../../packages/cli/bundle/spotdeck.js', import.meta.url))
 const READY = /ready: (\S+)/
 /** Environment of a sandbox that starts sooner: one market instead of all. */
 export const ONE_MARKET: Readonly<Record<string, string>> = { SPOTDECK_SYMBOLS: 'MXUSDT' }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { PanelReply } from './reply.ts'
 import type { PanelRoute } from './route.ts'
 
+const FOLDER = new URL('../../../public/', import.meta.url)
 const SCRIPT = 'text/javascript'
 const FILES: readonly (readonly [path: string, file: string, type: string, summary: string])[] = [
   ['', 'index.html', 'text/html', 'The panel as a page'],
@@ -23,7 +24,7 @@ export function pageFileRoutes(): readonly PanelRoute[] {
     summary,
     answers: type,
     handle: async (): Promise<PanelReply> => {
-      const text = await readFile(new URL(`../../../public/${file}`, import.meta.url), 'utf8')
+      const text = await readFile(new URL(file, FOLDER), 'utf8')
       return { status: 200, text, type: `${type}; charset=utf-8` }
     },
   }))
