@@ -1,5 +1,5 @@
 // Puts all that runs into a folder that needs no repository: node scripts/assemble.mjs FOLDER (empty or not there yet)
-// The command without maps, the page, the documentation if built, and the registry packages that are not joined into it.
+// The command without maps, the page, the documentation if built, and the registry packages that are not joined.
 // `FOLDER/bin/spotdeck` is the command; the folder can be moved, and needs nothing but Node.js.
 
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'

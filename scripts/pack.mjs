@@ -34,7 +34,7 @@ function entryOf(name, entry) {
   return posix.join('packages', name, typeof found === 'string' ? found : found.default)
 }
 
-/** Copies the folders of a product into the tarball's: those that it names, or what was built of each of its packages. */
+/** Copies the folders of a product into the tarball's: those that it names, or what was built of its packages. */
 function stageFolders(product, stage) {
   const parts = ['dist', 'public', 'proto']
   const built = () => packagesOf(product).flatMap((name) => parts.map((part) => posix.join('packages', name, part)))
