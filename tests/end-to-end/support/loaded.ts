@@ -1,4 +1,4 @@
-/** What a run of the command loaded, by the source maps of the files that it read. */
+/** Files that a run of the command loaded, read from its coverage and from source maps. */
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
