@@ -6,7 +6,7 @@
 import type { NewPlanRequest, PlanChange, PlanList } from '@spotdeck/api'
 import type { PlanOutcome, Plans } from '@spotdeck/edge'
 import type { Writer } from '@spotdeck/follow'
-import { type KeptPlan, type LedgerEvent, type LedgerState, type Order, isOver } from '@spotdeck/ledger'
+import { type LedgerEvent, type LedgerState, type Order, isOver } from '@spotdeck/ledger'
 import {
   type Answer,
   type Effect,
@@ -33,6 +33,7 @@ import {
   sleep,
 } from '@spotdeck/ports'
 import { type PlanPricesOptions, PlanPrices } from './plan-prices.ts'
+import { PlanRecorder, planFrom } from './plan-recorder.ts'
 import { toPlanData } from './plan-view.ts'
 import type { PlanTrading } from './plan-trading.ts'
 
@@ -49,8 +50,6 @@ export type PlanRunnerOptions = Omit<PlanPricesOptions, 'changed'> & {
   readonly log: Log
 }
 
-/** Wait before a commit that failed is tried again, in ms. */
-const RETRY_COMMIT_MS = 5 * SECOND_MS
 /** Longest wait of a caller for a commit, in ms. */
 const COMMIT_WITHIN_MS = 20 * SECOND_MS
 
@@ -59,7 +58,7 @@ export class PlanRunner implements Plans {
   readonly #options: PlanRunnerOptions
   readonly #machine: Machine<PlansState, Input>
   readonly #prices: PlanPrices
-  readonly #recording = new Map<string, Promise<void>>()
+  readonly #recorder: PlanRecorder
   #isLive = false
   #closed = false
 
@@ -69,6 +68,11 @@ export class PlanRunner implements Plans {
     this.#prices = new PlanPrices({
       ...options,
       changed: (symbol, price) => this.#send({ type: 'price', symbol, price }),
+    })
+    this.#recorder = new PlanRecorder({
+      ...options,
+      plans: () => this.#machine.state,
+      saved: ({ id, revision }) => this.#send({ type: 'saved', planId: id, revision }),
     })
     this.#machine = runMachine<PlansState, Input, Effect>({
       start: startOf([...writer.state.plans.values()].map(planFrom), now()),
@@ -83,6 +87,7 @@ export class PlanRunner implements Plans {
     const { state } = this.#options.writer
     this.#balances(state)
     for (const { order } of state.orders.values()) if (order !== undefined) this.#order(order)
+    this.#watch()
     this.statusChanged()
     this.#send({ type: 'tick' })
   }
@@ -157,6 +162,7 @@ export class PlanRunner implements Plans {
   close(): void {
     this.#closed = true
     this.#machine.close()
+    this.#recorder.close()
     this.#prices.close()
   }
 
@@ -170,7 +176,13 @@ export class PlanRunner implements Plans {
 
   #send(input: Untimed<Input>): void {
     if (this.#closed) return
+    const { plans } = this.#machine.state
     this.#machine.send({ ...input, at: this.#now() })
+    if (plans !== this.#machine.state.plans) this.#watch()
+  }
+
+  /** Watches the markets of plans that still need prices. */
+  #watch(): void {
     const active = [...this.#machine.state.plans.values()].filter(
       ({ status }) => status === 'armed' || status === 'paused',
     )
@@ -185,7 +197,7 @@ export class PlanRunner implements Plans {
 
   /** Resolves with the plan when it is durable. */
   async #stored(id: string): Promise<PlanOutcome> {
-    await Promise.race([this.#recording.get(id), sleep({ timers: this.#options.timers, ms: COMMIT_WITHIN_MS })])
+    await Promise.race([this.#recorder.settled, sleep({ timers: this.#options.timers, ms: COMMIT_WITHIN_MS })])
     const { plans, saved } = this.#machine.state
     const plan = plans.get(id)
     if (plan === undefined) return unknownPlan(id)
@@ -209,7 +221,7 @@ export class PlanRunner implements Plans {
   }
 
   async #run(effect: Effect): Promise<void> {
-    if (effect.type === 'record') return this.#record(effect.plan.id)
+    if (effect.type === 'record') return this.#recorder.record()
     const { account, trading, log } = this.#options
     const answer = await answerTo(effect, trading).catch((error: unknown): Answer => {
       log.error({ account, effect: effect.type, ...describeError(error) }, 'plan not carried out')
@@ -218,42 +230,9 @@ export class PlanRunner implements Plans {
     if (effect.type !== 'look-up') log.info({ account, ...effect, answer }, 'plan acted')
     this.#send({ type: 'answer', call: effect.call, answer })
   }
-
-  /** Stores the newest form of a plan, one after the other. */
-  #record(id: string): void {
-    const before = this.#recording.get(id) ?? Promise.resolve()
-    const work = before.then(() => this.#store(id))
-    this.#recording.set(id, work)
-    void work.then(() => this.#recording.get(id) === work && this.#recording.delete(id))
-  }
-
-  async #store(id: string): Promise<void> {
-    const { writer, timers, log, account } = this.#options
-    while (!this.#closed && !writer.closed) {
-      let stored: Plan | undefined
-      try {
-        await writer.propose(() => {
-          const { plans, saved } = this.#machine.state
-          const plan = plans.get(id)
-          stored = plan
-          if (plan === undefined || (saved.get(id) ?? -1) >= plan.revision) return []
-          return [{ type: 'plan.changed', plan: keptOf(plan), time: this.#now(), source: 'inferred' }]
-        })
-        if (stored !== undefined) this.#send({ type: 'saved', planId: id, revision: stored.revision })
-        return
-      } catch (error) {
-        log.error({ account, plan: id, ...describeError(error) }, 'plan not stored')
-        await sleep({ timers, ms: RETRY_COMMIT_MS })
-      }
-    }
-  }
 }
 
 const unknownPlan = (planId: string): PlanOutcome => ({ kind: 'refused', code: 'UNKNOWN_PLAN', params: { planId } })
-
-/** The ledger stores a plan as it is; these two are the only translation. */
-const keptOf = (plan: Plan): KeptPlan => ({ ...plan })
-const planFrom = (kept: KeptPlan): Plan => kept as unknown as Plan
 
 function answerTo(effect: Exclude<Effect, { type: 'record' }>, trading: PlanTrading): Promise<Answer> {
   switch (effect.type) {
