@@ -35,6 +35,7 @@ const SHORT = {
     'fuzz-codec': ['10000'],
     ingest: ['200', '0.5', '400'],
     'market-day': ['0.05'],
+    plans: ['1', '50', '200'],
     sums: [join(folder, 'sums'), '1000'],
   },
 }

@@ -33,6 +33,8 @@ test.skipIf(chromiumPath === undefined)(
     // The demo account never trades PEPE: no other order shares the label.
     const { page, troubles } = await guests.ownerAt('/market/PEPEUSDT')
     const placed = placedIds(page)
+    // Without a book the price of a fill is unknown, and the order would be confirmed first.
+    await page.locator('button:enabled', { hasText: /^Bid$/ }).waitFor()
     const quantity = page.getByLabel('Quantity', { exact: true })
     await quantity.fill('777777')
     const chart = page.getByTestId('chart')
