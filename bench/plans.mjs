@@ -1,5 +1,5 @@
-// From the price that reaches a trigger to the order that is sent: 500 plans on disk, 1,000 prices a second, an exchange
-// that answers at once. Machine, runner, writer and SQLite as in the gateway; a plan is stored before its order is sent.
+// From the price that reaches a trigger to the order that is sent: 500 plans on disk, 1,000 prices a second, and an
+// exchange that answers at once. Machine, runner, writer and SQLite as in the gateway; a plan is stored first.
 // The first tenth of what fires is not counted: a machine in use has met its inputs.
 // npm run build && node bench/plans.mjs [seconds] [plans] [prices a second] [symbols] [folder]
 
