@@ -31,16 +31,30 @@ function drawn({ bids, asks }: { readonly bids: Side; readonly asks: Side }): st
   return `${side(bids.slice(0, LEVELS))} | ${side(asks.slice(0, LEVELS))}`
 }
 
+const mapOf = (levels: Side) => new Map(levels.map(({ price, quantity }) => [price, quantity]))
+/** Levels from the best: prices rise with `direction` 1. */
+const levelsOf = (side: ReadonlyMap<string, string>, direction: 1 | -1): Side =>
+  Array.from(side, ([price, quantity]) => ({ price, quantity })).sort(
+    (a, b) => (Number(a.price) - Number(b.price)) * direction,
+  )
+
 test('equals the exchange’s book at every version', async () => {
-  /** The exchange's book after each of its commands. */
+  /** The exchange's book at each version, from its changes: it may have gone on when they are heard. */
   const truth = new Map<string, string>()
-  const remember = (): void => {
-    const book = sandbox.exchange.book(SYMBOL, LEVELS)
-    truth.set(String(book.version), drawn(book))
+  const begin = sandbox.exchange.book(SYMBOL, 100_000)
+  const sides = { bid: mapOf(begin.bids), ask: mapOf(begin.asks) }
+  const remember = (version: number): void => {
+    const [bids, asks] = [levelsOf(sides.bid, -1), levelsOf(sides.ask, 1)]
+    truth.set(String(version), drawn({ bids, asks }))
   }
-  remember()
+  remember(begin.version)
   const stop = sandbox.exchange.subscribe((events) => {
-    if (events.some((event) => event.type === 'level' && event.symbol === SYMBOL)) remember()
+    for (const event of events) {
+      if (event.type !== 'level' || event.symbol !== SYMBOL) continue
+      if (Number(event.quantity) === 0) sides[event.side].delete(event.price)
+      else sides[event.side].set(event.price, event.quantity)
+      remember(event.version)
+    }
   })
   const rest = createRestClient({ baseUrl: sandbox.url, world })
   const streams = openMarketStreams({ wsUrl: sandbox.wsUrl, world })

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, joinProduct } from '../support/guests.ts'
+import { BELOW_PRICES, type Guests, joinProduct } from '../support/guests.ts'
 import { type Trader, traderAt } from '../support/trader.ts'
 
 let guests: Guests
@@ -34,7 +34,7 @@ task('7. A limit order from the chart', 'zh-TW', 2, async ({ page, press, say })
   await page.getByLabel(say('Quantity', '數量'), { exact: true }).fill('700001')
   const chart = page.getByTestId('chart')
   const { height } = (await chart.boundingBox()) ?? { height: 0 }
-  await press(chart, { button: 'right', position: { x: 300, y: height * 0.7 }, force: true })
+  await press(chart, { button: 'right', position: { x: 300, y: height * BELOW_PRICES }, force: true })
   await press(page.getByTestId('order-BUY'))
 })
 

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from '../support/accessible.ts'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, joinProduct, turnTo } from '../support/guests.ts'
+import { BELOW_PRICES, type Guests, joinProduct, turnTo } from '../support/guests.ts'
 
 let guests: Guests
 beforeAll(async () => {
@@ -39,7 +39,7 @@ test.skipIf(chromiumPath === undefined)(
     await quantity.fill('777777')
     const chart = page.getByTestId('chart')
     const { x, y, height } = (await chart.boundingBox()) ?? { x: 0, y: 0, height: 0 }
-    await page.mouse.click(x + 300, y + height * 0.6, { button: 'right' })
+    await page.mouse.click(x + 300, y + height * BELOW_PRICES, { button: 'right' })
     const item = page.getByTestId('order-BUY')
     expect(await item.innerText()).toMatch(/^Buy 777,777\.00 PEPE at [\d.]+ USDT, limit$/)
     await item.click()

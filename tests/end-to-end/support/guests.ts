@@ -22,6 +22,12 @@ export const everyLook = [
 ] as const
 type Look = (typeof everyLook)[number]
 
+/**
+ * Share of the height of a market's chart at which no price was traded: below the candles, above the axis of
+ * time. A buy order there rests, wherever the price went; one through the book would ask first.
+ */
+export const BELOW_PRICES = 0.8
+
 export type Opened = { readonly page: Page; readonly troubles: string[]; readonly close: () => Promise<void> }
 
 export type Guests = {
