@@ -32,5 +32,6 @@ writeFileSync(join(target, 'package.json'), `${JSON.stringify({ name, version, l
 cpSync(join(root, 'LICENSE'), join(target, 'LICENSE'))
 mkdirSync(join(target, 'bin'))
 chmodSync(join(target, PROGRAM), 0o755)
-symlinkSync(posix.join('..', PROGRAM), join(target, 'bin/spotdeck'))
+// Windows lets only administrators make links.
+if (process.platform !== 'win32') symlinkSync(posix.join('..', PROGRAM), join(target, 'bin/spotdeck'))
 say(`${join(target, 'bin/spotdeck')} is ready`)

@@ -1,6 +1,6 @@
 // Homebrew formula and winget manifests of a release: node scripts/release-manifests.mjs FOLDER ADDRESS
 // FOLDER has the files of the release, ADDRESS is where they are downloaded. Writes the filled deploy/homebrew and
-// deploy/winget to FOLDER, winget's only where there is an archive for Windows. Ends with 1 without the tarball.
+// deploy/winget to FOLDER, winget's only where there is an executable for Windows. Ends with 1 without the tarball.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -32,6 +32,6 @@ function fill(kind, file, casing = (text) => text) {
 const tarball = `spotdeck-${version}.tgz`
 if (!existsSync(join(folder, tarball))) fail(`${folder} has no ${tarball}: node scripts/pack.mjs spotdeck ${folder}`)
 fill('homebrew', tarball)
-const archive = `spotdeck-${version}-win32-x64.zip`
-if (existsSync(join(folder, archive))) fill('winget', archive, (text) => text.toUpperCase())
-else say(`no ${archive}: no manifest for winget`)
+const program = `spotdeck-${version}-win32-x64.exe`
+if (existsSync(join(folder, program))) fill('winget', program, (text) => text.toUpperCase())
+else say(`no ${program}: no manifest for winget`)

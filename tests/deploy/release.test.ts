@@ -88,9 +88,9 @@ describe('the manifests of a release', () => {
     return folder
   }
   const hashOf = (name: string): string => createHash('sha256').update(`bytes of ${name}`).digest('hex')
-  const [tarball, archive] = [`spotdeck-${version}.tgz`, `spotdeck-${version}-win32-x64.zip`]
+  const [tarball, program] = [`spotdeck-${version}.tgz`, `spotdeck-${version}-win32-x64.exe`]
 
-  test('Homebrew’s formula names the tarball and its hash; winget’s manifests wait for an archive', () => {
+  test('Homebrew’s formula names the tarball and its hash; winget’s manifests wait for an executable', () => {
     const folder = fill(tarball)
     expect(readdirSync(folder)).toEqual([tarball, 'spotdeck.rb'].toSorted())
     const formula = readFileSync(join(folder, 'spotdeck.rb'), 'utf8')
@@ -102,8 +102,8 @@ describe('the manifests of a release', () => {
     expect(formula.match(/^\s*end$/gm)).toHaveLength(opened.length)
   })
 
-  test('winget’s three manifests agree, and name the archive and its hash', () => {
-    const folder = fill(tarball, archive)
+  test('winget’s three manifests agree, and name the executable and its hash', () => {
+    const folder = fill(tarball, program)
     const manifests = readdirSync(folder)
       .filter((name) => name.endsWith('.yaml'))
       .map((name) => parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>)
@@ -119,7 +119,7 @@ describe('the manifests of a release', () => {
         ManifestVersion: '1.6.0',
       })
     expect(manifests.find(({ Installers }) => Installers !== undefined)?.['Installers']).toEqual([
-      { Architecture: 'x64', InstallerUrl: `${address}/${archive}`, InstallerSha256: hashOf(archive).toUpperCase() },
+      { Architecture: 'x64', InstallerUrl: `${address}/${program}`, InstallerSha256: hashOf(program).toUpperCase() },
     ])
   })
 
