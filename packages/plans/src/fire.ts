@@ -92,7 +92,7 @@ export function firePriced(turn: Turn, id: string): void {
 
 /** A trail that moved is stored with the next change, or after a while: not with every price. */
 function moveTrail(turn: Turn, plan: Plan, leg: Leg): void {
-  turn.set('plans', plan.id, withLeg(plan, leg))
+  turn.setPlan(plan.id, withLeg(plan, leg))
   if (!turn.state.moved.has(plan.id)) turn.set('moved', plan.id, turn.at)
 }
 

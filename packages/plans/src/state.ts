@@ -2,7 +2,7 @@
 
 import type { AssetAmount, Price, Quantity } from '@spotdeck/exact'
 import type { Plan, Act } from './plan.ts'
-import type { PlanMarket, PlanSpec, Reason } from './spec.ts'
+import type { PlanMarket, PlanSpec, PriceSource, Reason, Side } from './spec.ts'
 
 /** Prices of a symbol. A print counts once towards confirmations, however often it is repeated. */
 export type SymbolPrice = {
@@ -21,6 +21,17 @@ export type Call = { readonly id: number } | { readonly retryAt: number }
 /** Confirmations of a leg so far, and the print that was counted last. */
 export type Confirmed = { readonly count: number; readonly printedAt: number }
 
+/** Triggers that wait for the same price from the same direction, the nearest first. */
+export type Lane = {
+  readonly source: PriceSource
+  readonly side: Side
+  readonly way: 'up' | 'down'
+  readonly triggers: readonly { readonly trigger: Price; readonly planId: string }[]
+}
+
+/** Plans of a symbol: those that every price concerns, and the triggers of the others. It may name too many. */
+export type Watch = { readonly restless: ReadonlySet<string>; readonly lanes: readonly Lane[] }
+
 /** The plans of one account and what they depend on. All but `plans` begins anew at each start. */
 export type PlansState = {
   readonly startedAt: number
@@ -35,6 +46,8 @@ export type PlansState = {
   /** Plans whose trail moved since it was stored, and since when. */
   readonly moved: ReadonlyMap<string, number>
   readonly prices: ReadonlyMap<string, SymbolPrice>
+  /** By symbol; made when a price comes, dropped when its plans change. */
+  readonly watches: ReadonlyMap<string, Watch>
   readonly free: ReadonlyMap<string, AssetAmount>
   readonly isLive: boolean
   readonly heartbeatAt: number
@@ -101,6 +114,7 @@ export function startOf(plans: Iterable<Plan>, at: number): PlansState {
     checked: new Set(),
     moved: new Map(),
     prices: new Map(),
+    watches: new Map(),
     free: new Map(),
     isLive: false,
     heartbeatAt: at,

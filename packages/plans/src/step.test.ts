@@ -125,6 +125,29 @@ test('a single bad print does not trigger a plan that wants two confirmations, h
   expect(desk.placed()).toHaveLength(1)
 })
 
+test('of many plans a price fires those that it reaches, and a trigger that was moved counts at its new place', () => {
+  const desk = new Desk()
+  desk.balance('1000', '100000')
+  for (let price = 90; price < 110; price++) {
+    const kind = price < 100 ? 'stop' : 'take-profit'
+    if (price !== 100) desk.create({ ...STOP, kind, trigger: { source: 'last', price: String(price) } }, `p${price}`)
+  }
+  desk.create({ ...STOP, kind: 'trailing', trigger: { source: 'last', trail: { amount: '5' } } }, 'trail')
+  const sent = (price: string): readonly string[] => {
+    const before = desk.placed().length
+    desk.price(price)
+    return desk
+      .placed()
+      .slice(before)
+      .map(({ clientOrderId }) => clientOrderId)
+  }
+  expect([sent('99.1'), sent('99'), sent('102'), sent('98.1')]).toEqual([[], ['p99-0'], ['p101-0', 'p102-0'], []])
+  expect(sent('97')).toEqual(['p97-0', 'p98-0', 'trail-0'])
+  desk.send({ type: 'change', planId: 'p90', spec: { ...STOP, trigger: { source: 'last', price: '96.5' } } })
+  desk.send({ type: 'cancel', planId: 'p96' })
+  expect(sent('95.5')).toEqual(['p90-0'])
+})
+
 test('a stale price triggers nothing and the plan says so', () => {
   const desk = new Desk()
   desk.create(STOP)

@@ -11,6 +11,7 @@ import { type Leg, type Plan, executedOf, hasFired, isOver, legId, withLeg } fro
 import type { Reason } from './spec.ts'
 import type { Answer, Effect, Input, PlansState } from './state.ts'
 import { Turn } from './turn.ts'
+import { concernedBy, watchOf } from './watch.ts'
 
 /**
  * Wait before an order without a clear answer is asked for, in ms: nothing sent before can arrive any more. It is
@@ -65,14 +66,29 @@ export function step(before: PlansState, input: Input): Stepped {
     case 'tick':
       break
   }
+  const concerned = input.type === 'price' ? concernedIn(turn, input) : undefined
+  if (concerned?.size === 0) return turn.finish()
   for (const [id, { status, spec }] of turn.state.plans) {
-    if (status === 'ended') continue
-    if (input.type === 'price' && spec.symbol !== input.symbol) continue
+    if (status === 'ended' || concerned?.has(id) === false) continue
     if (spec.expiresAt !== undefined && input.at >= spec.expiresAt) cancel(turn, id, 'PLAN_EXPIRED')
     if (input.type === 'price') firePriced(turn, id)
     advance(turn, id)
   }
   return turn.finish()
+}
+
+/** Ids of the plans that a price concerns: also those of which it interrupts the confirmations. */
+function concernedIn(turn: Turn, { symbol, price }: Extract<Input, { type: 'price' }>): ReadonlySet<string> {
+  const { plans, watches, confirmed } = turn.state
+  const known = watches.get(symbol)
+  const watch = known ?? watchOf(plans, symbol)
+  if (known === undefined) turn.set('watches', symbol, watch)
+  const ids = concernedBy(watch, price)
+  for (const key of confirmed.keys()) {
+    const id = key.slice(0, key.lastIndexOf('-'))
+    if (plans.get(id)?.spec.symbol === symbol) ids.add(id)
+  }
+  return ids
 }
 
 /** Time of the next `tick` that the state needs, in ms since the epoch; `Infinity` for none. */
@@ -277,5 +293,5 @@ function end(turn: Turn, plan: Plan): void {
       : { code: hasFired(plan) ? 'PLAN_DONE' : 'PLAN_NOT_FIRED', params: {} }
   turn.change({ ...plan, status: 'ended', why }, plan.status === 'canceling' ? undefined : why)
   const ended = [...turn.state.plans.values()].filter(({ status }) => status === 'ended')
-  for (const { id } of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) turn.set('plans', id, undefined)
+  for (const { id } of ended.slice(0, Math.max(0, ended.length - MAX_ENDED))) turn.setPlan(id, undefined)
 }

@@ -3,8 +3,9 @@
 import { type Leg, type Plan, type PlanMoment, legId, withLeg, withMoment } from './plan.ts'
 import type { Reason } from './spec.ts'
 import type { Effect, PlansState } from './state.ts'
+import { isRestless } from './watch.ts'
 
-type Maps = 'plans' | 'saved' | 'calls' | 'confirmed' | 'moved' | 'prices'
+type Maps = 'plans' | 'saved' | 'calls' | 'confirmed' | 'moved' | 'prices' | 'watches'
 type Value<K extends Maps> = PlansState[K] extends ReadonlyMap<string, infer V> ? V : never
 type CallEffect = Extract<Effect, { call: number }>
 type Uncalled = CallEffect extends infer E ? (E extends CallEffect ? Omit<E, 'call'> : never) : never
@@ -42,6 +43,14 @@ export class Turn {
     else map.set(key, value)
   }
 
+  /** Puts a plan in the place of its earlier form, or drops it. */
+  setPlan(id: string, plan: Plan | undefined): void {
+    const { symbol = '' } = (plan ?? this.plan(id))?.spec ?? {}
+    const isStillRestless = this.#state.watches.get(symbol)?.restless.has(id) === true
+    if (plan === undefined || !isStillRestless || !isRestless(plan)) this.set('watches', symbol, undefined)
+    this.set('plans', id, plan)
+  }
+
   plan(id: string): Plan | undefined {
     return this.#state.plans.get(id)
   }
@@ -50,7 +59,7 @@ export class Turn {
   change(plan: Plan, moment?: Reason): void {
     const { at } = this
     this.#changed.add(plan.id)
-    this.set('plans', plan.id, moment === undefined ? plan : withMoment(plan, { at, ...moment } satisfies PlanMoment))
+    this.setPlan(plan.id, moment === undefined ? plan : withMoment(plan, { at, ...moment } satisfies PlanMoment))
   }
 
   /** Changes the leg of a plan; see `change`. */
@@ -89,7 +98,7 @@ export class Turn {
       const plan = this.plan(id)
       if (plan === undefined) return []
       const stored = { ...plan, revision: this.nextRevision(plan) }
-      this.set('plans', id, stored)
+      this.setPlan(id, stored)
       this.set('moved', id, undefined)
       return [{ type: 'record', plan: stored }]
     })
