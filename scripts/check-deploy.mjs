@@ -22,7 +22,7 @@ import { fail, root, say } from './lib/steps.mjs'
 import { find } from './lib/system.mjs'
 
 /** The most that the image may add to its base. */
-const MOST_BYTES = 200_000_000
+const MOST_BYTES = 60_000_000
 const READY_MS = 120_000
 /** The user of the image; its files belong to root there, so it can write nothing but its data. */
 const USER = process.getuid?.() === 0 ? { uid: 10_001, gid: 10_001 } : {}

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fail, root, run, runOrExit, say } from './lib/steps.mjs'
 
-/** The mark by which Node.js finds an application inside itself: https://nodejs.org/api/single-executable-applications.html */
+/** The mark of an application inside Node.js: https://nodejs.org/api/single-executable-applications.html */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
 const SECTION = 'NODE_SEA_BLOB'
 
